@@ -1,0 +1,33 @@
+/*
+ * A password or token in memory: kept out of swap where the system allows it, overwritten when it is
+ * released, never copied into a struct str that outlives the command it is sent in.
+ */
+#ifndef MAILMEND_BASE_SECRET_H
+#define MAILMEND_BASE_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SECRET_MAX 8192 /* bytes, contract.md */
+
+struct secret;
+
+/* A copy of len bytes; NULL when len is 0 or more than SECRET_MAX, or a NUL, CR or LF is among them. */
+struct secret *secret_new(const char *bytes, size_t len);
+
+/* Wipes and frees; accepts NULL and sets the caller's pointer to NULL. */
+void secret_free(struct secret **secret);
+
+/* The bytes with a NUL behind them, valid until secret_free. */
+const char *secret_text(const struct secret *secret);
+size_t secret_len(const struct secret *secret);
+
+/*
+ * The first line of a file descriptor or a file, without LF or CRLF. NULL with the reason in why_r (a static
+ * English sentence) when it is unreadable, empty or too long. world_readable_r tells that others can read the
+ * file.
+ */
+struct secret *secret_from_fd(int fd, const char **why_r);
+struct secret *secret_from_file(const char *path, bool *world_readable_r, const char **why_r);
+
+#endif

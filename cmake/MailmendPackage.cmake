@@ -1,0 +1,1 @@
+# The .deb and the install rules live here.
