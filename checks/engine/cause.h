@@ -1,0 +1,87 @@
+/*
+ * Causes: what is wrong in the world, in the words of the person. Findings point to causes through the rule table
+ * only. causes.def holds id and who must act; checks/causes.c the titles and meanings; checks/advice.c the steps, chosen by
+ * cause, mail program and platform.
+ */
+#ifndef MAILMEND_ENGINE_CAUSE_H
+#define MAILMEND_ENGINE_CAUSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/engine/step.h"
+
+enum who { WHO_YOU, WHO_MAIL_PROVIDER, WHO_INTERNET_PROVIDER, WHO_LOCAL_NETWORK, WHO_ADMIN, WHO_RECIPIENT };
+const char *who_name(enum who who);
+
+enum cause_id {
+	CAUSE_NONE,
+#define CAUSE(id, name, who, temporary) CAUSE_##id,
+#include "checks/engine/causes.def"
+#undef CAUSE
+	CAUSE_N
+};
+
+const char *cause_name(enum cause_id id);
+bool cause_by_name(const char *name, enum cause_id *id_r);
+enum who cause_who(enum cause_id id);
+bool cause_is_temporary(enum cause_id id);
+
+/*
+ * The words. Placeholders in title, meaning and steps are filled from the record (ui/words has the list):
+ * {host} {port} {security} {address} {domain} {user} {recipient} {provider} {incoming_host} {reply} {ip} {seconds}
+ * {working_host} {working_port} {working_security} {certificate_name} {date} {url} {url_password} …; one that is not
+ * known is shown as a plain word ("the server"), so every text reads well without any of them.
+ */
+struct cause_words {
+	enum cause_id id;
+	const char *title;   /* N_(): one sentence, without jargon, at most 72 columns in English */
+	const char *meaning; /* N_(): two or three short sentences: what happened, why it matters */
+	const char *until;   /* N_(): what to do until it is mended, or NULL */
+	const char *ask;     /* N_(): ready text for whoever must act when it is not the person, or NULL */
+};
+extern const struct cause_words cause_words[]; /* one for each cause but CAUSE_NONE, in the order of the enum */
+
+/* The mail programs whose menus we name. PROGRAM_UNKNOWN: generic words. */
+#define PROGRAMS(X)                                           \
+	X(PROGRAM_UNKNOWN, "unknown", "")                     \
+	X(PROGRAM_THUNDERBIRD, "thunderbird", "Thunderbird")  \
+	X(PROGRAM_OUTLOOK, "outlook", "Outlook")              \
+	X(PROGRAM_APPLE_MAIL, "apple-mail", "Apple Mail")     \
+	X(PROGRAM_IOS_MAIL, "ios-mail", "Mail (iPhone, iPad)") \
+	X(PROGRAM_K9, "k9", "K-9 Mail / Thunderbird for Android") \
+	X(PROGRAM_GMAIL_APP, "gmail-app", "Gmail (app)")      \
+	X(PROGRAM_EVOLUTION, "evolution", "Evolution")        \
+	X(PROGRAM_KMAIL, "kmail", "KMail")                    \
+	X(PROGRAM_GEARY, "geary", "Geary")                    \
+	X(PROGRAM_MUTT, "mutt", "mutt / NeoMutt")             \
+	X(PROGRAM_MSMTP, "msmtp", "msmtp")                    \
+	X(PROGRAM_POSTFIX, "postfix", "Postfix")              \
+	X(PROGRAM_EXIM, "exim", "Exim")                       \
+	X(PROGRAM_OTHER, "other", "")
+
+enum program {
+#define PROGRAM_ENUM(id, name, shown) id,
+	PROGRAMS(PROGRAM_ENUM)
+#undef PROGRAM_ENUM
+	PROGRAM_N
+};
+const char *program_name(enum program program);	 /* the id of --program */
+const char *program_shown(enum program program); /* "" for unknown and other */
+bool program_by_name(const char *name, enum program *program_r);
+
+#define ADVICE_STEPS_MAX 7
+
+/* What to do first, second, …; the most specific row wins: program given, then generic (PROGRAM_UNKNOWN). */
+struct advice {
+	enum cause_id cause;
+	enum program program;
+	const char *steps[ADVICE_STEPS_MAX]; /* N_(); NULL-terminated when shorter */
+};
+extern const struct advice advice_table[];
+extern const size_t advice_table_n;
+
+/* The row for cause and program; never NULL for a real cause. */
+const struct advice *advice_find(enum cause_id cause, enum program program);
+
+#endif

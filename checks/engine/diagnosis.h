@@ -1,0 +1,87 @@
+/*
+ * From findings to causes, by a table of rules (checks/rules.c).
+ *
+ * A rule names a cause, how sure it makes us, and why; it fires when all of `all`, at least one of `any` (where there are
+ * some) and none of `none` are among the findings. The surest rule of a cause counts. Only findings of severity problem make causes:
+ * a rule that fires without one is ignored. What the person told raises or lowers causes by `adjust`.
+ * `explains` keeps one root cause from raising a pile of others: where a cause stands at 50 or more, the findings that it
+ * explains raise no other cause.
+ */
+#ifndef MAILMEND_ENGINE_DIAGNOSIS_H
+#define MAILMEND_ENGINE_DIAGNOSIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/engine/cause.h"
+#include "checks/engine/finding.h"
+
+#define RULE_FINDINGS_MAX 8
+
+struct rule {
+	enum cause_id cause;
+	int confidence; /* 1 to 100 */
+	/* finding ids plus one (so that 0 ends the list): use the macro IDS(F_A, F_B) */
+	unsigned short all[RULE_FINDINGS_MAX], any[RULE_FINDINGS_MAX], none[RULE_FINDINGS_MAX];
+	const char *reason; /* N_(): why we are this sure, one sentence */
+};
+
+/* Raises (or lowers) a cause that stands already when a finding is there. */
+struct adjustment {
+	enum cause_id cause;
+	enum finding_id finding;
+	int by;
+};
+
+/* Findings that a cause accounts for. */
+struct explanation {
+	enum cause_id cause;
+	unsigned short findings[16];
+};
+
+extern const struct rule rules[];
+extern const size_t rules_n;
+extern const struct adjustment adjustments[];
+extern const size_t adjustments_n;
+extern const struct explanation explanations[];
+extern const size_t explanations_n;
+
+#define CAUSES_MAX	   12
+#define CAUSE_FINDINGS_MAX 16
+
+struct diagnosed_cause {
+	enum cause_id id;
+	int confidence;
+	enum who who;	    /* usually cause_who(id); a rule's finding may tell better */
+	bool temporary;
+	const char *reason; /* msgid */
+	size_t findings[CAUSE_FINDINGS_MAX]; /* indexes into the record's findings; problems first */
+	size_t n_findings;
+};
+
+enum verdict { VERDICT_UNKNOWN, VERDICT_CAN_SEND, VERDICT_CANNOT_SEND };
+const char *verdict_name(enum verdict verdict);
+
+/* Where the mail stops on its way, for the one-line picture. */
+enum way { WAY_UNKNOWN, WAY_YOU, WAY_NETWORK, WAY_INTERNET, WAY_SERVER, WAY_RECIPIENT, WAY_THROUGH };
+
+struct diagnosis {
+	enum verdict verdict;
+	struct diagnosed_cause causes[CAUSES_MAX]; /* the most likely first */
+	size_t n;
+	enum way stops_at;
+	const char *not_tested[STEP_N + 4]; /* step names and "login"; what a can-send lacks */
+	size_t n_not_tested;
+	const char *ruled_out[16]; /* msgids: what was found to be in order, for the last page */
+	size_t n_ruled_out;
+};
+
+struct record;
+
+/* Fills diagnosis_r from a record whose findings and checks are final. Pure: reads nothing else. */
+void diagnose(const struct record *record, struct diagnosis *diagnosis_r);
+
+/* Whether the diagnosis has a first cause, and its id. */
+enum cause_id diagnosis_first(const struct diagnosis *diagnosis);
+
+#endif

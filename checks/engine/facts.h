@@ -1,0 +1,134 @@
+/*
+ * What the facts hold. Structs of plain values; connections inside have one owner at a time: settings opens, login
+ * signs in, provider asks and closes.
+ */
+#ifndef MAILMEND_ENGINE_FACTS_H
+#define MAILMEND_ENGINE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/engine/mailcase.h"
+#include "checks/mail/access.h"
+#include "checks/mail/smtp.h"
+#include "checks/net/dns.h"
+#include "checks/net/resolver.h"
+#include "checks/net/tcp.h"
+#include "checks/net/tls.h"
+
+/* The trusted signers, loaded off the way while names are looked up. */
+struct store_fact {
+	struct tls_store *store; /* NULL: the --ca-file could not be read; err tells */
+	struct err err;
+};
+
+#define SETTINGS_MAX 6
+
+/* What the provider wants, and where that comes from. */
+struct recommended_settings {
+	char provider[64];	     /* "" when not in the table */
+	enum settings_source source; /* SOURCE_NONE: nothing was found */
+	struct server_settings outgoing[SETTINGS_MAX], incoming[SETTINGS_MAX]; /* the best first */
+	size_t n_outgoing, n_incoming;
+	unsigned flags;		     /* PROVIDER_… of checks/know/provider.h */
+	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
+};
+
+/* The outgoing server that is tested. */
+struct target {
+	struct server_settings out;
+	bool in_use;	    /* told or read from a program; otherwise recommended */
+};
+
+#define ADDRS_MAX 16
+
+/* The names of the outgoing server: what DNS, the hosts file and the system say. */
+struct server_names {
+	char host[HOST_MAX];
+	struct net_addr addrs[ADDRS_MAX]; /* to be tried, sorted by RFC 8305; port of the target set */
+	size_t n;
+	enum dns_outcome a, aaaa; /* DNS_UNASKED for a literal or a hosts file name */
+	bool literal, from_hosts_file, from_system;
+	bool authenticated;
+	char canonical[HOST_MAX];
+	int64_t took_us;
+};
+
+/* The conversation with the outgoing server up to EHLO inside TLS. */
+struct out_session {
+	struct smtp_session *smtp; /* owned; NULL when no connection came about */
+	struct server_settings used; /* host, port and security that led here */
+	struct tcp_attempt attempts[ADDRS_MAX]; /* fd -1 in all: the winner's belongs to smtp */
+	size_t n_attempts, winner;  /* winner == n_attempts: none connected */
+	bool ready;		   /* verified TLS (or none wanted) and EHLO understood: a login may be tried */
+	enum smtp_step step;	   /* how the last step ended */
+	const char *stage;	   /* "connect", "banner", "ehlo", "starttls", "tls", "ehlo-tls", "done" */
+};
+
+/* A login that was tried. */
+struct login_result {
+	bool tried, accepted;
+	enum sasl_mech mech;
+	enum smtp_step step;
+	struct smtp_reply reply;
+	char detail[512]; /* XOAUTH2's error object, harmless */
+};
+
+struct envelope_result {
+	bool tried, accepted; /* accepted: MAIL and RCPT were taken */
+	struct smtp_envelope replies;
+};
+
+/* Receiving with the same account. */
+struct in_login {
+	struct server_settings used;
+	struct server_names names;
+	enum access_step step;
+	const char *stage; /* "names", "connect", "tls", "banner", "login", "done" */
+	enum tcp_outcome tcp;
+	bool reached, verified, tried, accepted;
+	char text[1024], code[48];
+	struct tls_report tls;
+};
+
+struct route_facts {
+	struct net_routes routes;
+};
+
+struct port_probe {
+	int port;
+	int family;		   /* AF_INET, AF_INET6 */
+	struct tcp_attempt attempt; /* fd -1 */
+};
+
+#define PORT_PROBES_MAX 32
+
+struct port_table {
+	struct port_probe probes[PORT_PROBES_MAX];
+	size_t n;
+	bool whole; /* every probe reached an outcome */
+};
+
+/* Other hosts and the incoming server's ports, to tell who stands in the way. */
+struct control_probe {
+	char host[HOST_MAX];
+	int port;
+	bool incoming;		    /* a port of the person's incoming server */
+	enum dns_outcome dns;	    /* DNS_UNASKED for a literal */
+	struct tcp_attempt attempt; /* TCP_UNTRIED when the name was not found */
+};
+
+#define CONTROLS_MAX 16
+
+struct control_table {
+	struct control_probe probes[CONTROLS_MAX];
+	size_t n;
+	bool any_reached, any_dns;
+};
+
+#define FACT(ID, id, type) void type##_free(struct type **fact);
+#include "checks/engine/facts.def"
+#undef FACT
+
+#endif

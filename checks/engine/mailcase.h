@@ -1,0 +1,96 @@
+/*
+ * The case: everything that the person told, or that was read from the command line or a mail program. It is a value,
+ * made before a run and not changed during it. The secret is borrowed, never saved and never part of a record.
+ */
+#ifndef MAILMEND_ENGINE_MAILCASE_H
+#define MAILMEND_ENGINE_MAILCASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/base/secret.h"
+#include "checks/engine/cause.h"
+#include "checks/engine/step.h"
+#include "checks/mail/address.h"
+#include "checks/mail/sasl.h"
+#include "checks/net/dns.h"
+
+enum security { SECURITY_AUTO, SECURITY_TLS, SECURITY_STARTTLS, SECURITY_NONE };
+const char *security_name(enum security security); /* "auto", "tls", "starttls", "none" */
+bool security_by_name(const char *name, enum security *security_r);
+
+/* Where settings come from; the names of the JSON. */
+enum settings_source {
+	SOURCE_NONE,
+	SOURCE_GIVEN,	 /* options, or told in the wizard */
+	SOURCE_PROGRAM,	 /* read from a mail program's file */
+	SOURCE_BUILTIN,	 /* our table of providers */
+	SOURCE_SRV,	 /* RFC 6186, 8314 */
+	SOURCE_AUTOCONFIG,
+	SOURCE_MX,	 /* the domain's mail goes to a provider we know */
+	SOURCE_GUESS,	 /* usual names, tried */
+};
+const char *settings_source_name(enum settings_source source);
+
+struct server_settings {
+	char host[HOST_MAX];	    /* "": not known */
+	int port;		    /* 0: not known */
+	enum security security;
+	char user[ADDRESS_MAX + 1]; /* "": the address */
+	enum settings_source source;
+	bool pop3;		    /* incoming only */
+};
+
+enum role { ROLE_USER, ROLE_ADMIN };
+enum where { WHERE_HERE, WHERE_SAME_NETWORK, WHERE_ELSEWHERE, WHERE_UNKNOWN };
+enum symptom { SYMPTOM_UNKNOWN, SYMPTOM_MESSAGE, SYMPTOM_OUTBOX, SYMPTOM_BOUNCE, SYMPTOM_LOST };
+enum told_scope { SCOPE_UNKNOWN, SCOPE_ALL, SCOPE_ONE };
+enum told_yes_no { TOLD_UNKNOWN, TOLD_YES, TOLD_NO };
+enum told_changed { CHANGED_UNKNOWN, CHANGED_NOTHING, CHANGED_PASSWORD, CHANGED_PROVIDER, CHANGED_COMPUTER,
+	CHANGED_NETWORK, CHANGED_UPDATE };
+/* How the person's program signs in to send (--program-login). */
+enum told_login { PROGRAM_LOGIN_UNKNOWN, PROGRAM_LOGIN_PASSWORD, PROGRAM_LOGIN_OAUTH, PROGRAM_LOGIN_OFF };
+
+#define MESSAGE_MAX 8192
+
+struct mailcase {
+	struct mail_address address; /* full[0] == 0: none given */
+	enum role role;
+	char domain[HOST_MAX];	     /* role admin: --domain */
+	struct server_settings in_use, incoming; /* as the person's program has them; host "" when not told */
+	char user[ADDRESS_MAX + 1];  /* --user; "" when not told */
+	const struct secret *secret; /* NULL: none given */
+	enum sasl_secret secret_kind;
+	bool no_login;
+	enum where where;
+	enum program program;
+	enum symptom symptom;
+	enum told_scope scope;
+	enum told_yes_no webmail, other_device;
+	enum told_changed changed;
+	enum told_login program_login;
+	char message[MESSAGE_MAX];   /* the pasted message or bounce, harmless; "" for none */
+	char to[ADDRESS_MAX + 1];    /* whom the mail could not reach; "": the person's own address */
+	char resolver[80];	     /* --resolver as given; "" for the system's */
+	char ca_file[4096];
+	int64_t timeout_ms;
+	bool offline;
+	unsigned only, skip;	     /* STEP_BIT masks; only 0: all */
+	char lang[16];
+	const struct net_map *map;   /* practice mode and tests; NULL in real runs */
+};
+
+/* Defaults: role user, where here, 60 s. */
+void mailcase_init(struct mailcase *mailcase);
+
+/* The name to log in with: --user, the settings' own, or the address. Never NULL. */
+const char *mailcase_user(const struct mailcase *mailcase);
+
+/* Whether findings of this step are reported (--only, --skip). */
+bool mailcase_wants_step(const struct mailcase *mailcase, enum step step);
+
+/* The domain in question: of the address, or --domain; "" for none. */
+const char *mailcase_domain(const struct mailcase *mailcase);
+
+#endif

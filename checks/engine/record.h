@@ -1,0 +1,55 @@
+/*
+ * The record of a run: the case without its secret, every check and finding, the transcript, and the diagnosis. The wizard,
+ * the plain prompts and all reports read nothing else.
+ */
+#ifndef MAILMEND_ENGINE_RECORD_H
+#define MAILMEND_ENGINE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/base/vec.h"
+#include "checks/engine/check.h"
+#include "checks/engine/diagnosis.h"
+#include "checks/engine/finding.h"
+#include "checks/engine/mailcase.h"
+
+struct check_result {
+	const struct check *check;
+	enum check_status status;
+	char because[64];      /* id of a check, a fact's check, or a reason; "" otherwise */
+	const char *unknown;   /* msgid of why it could not be found out, or NULL */
+	int64_t began_ms, ms;  /* since the run began; how long it took */
+};
+
+/* What the checks learnt about the servers, for the case part of the JSON and the placeholders of the texts. */
+struct learnt {
+	struct server_settings outgoing, incoming; /* tested; host "" when none was found */
+	struct server_settings recommended;
+	struct server_settings working;	 /* port and security that would work; host "" when not known */
+	char provider[64];
+	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
+};
+
+struct record {
+	struct mailcase mailcase; /* secret NULL, map NULL */
+	int64_t started;	  /* wall clock */
+	int64_t ms;		  /* how long it took */
+	bool timed_out, cancelled;
+	VEC(struct check_result) checks;
+	VEC(struct finding) findings; /* in the order they came; those of unselected steps only where severity is problem */
+	struct learnt learnt;
+	struct transcript *transcript; /* owned */
+	struct diagnosis diagnosis;
+};
+
+void record_free(struct record **record);
+
+/* The gravest status among the checks of a step: CHECK_SKIPPED when all were, CHECK_WAITING when there are none. */
+enum check_status record_step_status(const struct record *record, enum step step);
+
+/* The first finding with this id, NULL without one. */
+const struct finding *record_finding(const struct record *record, enum finding_id id);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * DNS questions, many at once, over our own sockets.
+ *
+ * libresolv reads the system's configuration and builds and parses messages; the packets travel over io_wait (UDP with
+ * EDNS0, TCP when truncated; a random id and port each; retried after 250 ms, doubling), so that they can be cancelled,
+ * asked of a chosen server, and rcode, AD and authority stay visible. Answers are checked by RFC 5452: server, port,
+ * id, question. What the *system* answers (hosts file, NSS) is a question of its own: resolver.h.
+ */
+#ifndef MAILMEND_NET_DNS_H
+#define MAILMEND_NET_DNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/net/addr.h"
+#include "checks/net/io.h"
+
+#define DNS_NAME_MAX	256 /* text, with \DDD escapes cut at this length */
+#define DNS_SERVERS_MAX 8
+#define DNS_CNAMES_MAX	8
+
+/* Which servers are asked. Immutable once made. */
+struct dns_config {
+	struct net_addr servers[DNS_SERVERS_MAX];
+	size_t n_servers;
+	bool from_system;    /* read from resolv.conf, not given by --resolver */
+	bool fallback;	     /* resolv.conf was missing, empty or unreadable: 127.0.0.1 stands in */
+	char search[DNS_NAME_MAX]; /* first search domain, "" for none */
+};
+
+/*
+ * Reads the system's configuration by res_ninit. Once per process: later calls give the result of the first
+ * (glibc may deadlock when res_ninit is retried after a lack of memory).
+ */
+void dns_config_system(struct dns_config *config_r);
+
+/* One server given by the person: "192.0.2.1", "192.0.2.1:5353", "[2001:db8::1]:53". False when it is none. */
+bool dns_config_given(const char *text, struct dns_config *config_r);
+
+enum dns_type {
+	DNS_A = 1, DNS_NS = 2, DNS_CNAME = 5, DNS_SOA = 6, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28,
+	DNS_SRV = 33, DNS_TLSA = 52,
+};
+
+/* Five different sentences, and more: a failure is never "there is none". */
+enum dns_outcome {
+	DNS_UNASKED,
+	DNS_FOUND,	/* at least one record of the type */
+	DNS_NO_DATA,	/* the name exists, without such a record */
+	DNS_NXDOMAIN,	/* the name does not exist */
+	DNS_SERVFAIL,
+	DNS_REFUSED,
+	DNS_FORMERR,	/* also NOTIMP and other rcodes */
+	DNS_MALFORMED,	/* an answer that breaks the format, or a CNAME loop or a chain longer than 8 */
+	DNS_TIMED_OUT,	/* no server answered in time */
+	DNS_UNREACHABLE,/* no server could be asked: no route, port closed, forbidden */
+	DNS_CANCELLED,
+	DNS_BAD_NAME,	/* the question cannot be asked: label over 63 or name over 253 bytes */
+};
+
+struct dns_record {
+	enum dns_type type;
+	uint32_t ttl;
+	union {
+		struct net_addr addr;			/* A, AAAA; port 0 */
+		char name[DNS_NAME_MAX];		/* NS, CNAME, PTR */
+		struct { int preference; char host[DNS_NAME_MAX]; } mx; /* host "." or "": null MX, RFC 7505 */
+		struct { int priority, weight, port; char host[DNS_NAME_MAX]; } srv;
+		struct { char mname[DNS_NAME_MAX]; uint32_t serial; } soa;
+		struct { char *bytes; size_t len; } txt; /* strings joined; raw bytes with a NUL behind */
+	} u;
+};
+
+struct dns_answer {
+	/* in */
+	const char *name;   /* without or with the final dot; UTF-8 names must be A-labels already */
+	enum dns_type type;
+	const struct net_addr *server; /* ask this server only; NULL: those of the config, in their order */
+	/* out */
+	enum dns_outcome outcome;
+	int rcode;	    /* of the last message, -1 without one */
+	bool authenticated; /* AD bit: "claimed by your resolver" */
+	bool authoritative; /* AA bit */
+	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
+	struct dns_record *records;   /* of the asked type, at most 64 */
+	size_t n;
+	uint32_t negative_ttl; /* from the SOA in authority, 0 without */
+	struct net_addr answered_by;
+	int64_t took_us;
+};
+
+const char *dns_outcome_name(enum dns_outcome outcome);
+const char *dns_type_name(enum dns_type type);
+
+/*
+ * Asks all n questions side by side and waits for every one or the scope. Gives IO_OK (each answer has its outcome) or
+ * IO_CANCELLED. No question takes longer than 5 s however large the scope. dns_answers_release frees the records.
+ */
+enum io_status dns_ask_all(
+	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n);
+void dns_answers_release(struct dns_answer *answers, size_t n);
+
+/* Whether the outcome says that the name or record is absent for sure (NXDOMAIN, NO_DATA). */
+bool dns_is_absent(enum dns_outcome outcome);
+
+/*
+ * Reads one message (fuzzed). question NULL skips the comparison. Gives false when this is not the answer to the
+ * question (wrong id, wrong question, no response): the caller keeps waiting.
+ */
+bool dns_parse(const unsigned char *msg, size_t len, uint16_t id, struct dns_answer *answer, bool *truncated_r);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * A connection that is read by lines: plain first, TLS later or from the start.
+ *
+ * A stream owns its socket. It remembers whether it is encrypted and verified; what arrived in clear before TLS starts
+ * is counted and thrown away, never handed out afterwards (RFC 3207 section 4.2, command injection).
+ */
+#ifndef MAILMEND_NET_STREAM_H
+#define MAILMEND_NET_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/base/str.h"
+#include "checks/net/io.h"
+#include "checks/net/tls.h"
+
+#define STREAM_LINE_MAX 4096 /* bytes of a line without its end; RFC 5321 says 512, some servers send 2,048 */
+
+struct stream;
+
+/* Takes over fd (non-blocking). */
+struct stream *stream_new(int fd);
+
+/* Closes without waiting; accepts NULL, sets the caller's pointer to NULL. */
+void stream_free(struct stream **stream);
+
+/*
+ * Starts TLS as the client. host goes into SNI and is what the certificate must be for; an IP literal is verified
+ * against IP SANs and sends no SNI. early_r (may be NULL) gets the number of bytes that had arrived in clear and were
+ * thrown away. The report is filled in any case; the stream can be used further only after TLS_DONE.
+ */
+enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *scope, const struct tls_store *store,
+	enum tls_kind kind, const char *host, struct tls_report *report_r);
+
+/* Bytes that have arrived and were not read yet (waits for nothing). */
+size_t stream_early(struct stream *stream);
+
+bool stream_is_encrypted(const struct stream *stream);
+bool stream_is_verified(const struct stream *stream);
+int stream_fd(const struct stream *stream);
+
+/* Channel binding for SCRAM-…-PLUS: false without TLS. type is "tls-exporter" or "tls-server-end-point". */
+bool stream_binding(struct stream *stream, const char *type, struct str *bytes_r);
+
+/* Writes all bytes. */
+enum io_status stream_write(struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len);
+
+enum line_fault {
+	LINE_FINE,
+	LINE_TOO_LONG,	/* more than STREAM_LINE_MAX bytes without an end; the stream cannot be used further */
+	LINE_NUL,	/* a NUL byte in it */
+	LINE_BARE_CR,	/* CR without LF in it */
+	LINE_BARE_LF,	/* ended by LF alone: accepted by the callers, told as a finding */
+	LINE_PARTIAL,	/* the connection ended in the middle of it */
+};
+
+/*
+ * Reads one line into line_r (replaced; raw bytes without the line end, for checks/mail to judge). fault_r is set
+ * with IO_OK and with IO_CLOSED (LINE_PARTIAL when bytes came before the end).
+ */
+enum io_status stream_read_line(
+	struct stream *stream, const struct io_scope *scope, struct str *line_r, enum line_fault *fault_r);
+
+/* Reads exactly len bytes (IMAP literals); at most 64 KiB. */
+enum io_status stream_read_bytes(struct stream *stream, const struct io_scope *scope, size_t len, struct str *bytes_r);
+
+/*
+ * Waits for the first byte without taking it: IO_OK when something is there. For a port whose kind is unknown: silence
+ * may mean that it waits for a TLS hello.
+ */
+enum io_status stream_wait_readable(struct stream *stream, const struct io_scope *scope);
+
+#endif

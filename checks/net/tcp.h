@@ -1,0 +1,58 @@
+/*
+ * TCP connections, many at a time, each telling exactly how it ended.
+ *
+ * Sockets are non-blocking with TCP_NODELAY (a small write behind the TLS Finished costs a round trip otherwise) and
+ * IP_RECVERR, so that an ICMP error tells which box sent it. On Linux; other systems give no offender.
+ */
+#ifndef MAILMEND_NET_TCP_H
+#define MAILMEND_NET_TCP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/net/addr.h"
+#include "checks/net/io.h"
+
+enum tcp_outcome {
+	TCP_UNTRIED,	      /* never started, or still open when another one won or the scope was cancelled */
+	TCP_CONNECTED,
+	TCP_REFUSED,	      /* a reset came back: nothing listens there, or a filter says so */
+	TCP_TIMED_OUT,	      /* no answer at all within the scope */
+	TCP_HOST_UNREACHABLE, /* EHOSTUNREACH */
+	TCP_NET_UNREACHABLE,  /* ENETUNREACH: no route from here, or a router said so */
+	TCP_FORBIDDEN,	      /* EACCES, EPERM, EINVAL at connect(): a rule of this computer */
+	TCP_RESET,	      /* ECONNRESET while connecting */
+	TCP_CANCELLED,
+	TCP_FAILED,	      /* anything else; error tells */
+};
+
+struct tcp_attempt {
+	struct net_addr addr;	  /* in: where to; it keeps the real address when a map leads elsewhere */
+	enum tcp_outcome outcome; /* out */
+	int error;		  /* out: errno of the failure, 0 otherwise */
+	int64_t took_us;	  /* out: from the SYN to the outcome */
+	int fd;			  /* out: the socket of TCP_CONNECTED, owned by the caller; -1 otherwise */
+	struct net_addr offender; /* out: who sent the ICMP error; len 0 when nobody did */
+	int icmp_type, icmp_code; /* out: as received; 0 without offender */
+};
+
+/* "connected", "refused", "timed-out", … the words of the JSON evidence. */
+const char *tcp_outcome_name(enum tcp_outcome outcome);
+
+/* Starts all n attempts at once and waits for every one, or for the scope: what is still open then is TCP_TIMED_OUT
+ * (TCP_CANCELLED when the scope was cancelled). Gives IO_OK, or IO_CANCELLED. n is at most 256. */
+enum io_status tcp_connect_all(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n);
+
+/*
+ * RFC 8305: attempts in their order (the caller sorts them, families alternating, IPv6 first), a new one every
+ * 250 ms or as soon as the one before failed, until one connects. winner_r is its index, n when none connected. The
+ * others keep their outcome; those that were still open are closed and TCP_UNTRIED with took_us set to their age.
+ */
+enum io_status tcp_connect_first(
+	const struct io_scope *scope, struct tcp_attempt *attempts, size_t n, size_t *winner_r);
+
+/* Interleaves addresses by family, IPv6 first, keeping the order within a family (RFC 8305 section 4). */
+void tcp_sort_addresses(struct net_addr *addrs, size_t n);
+
+#endif
