@@ -11,6 +11,10 @@
 #include <unistd.h>
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol gets
-#pragma GCC poison localtime gmtime rand srand usleep gethostbyname system popen
+#pragma GCC poison localtime gmtime usleep gethostbyname system popen
+
+/* OpenSSL's headers have parameters of this name, so the word itself cannot be poisoned. */
+int rand(void) __attribute__((error("banned: checks/base/random.h")));
+void srand(unsigned int seed) __attribute__((error("banned: checks/base/random.h")));
 
 #endif

@@ -30,12 +30,12 @@ struct net_addr net_addr_make(int family, const void *bytes, int port)
 
 	memset(&addr, 0, sizeof addr);
 	if (family == AF_INET) {
-		v4(&addr)->sin_family = AF_INET;
+		addr.ss.ss_family = AF_INET;
 		v4(&addr)->sin_port = htons((uint16_t)port);
 		memcpy(&v4(&addr)->sin_addr, bytes, 4);
 		addr.len = sizeof(struct sockaddr_in);
 	} else if (family == AF_INET6) {
-		v6(&addr)->sin6_family = AF_INET6;
+		addr.ss.ss_family = AF_INET6;
 		v6(&addr)->sin6_port = htons((uint16_t)port);
 		memcpy(&v6(&addr)->sin6_addr, bytes, 16);
 		addr.len = sizeof(struct sockaddr_in6);
@@ -165,7 +165,9 @@ bool net_addr_same_ip(const struct net_addr *a, const struct net_addr *b)
 		return !memcmp(a4, b4, 4);
 	if (a4 || b4 || !a6 || !b6)
 		return false;
-	return !memcmp(a6, b6, 16) && v6(a)->sin6_scope_id == v6(b)->sin6_scope_id;
+	if (v6(a)->sin6_scope_id && v6(b)->sin6_scope_id && v6(a)->sin6_scope_id != v6(b)->sin6_scope_id)
+		return false;
+	return !memcmp(a6, b6, 16);
 }
 
 bool net_addr_is_loopback(const struct net_addr *addr)

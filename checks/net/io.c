@@ -1,6 +1,6 @@
 /*
- * The one place where the program sleeps: poll(2) on the cancel descriptor and on whatever is waited for. EINTR
- * never shortens or lengthens a wait, because the rest is worked out anew from the absolute deadline.
+ * The one place where the program sleeps: poll(2) on the cancel descriptor and on whatever is waited for.
+ * EINTR never shortens or lengthens a wait, because the rest is worked out anew from the absolute deadline.
  */
 #include "checks/net/io.h"
 

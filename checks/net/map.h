@@ -20,7 +20,8 @@ enum net_map_action {
 };
 
 struct net_map_rule {
-	struct net_addr from; /* address and port; port 0 matches every port; len 0 matches every address */
+	struct net_addr from; /* address and port; port 0 matches every port; len 0 matches every address (of its
+				 port: net_addr_parse("0.0.0.0", 25, &from), then from.len = 0) */
 	enum net_map_action action;
 	struct net_addr to;   /* for NET_MAP_TO: loopback only, anything else is a broken program (assert) */
 };

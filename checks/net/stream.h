@@ -26,8 +26,8 @@ void stream_free(struct stream **stream);
 
 /*
  * Starts TLS as the client. host goes into SNI and is what the certificate must be for; an IP literal is verified
- * against IP SANs and sends no SNI. early_r (may be NULL) gets the number of bytes that had arrived in clear and were
- * thrown away. The report is filled in any case; the stream can be used further only after TLS_DONE.
+ * against IP SANs and sends no SNI; without a host nothing is verified. What had arrived in clear is thrown away and
+ * counted in the report, which is filled in any case; the stream can be used further only after TLS_DONE.
  */
 enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *scope, const struct tls_store *store,
 	enum tls_kind kind, const char *host, struct tls_report *report_r);
@@ -39,7 +39,7 @@ bool stream_is_encrypted(const struct stream *stream);
 bool stream_is_verified(const struct stream *stream);
 int stream_fd(const struct stream *stream);
 
-/* Channel binding for SCRAM-…-PLUS: false without TLS. type is "tls-exporter" or "tls-server-end-point". */
+/* Channel binding (RFC 9266, RFC 5929) for SCRAM-…-PLUS: false without TLS. type is "tls-exporter" or "tls-server-end-point". */
 bool stream_binding(struct stream *stream, const char *type, struct str *bytes_r);
 
 /* Writes all bytes. */
@@ -47,7 +47,7 @@ enum io_status stream_write(struct stream *stream, const struct io_scope *scope,
 
 enum line_fault {
 	LINE_FINE,
-	LINE_TOO_LONG,	/* more than STREAM_LINE_MAX bytes without an end; the stream cannot be used further */
+	LINE_TOO_LONG,	/* more than STREAM_LINE_MAX bytes; line_r holds the first, the stream cannot be used further */
 	LINE_NUL,	/* a NUL byte in it */
 	LINE_BARE_CR,	/* CR without LF in it */
 	LINE_BARE_LF,	/* ended by LF alone: accepted by the callers, told as a finding */
@@ -56,12 +56,14 @@ enum line_fault {
 
 /*
  * Reads one line into line_r (replaced; raw bytes without the line end, for checks/mail to judge). fault_r is set
- * with IO_OK and with IO_CLOSED (LINE_PARTIAL when bytes came before the end).
+ * with IO_OK and with IO_CLOSED (LINE_PARTIAL when bytes came before the end). With every other status line_r stays as
+ * it was, and what has come so far waits for the next call. A TLS peer that closes without close_notify is IO_CLOSED too:
+ * a line counts as whole only with its end. IO_FAILED with errno EMSGSIZE after LINE_TOO_LONG.
  */
 enum io_status stream_read_line(
 	struct stream *stream, const struct io_scope *scope, struct str *line_r, enum line_fault *fault_r);
 
-/* Reads exactly len bytes (IMAP literals); at most 64 KiB. */
+/* Reads exactly len bytes (IMAP literals); more than 64 KiB is IO_FAILED with errno EMSGSIZE. */
 enum io_status stream_read_bytes(struct stream *stream, const struct io_scope *scope, size_t len, struct str *bytes_r);
 
 /*

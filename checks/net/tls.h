@@ -72,7 +72,8 @@ struct tls_report {
 	struct cert_info chain[TLS_CHAIN_MAX]; /* as the peer sent them, its own first */
 	size_t n_chain;
 	int alert;		/* RFC 8446 section 6 */
-	char plain[128];	/* harmless */
+	char plain[128];	/* the first line of it, harmless */
+	size_t early;		/* bytes that had arrived in clear before TLS was asked for, and were thrown away */
 	int64_t took_us;
 	struct err err;
 };

@@ -1,0 +1,152 @@
+/*
+ * The life of one TCP connection attempt, from the SYN to the outcome with its evidence.
+ */
+#include "checks/net/tcp_open.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "checks/base/clock.h"
+#include "checks/net/map.h"
+#include "checks/net/recverr.h"
+
+void tcp_attempt_clear(struct tcp_attempt *attempt)
+{
+	*attempt = (struct tcp_attempt){.addr = attempt->addr, .fd = -1};
+}
+
+void tcp_open_end(struct tcp_open *open, enum tcp_outcome outcome, int error)
+{
+	if (open->fd >= 0 && outcome != TCP_CONNECTED)
+		close(open->fd);
+	open->attempt->fd = outcome == TCP_CONNECTED ? open->fd : -1;
+	open->attempt->outcome = outcome;
+	open->attempt->error = error;
+	open->attempt->took_us = clock_us() - open->started_us;
+	open->fd = -1;
+	open->pending = false;
+}
+
+static enum tcp_outcome outcome_of(int error, bool by_icmp)
+{
+	switch (error) {
+	case ECONNREFUSED:
+		return TCP_REFUSED;
+	case ETIMEDOUT:
+		return TCP_TIMED_OUT;
+	case EHOSTUNREACH:
+	case EHOSTDOWN:
+		return TCP_HOST_UNREACHABLE;
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+	case EAFNOSUPPORT:
+		return TCP_NET_UNREACHABLE;
+	case EACCES:
+	case EPERM:
+	case EINVAL:
+		return by_icmp ? TCP_HOST_UNREACHABLE : TCP_FORBIDDEN;
+	case ECONNRESET:
+		return TCP_RESET;
+	default:
+		return by_icmp ? TCP_HOST_UNREACHABLE : TCP_FAILED;
+	}
+}
+
+static int socket_error(int fd)
+{
+	int error = 0;
+	socklen_t len = sizeof error;
+
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	return error;
+}
+
+/* What the error queue and the socket know is better than the errno at hand. */
+static void fail(struct tcp_open *open, int error)
+{
+	struct recverr queued = {0};
+
+	if (open->fd >= 0) {
+		int kept = socket_error(open->fd);
+
+		recverr_take(open->fd, &queued);
+		error = kept ? kept : error;
+	}
+	if (queued.error)
+		error = queued.error;
+	open->attempt->offender = queued.offender;
+	open->attempt->icmp_type = queued.type;
+	open->attempt->icmp_code = queued.code;
+	tcp_open_end(open, outcome_of(error, queued.offender.len != 0), error);
+}
+
+static void connected(struct tcp_open *open)
+{
+	recverr_off(open->fd, net_addr_family(&open->attempt->addr));
+	tcp_open_end(open, TCP_CONNECTED, 0);
+}
+
+static void start_socket(struct tcp_open *open, const struct net_addr *to)
+{
+	int on = 1;
+
+	open->fd = socket(net_addr_family(to), SOCK_STREAM, IPPROTO_TCP);
+	if (open->fd < 0) {
+		fail(open, errno);
+		return;
+	}
+	io_prepare(open->fd);
+	setsockopt(open->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	recverr_on(open->fd, net_addr_family(to));
+	if (connect(open->fd, (const struct sockaddr *)&to->ss, to->len) == 0)
+		connected(open);
+	else if (errno != EINPROGRESS && errno != EINTR)
+		fail(open, errno);
+}
+
+void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp_attempt *attempt)
+{
+	struct net_addr to = attempt->addr;
+
+	*open = (struct tcp_open){.attempt = attempt, .fd = -1, .pending = true, .started_us = clock_us()};
+	tcp_attempt_clear(attempt);
+	switch (net_map_apply(map, &to)) {
+	case NET_MAP_TO:
+		start_socket(open, &to);
+		break;
+	case NET_MAP_REFUSE:
+		fail(open, ECONNREFUSED);
+		break;
+	case NET_MAP_UNREACHABLE:
+		fail(open, ENETUNREACH);
+		break;
+	case NET_MAP_HOST_UNREACHABLE:
+		fail(open, EHOSTUNREACH);
+		break;
+	case NET_MAP_FORBID:
+		fail(open, EACCES);
+		break;
+	case NET_MAP_DROP:
+		break;
+	}
+}
+
+/*
+ * A connection can be made although an error is queued: one that the kernel held for passing. Only a socket
+ * with a peer is connected.
+ */
+void tcp_open_look(struct tcp_open *open)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof peer;
+
+	if (getpeername(open->fd, (struct sockaddr *)&peer, &len) == 0)
+		connected(open);
+	else
+		fail(open, ENOTCONN);
+}
