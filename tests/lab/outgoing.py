@@ -1,0 +1,107 @@
+"""What the three servers for sending have in common: the switches that a scenario turns, and the way
+a change of them reaches the daemon. Each server is a file of its own (postfix.py, exim.py, opensmtpd.py).
+"""
+
+import dataclasses
+import os
+
+from .dns import RESOLVER
+from .packages import unpacked
+from .spaces import wait_for
+
+PASSWORD = "Blau-Kiesel-42"
+USERS = (("anna", 7001),)
+
+
+@dataclasses.dataclass(frozen=True)
+class Setup:
+    """How a server for sending is set up; the default is a healthy one."""
+
+    cert: str = "good"                      # one of certs.KINDS
+    tls: str = "modern"                     # or "1.0": nothing newer is offered
+    login: bool = True                      # False: AUTH is not offered at all
+    ports: tuple = (25, 465, 587)
+    pop_first: bool = False                 # no AUTH; who has just fetched mail by POP may send
+
+
+class Outgoing:
+    """A host with one server for sending and a Dovecot for receiving (and for the passwords of Postfix)."""
+
+    packages = ""                           # the set of packages.SETS
+    name = ""
+    accounts = ()                           # users and groups that the package's scripts would have made
+    supports = ("login", "cert", "tls", "ports")
+
+    def __init__(self, run, site, certs):
+        self.site, self.certs, self.setup = site, certs, None
+        lowers = [str(path) for path in [*unpacked(self.packages), *unpacked("dovecot")]]
+        self.space = run.space(self.name, lowers)
+        self.ids = {name: self.space.account(name, number) for name, number in
+                    (*self.accounts, ("dovecot", 7101), ("dovenull", 7102))}
+        self._openssl_policy()
+        self._tls_files()
+        # Servers ask for the names of their clients; so do these, in the lab's own DNS.
+        self.space.write("/etc/resolv.conf", "nameserver %s\n" % RESOLVER[0])
+        for name, number in USERS:
+            self.ids[name] = self.space.account(name, number, "/home/" + name)
+            self.space.directory("/home/" + name, 0o750, self.ids[name])
+        self.prepare()
+
+    # What each server says for itself
+
+    def prepare(self):
+        """Directories and files that do not change."""
+
+    def configure(self, setup):
+        """Write the configuration for this setup."""
+        raise NotImplementedError
+
+    def service(self):
+        """The daemon."""
+        raise NotImplementedError
+
+    def logs(self):
+        return self.space.text(self.daemon.log)
+
+    # The same for all
+
+    def start(self):
+        self.daemon = self.service()
+        self.apply(Setup())
+
+    def apply(self, setup):
+        """Bring the server to this setup and wait until it answers so. No change costs nothing."""
+        if setup == self.setup and self.daemon.alive():
+            return
+        self.stop()
+        self.configure(setup)
+        self.space.path("/lab/cert.pem").write_bytes(self.certs[setup.cert].read_bytes())
+        self.daemon.start()
+        for port in setup.ports:
+            for address in self.site.addresses:
+                self.daemon.wait_port(address, port)
+        self.setup = setup
+
+    def stop(self):
+        self.daemon.stop()
+        self.setup = None
+        for address in self.site.addresses:
+            wait_for(lambda: not any(self.space.answers(address, port) for port in (25, 465, 587)),
+                     "%s: its end" % self.name)
+
+    def _tls_files(self):
+        self.space.directory("/lab")
+        self.space.path("/lab/cert.pem").write_bytes(self.certs["good"].read_bytes())
+        self.space.write("/lab/key.pem", self.certs["key"].read_text(encoding="ascii"), 0o600)
+
+    def _openssl_policy(self):
+        """Debian's OpenSSL refuses TLS 1.0 by policy; a server of the lab must be able to be that old."""
+        self.space.write("/lab/openssl-old.cnf",
+                         "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n[old]\n"
+                         "MinProtocol = TLSv1\nMaxProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n")
+
+    def environment(self, setup):
+        """Words before a daemon's command line: the policy above, where the setup wants it."""
+        old = ["OPENSSL_CONF=/lab/openssl-old.cnf"] if setup.tls == "1.0" else []
+        return ["/usr/bin/env", "PATH=" + os.defpath + ":/usr/sbin:/sbin", *old]
+
