@@ -1,6 +1,6 @@
 /*
- * IMAP (RFC 3501, 9051) and POP3 (RFC 1939, 2449, 2595, 5034) as far as a login needs: connect, encrypt, see what is
- * offered, sign in, leave. One interface for both, because the questions are the same.
+ * IMAP (RFC 3501, 9051) and POP3 (RFC 1939, 2449, 2595, 5034) as far as a login needs: connect, encrypt, see
+ * what is offered, sign in, leave. One interface for both, because the questions are the same.
  */
 #ifndef MAILMEND_MAIL_ACCESS_H
 #define MAILMEND_MAIL_ACCESS_H
@@ -17,8 +17,8 @@ enum access_protocol { ACCESS_IMAP, ACCESS_POP3 };
 
 enum access_step {
 	ACCESS_DONE,
-	ACCESS_REFUSED,	    /* NO, BAD, BYE or -ERR: text says why */
-	ACCESS_GARBLED,	    /* not the protocol */
+	ACCESS_REFUSED, /* NO, BAD, BYE or -ERR: text says why */
+	ACCESS_GARBLED, /* not the protocol, without end, or a SCRAM server that does not know the password */
 	ACCESS_LOST,
 	ACCESS_SILENT,
 	ACCESS_CANCELLED,
@@ -33,24 +33,27 @@ struct access_session {
 	struct stream *stream; /* owned */
 	struct transcript *transcript;
 	char peer[300];
-	char banner[512];	/* harmless */
-	char text[1024];	/* the last answer's text, harmless, without secrets */
-	char code[48];		/* IMAP response code: "AUTHENTICATIONFAILED", "UNAVAILABLE"; POP3: "AUTH", "IN-USE"; "" */
-	char mechs[32][24];	/* AUTH= / SASL names, upper case */
+	char banner[512]; /* harmless */
+	char text[1024];  /* the last answer's text, harmless, without secrets */
+	char code[48]; /* IMAP response code: "AUTHENTICATIONFAILED", "UNAVAILABLE"; POP3: "AUTH", "IN-USE";
+			  "" */
+	char mechs[32][24]; /* AUTH= / SASL names, upper case */
 	size_t n_mechs;
-	bool login_disabled;	/* IMAP LOGINDISABLED, or POP3 without USER */
+	bool login_disabled; /* IMAP LOGINDISABLED, or POP3 without USER */
 	bool starttls;
 	bool sasl_ir;
 	bool capability_seen;
 	struct tls_report tls;
 	enum io_status io;
-	size_t early_bytes;
+	size_t early_bytes;    /* arrived in clear behind the answer to STARTTLS and were thrown away */
+	char auth_detail[512]; /* what an OAuth server put into its error challenge (JSON), harmless; else ""
+				*/
 	bool broken;
-	unsigned tag;		/* IMAP: number of the last command */
+	unsigned tag; /* IMAP: number of the last command */
 };
 
-struct access_session *access_new(enum access_protocol protocol, int fd, const char *host, int port,
-	struct transcript *transcript);
+struct access_session *access_new(
+	enum access_protocol protocol, int fd, const char *host, int port, struct transcript *transcript);
 void access_free(struct access_session **session);
 
 /* Implicit TLS, before the banner. */
@@ -68,8 +71,11 @@ enum access_step access_starttls(struct access_session *session, const struct io
 	const struct tls_store *store, const char *host);
 
 /*
- * One login: a password by AUTHENTICATE PLAIN where it is offered, else LOGIN or USER/PASS; a token by its own method.
- * Never without verified TLS.
+ * One login: a password by AUTHENTICATE PLAIN where it is offered, else LOGIN or USER/PASS; a token by its
+ * own method. Where both are switched off, by another method in common. Never without verified TLS, nor where
+ * bytes had arrived in clear behind STARTTLS. Names and passwords that cannot stand in an IMAP string go as
+ * literals; over POP3 they go as they are (RFC 1939 has no way to quote), so that a name with a blank may be
+ * refused there.
  */
 enum access_step access_login(
 	struct access_session *session, const struct io_scope *scope, const struct sasl_login *login);

@@ -97,7 +97,8 @@ static void add_quoted(struct secret_forms *forms, const char *bytes, size_t len
 }
 
 /* As it looks in a URL (RFC 3986): everything but the unreserved characters as %XX, or all of it. */
-static void add_percent(struct secret_forms *forms, const char *bytes, size_t len, bool all, const char *space)
+static void add_percent(
+	struct secret_forms *forms, const char *bytes, size_t len, bool all, const char *space)
 {
 	STR_SECRET struct str text = STR_INIT;
 
@@ -244,7 +245,8 @@ static void mark(const struct secret_form *form, const struct str *text, size_t 
 	memset(hide + at, 1, end - at);
 }
 
-/* Marks what is to be hidden; what was hidden before is left alone, even when the secret is a part of that word. */
+/* Marks what is to be hidden; what was hidden before is left alone, even when the secret is a part of that
+ * word. */
 static bool find(const struct secret_forms *forms, const struct str *text, char *hide)
 {
 	static const size_t hidden = sizeof SECRET_HIDDEN - 1;

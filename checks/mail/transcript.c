@@ -1,6 +1,6 @@
 /*
- * The lines of all conversations of a run, in the order in which they were said, bounded in number and length and
- * free of the secrets that were told to it.
+ * The lines of all conversations of a run, in the order in which they were said, bounded in number and length
+ * and free of the secrets that were told to it.
  */
 #include "checks/mail/transcript.h"
 
@@ -81,7 +81,8 @@ void transcript_scrub(const struct transcript *transcript, struct str *text)
 	pthread_mutex_unlock(transcript->lock);
 }
 
-void transcript_clean(const struct transcript *transcript, const void *bytes, size_t len, char *dst, size_t size)
+void transcript_clean(
+	const struct transcript *transcript, const void *bytes, size_t len, char *dst, size_t size)
 {
 	struct str raw = STR_INIT;
 	struct str shown = STR_INIT;
@@ -101,8 +102,8 @@ void transcript_clean(const struct transcript *transcript, const void *bytes, si
 	str_release(&cut);
 }
 
-void transcript_add(
-	struct transcript *transcript, const char *peer, enum transcript_kind kind, const void *bytes, size_t len)
+void transcript_add(struct transcript *transcript, const char *peer, enum transcript_kind kind,
+	const void *bytes, size_t len)
 {
 	char text[LINE_TEXT], name[PEER_TEXT];
 	int64_t at_ms;
@@ -148,17 +149,19 @@ static void tell_not_kept(const struct transcript *transcript,
 	char text[80];
 
 	snprintf(text, sizeof text, "%zu more lines were not kept", transcript->not_kept);
-	each(&(struct transcript_line){
-		     .at_ms = transcript->lines.n ? transcript->lines.items[transcript->lines.n - 1].at_ms : 0,
-		     .peer = "",
-		     .kind = SAID_NOTE,
-		     .text = text,
-	     },
+	each(
+		&(struct transcript_line){
+			.at_ms = transcript->lines.n ? transcript->lines.items[transcript->lines.n - 1].at_ms
+						     : 0,
+			.peer = "",
+			.kind = SAID_NOTE,
+			.text = text,
+		},
 		data);
 }
 
-void transcript_each(
-	struct transcript *transcript, void (*each)(const struct transcript_line *line, void *data), void *data)
+void transcript_each(struct transcript *transcript,
+	void (*each)(const struct transcript_line *line, void *data), void *data)
 {
 	if (!transcript)
 		return;
@@ -166,12 +169,13 @@ void transcript_each(
 	for (size_t i = 0; i < transcript->lines.n; i++) {
 		const struct line *line = &transcript->lines.items[i];
 
-		each(&(struct transcript_line){
-			     .at_ms = line->at_ms,
-			     .peer = line->peer,
-			     .kind = line->kind,
-			     .text = line->text,
-		     },
+		each(
+			&(struct transcript_line){
+				.at_ms = line->at_ms,
+				.peer = line->peer,
+				.kind = line->kind,
+				.text = line->text,
+			},
 			data);
 	}
 	if (transcript->not_kept)
