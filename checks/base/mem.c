@@ -45,7 +45,7 @@ void *mem_resize(void *old, size_t n, size_t size)
 
 	if (size && n > SIZE_MAX / size)
 		mem_exhausted();
-	p = realloc(old, n * size ? n * size : 1);
+	p = realloc(old, n && size ? n * size : 1);
 	if (!p)
 		mem_exhausted();
 	return p;

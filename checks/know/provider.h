@@ -25,7 +25,7 @@ enum provider_flag {
 #define PROVIDER_SERVERS_MAX 4
 
 struct provider_server {
-	const char *host;
+	char host[80];
 	int port;
 	char kind; /* 't': TLS at once, 's': STARTTLS, 'n': none */
 	bool pop3; /* incoming only */

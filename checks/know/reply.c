@@ -1,0 +1,303 @@
+/*
+ * What a reply means: whose words, which words, which code; the surest reading first.
+ */
+#include "checks/know/reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/str.h"
+#include "checks/know/pattern.h"
+#include "checks/know/tables.h"
+
+enum column { SCOPE, STAGE, PATTERN, CODE, ENHANCED, CAUSE, SEVERITY, SOURCE };
+
+/* Signs of who speaks: in the host's name, the banner or the text. A vendor's rows count before all others.
+ */
+static const struct {
+	const char *scope, *host, *words;
+} signs[] = {
+	{"gmail", ".google.com", "gsmtp"},
+	{"gmail", ".gmail.com", "support.google.com"},
+	{"gmail", ".googlemail.com", "gcdp"},
+	{"ms365", ".office365.com", "outlook.office365.com"},
+	{"ms365", ".outlook.com", ".prod.outlook.com"},
+	{"ms-in", ".protection.outlook.com", "prod.protection.outlook.com"},
+	{"ms-in", ".olc.protection.outlook.com", "postmaster.live.com"},
+	{"yahoo", ".yahoo.com", "yahoo.com"},
+	{"yahoo", ".yahoodns.net", "ymail"},
+	{"aol", ".aol.com", "postmaster.aol.com"},
+	{"icloud", ".me.com", "icloud"},
+	{"icloud", ".icloud.com", "support.apple.com"},
+	{"gmx", ".gmx.net", "nemesis"},
+	{"gmx", ".gmx.com", "postmaster.gmx"},
+	{"gmx", ".web.de", "postmaster.web.de"},
+	{"gmx", ".1und1.de", "postmaster.1und1.de"},
+	{"tonline", ".t-online.de", "t-online.de"},
+	{"orange", ".orange.fr", "ofr"},
+	{"orange", ".laposte.net", "lpn"},
+	{"free", ".free.fr", NULL},
+	{"sfr", ".sfr.fr", NULL},
+	{"comcast", ".comcast.net", "comcast"},
+	{"spectrum", ".charter.net", "aup#"},
+	{"spectrum", ".twc.com", NULL},
+	{"cox", ".cox.net", "cox.com"},
+	{"att", ".att.net", "attrbl"},
+	{"godaddy", ".secureserver.net", "secureserver.net"},
+	{"mimecast", ".mimecast.com", "mimecast"},
+	{"messagelabs", ".messagelabs.com", "messagelabs"},
+	{"mailru", ".mail.ru", "mail.ru"},
+	{"yandex", ".yandex.com", "yandex"},
+	{"yandex", ".yandex.net", "ya.cc"},
+	{"qq", ".qq.com", "qq.com"},
+	{"netease", ".163.com", "163.com"},
+	{"netease", ".126.com", "netease"},
+	{"aliyun", ".aliyun.com", "aliyun"},
+	{"zoho", ".zoho.com", "zoho"},
+	{"zoho", ".zoho.eu", NULL},
+	{"ses", ".amazonaws.com", "amazon ses"},
+	{"sendgrid", ".sendgrid.net", "sendgrid"},
+	{"mailgun", ".mailgun.org", "mailgun"},
+	{"mailjet", ".mailjet.com", "mailjet"},
+	{"brevo", ".brevo.com", "brevo"},
+	{"brevo", ".sendinblue.com", "sendinblue"},
+	{"postfix", NULL, "postfix"},
+	{"exim", NULL, "exim"},
+	{"sendmail", NULL, "sendmail"},
+	{"opensmtpd", NULL, "opensmtpd"},
+	{"dovecot", NULL, "dovecot"},
+	{"exchange", NULL, "microsoft esmtp mail service"},
+	{"qmail", NULL, "qmail"},
+	{"mailenable", NULL, "mailenable"},
+};
+
+/* Server programs: their words count whoever runs them. */
+static const char *const programs =
+	"any,postfix,exim,sendmail,opensmtpd,dovecot,exchange,qmail,cpanel,mailenable";
+
+static const char *const stage_names[] = {[REPLY_STAGE_UNKNOWN] = "",
+	[REPLY_STAGE_BANNER] = "banner",
+	[REPLY_STAGE_EHLO] = "ehlo",
+	[REPLY_STAGE_STARTTLS] = "starttls",
+	[REPLY_STAGE_AUTH] = "auth",
+	[REPLY_STAGE_MAIL] = "mail",
+	[REPLY_STAGE_RCPT] = "rcpt",
+	[REPLY_STAGE_DATA] = "data",
+	[REPLY_STAGE_INCOMING] = "incoming"};
+
+struct asked {
+	const struct reply_query *query;
+	const char *text, *banner; /* prepared */
+};
+
+static bool host_matches(const char *host, const char *suffix)
+{
+	return ascii_ends(host, suffix) || ascii_caseeq(host, suffix + 1);
+}
+
+/* Whether the row's scope is who speaks here. */
+static bool scope_speaks(const struct asked *asked, const char *scope)
+{
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		const char *words = signs[i].words;
+
+		if (strcmp(signs[i].scope, scope))
+			continue;
+		if (signs[i].host && host_matches(asked->query->host, signs[i].host))
+			return true;
+		if (words && (strstr(asked->banner, words) || strstr(asked->text, words)))
+			return true;
+	}
+	return false;
+}
+
+static bool stage_fits(const char *list, enum reply_stage stage)
+{
+	return stage == REPLY_STAGE_UNKNOWN || pattern_listed(list, stage_names[stage]);
+}
+
+enum pass {
+	PASS_VENDOR_EXACT, /* the speaker's own row, code and enhanced code as told */
+	PASS_VENDOR,	   /* the speaker's own row by its words, the code of the same class */
+	PASS_PROGRAM_EXACT,
+	PASS_PROGRAM,
+	PASS_FOREIGN, /* another vendor's words, where they are distinctive */
+	PASS_N,
+};
+
+static bool codes_fit(const char *const row[8], const struct reply_query *query, bool exact)
+{
+	int code = query->code;
+
+	if (exact)
+		return (!code || pattern_code(row[CODE], code)) &&
+		       (!query->enhanced[0] || pattern_enhanced(row[ENHANCED], query->enhanced));
+	/* Servers vary in the code more than in the words; a passing refusal is still no final one. */
+	return !code || !row[CODE][0] || row[CODE][0] - '0' == code / 100 ||
+	       strchr(row[CODE], (char)('0' + code / 100));
+}
+
+static bool scope_fits(const char *const row[8], const struct asked *asked, enum pass pass)
+{
+	bool program = pattern_listed(programs, row[SCOPE]);
+
+	switch (pass) {
+	case PASS_VENDOR_EXACT:
+	case PASS_VENDOR:
+		return strcmp(row[SCOPE], "any") && scope_speaks(asked, row[SCOPE]);
+	case PASS_PROGRAM_EXACT:
+	case PASS_PROGRAM:
+		return program;
+	default:
+		return !program && pattern_words(row[PATTERN]) >= 3;
+	}
+}
+
+static bool row_fits(const char *const row[8], const struct asked *asked, enum pass pass)
+{
+	bool exact = pass == PASS_VENDOR_EXACT || pass == PASS_PROGRAM_EXACT;
+
+	if (!row[PATTERN][0] && !(exact && asked->query->code))
+		return false;
+	return stage_fits(row[STAGE], asked->query->stage) && codes_fit(row, asked->query, exact) &&
+	       scope_fits(row, asked, pass) && pattern_match(row[PATTERN], asked->text);
+}
+
+static bool explain_by_words(const struct asked *asked, struct reply_meaning *meaning_r)
+{
+	for (int pass = 0; pass < PASS_N; pass++)
+		for (size_t i = 0; i < know_replies_rows; i++) {
+			const char *const *row = know_replies[i];
+
+			if (!row_fits(row, asked, (enum pass)pass))
+				continue;
+			*meaning_r = (struct reply_meaning){
+				.cause = row[CAUSE],
+				.sure = row[PATTERN][0] != '\0',
+				.temporary = row[SEVERITY][0] == 'D' || asked->query->code / 100 == 4,
+				.scope = row[SCOPE],
+				.source = row[SOURCE],
+				.row = i,
+			};
+			return true;
+		}
+	return false;
+}
+
+/* The codes alone: the enhanced one first, then the reply code at this stage. */
+static bool explain_by_code(const struct reply_query *query, struct reply_meaning *meaning_r)
+{
+	for (size_t i = 0; i < know_codes_rows; i++) {
+		const char *const *row = know_codes[i];
+		bool enhanced = strchr(row[0], '.') != NULL;
+
+		if (!stage_fits(row[1], query->stage) || (query->stage == REPLY_STAGE_UNKNOWN && row[1][0]))
+			continue;
+		if (enhanced ? !query->enhanced[0] || !pattern_enhanced(row[0], query->enhanced)
+			     : !query->code || !pattern_code(row[0], query->code))
+			continue;
+		*meaning_r = (struct reply_meaning){.cause = row[2],
+			.temporary = query->code / 100 == 4,
+			.scope = "",
+			.source = "RFC",
+			.row = i};
+		return true;
+	}
+	return false;
+}
+
+void reply_explain(const struct reply_query *query, struct reply_meaning *meaning_r)
+{
+	struct str text = STR_INIT, banner = STR_INIT;
+	struct asked asked = {.query = query};
+
+	*meaning_r = (struct reply_meaning){.scope = "", .source = ""};
+	pattern_prepare(&text, query->text);
+	pattern_prepare(&banner, query->banner);
+	asked.text = str_text(&text);
+	asked.banner = str_text(&banner);
+	if (!explain_by_words(&asked, meaning_r))
+		explain_by_code(query, meaning_r);
+	str_release(&text);
+	str_release(&banner);
+}
+
+/* An enhanced code at s ("5.7.139"): its length, 0 for none. */
+static size_t enhanced_at(const char *s)
+{
+	size_t len = 0;
+
+	if ((s[0] != '4' && s[0] != '5') || s[1] != '.')
+		return 0;
+	for (int part = 0; part < 2; part++) {
+		size_t digits = 0;
+
+		len++;
+		if (s[len] != '.')
+			return 0;
+		len++;
+		while (ascii_isdigit(s[len + digits]))
+			digits++;
+		if (!digits || digits > 3)
+			return 0;
+		len += digits - 1;
+	}
+	return ascii_isdigit(s[len + 1]) || s[len + 1] == '.' ? 0 : len + 1;
+}
+
+static bool reply_code_at(const char *text, const char *s)
+{
+	bool left = s == text || (!ascii_isalnum(s[-1]) && s[-1] != '.' && s[-1] != ':');
+
+	return left && (s[0] == '4' || s[0] == '5') && s[1] >= '0' && s[1] <= '7' && ascii_isdigit(s[2]) &&
+	       !ascii_isalnum(s[3]) && s[3] != '.';
+}
+
+/* The stage that the words of a program name beside the reply. */
+static enum reply_stage stage_in(const char *text)
+{
+	static const struct {
+		const char *words;
+		enum reply_stage stage;
+	} told[] = {
+		{"rcpt to", REPLY_STAGE_RCPT},
+		{"mail from", REPLY_STAGE_MAIL},
+		{"auth plain", REPLY_STAGE_AUTH},
+		{"auth login", REPLY_STAGE_AUTH},
+		{"end of data", REPLY_STAGE_DATA},
+	};
+
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+		if (ascii_find(text, told[i].words))
+			return told[i].stage;
+	return REPLY_STAGE_UNKNOWN;
+}
+
+bool reply_find(const char *text, struct reply_query *query_r, char *enhanced_buf, size_t size)
+{
+	int code = 0;
+
+	if (!size)
+		return false;
+	enhanced_buf[0] = '\0';
+	for (const char *s = text; *s; s++) {
+		size_t len = s == text || !ascii_isalnum(s[-1]) ? enhanced_at(s) : 0;
+
+		if (len && !enhanced_buf[0] && len < size) {
+			memcpy(enhanced_buf, s, len);
+			enhanced_buf[len] = '\0';
+		}
+		if (!code && reply_code_at(text, s))
+			code = (int)strtol(s, NULL, 10);
+	}
+	*query_r = (struct reply_query){.code = code,
+		.enhanced = enhanced_buf,
+		.text = text,
+		.host = "",
+		.banner = "",
+		.stage = stage_in(text)};
+	if (!query_r->stage && (code == 535 || code == 534 || code == 530 || code == 538))
+		query_r->stage = REPLY_STAGE_AUTH;
+	return code || enhanced_buf[0] || strpbrk(text, " ");
+}

@@ -1,0 +1,20 @@
+/*
+ * The tables as the build makes them of the .psv files (cmake/psv2c.c): rows of cells, in the order of the file.
+ */
+#ifndef MAILMEND_KNOW_TABLES_H
+#define MAILMEND_KNOW_TABLES_H
+
+#include <stddef.h>
+
+extern const char *const know_providers[][10];
+extern const size_t know_providers_rows;
+extern const char *const know_domains[][2];
+extern const size_t know_domains_rows;
+extern const char *const know_mx[][2];
+extern const size_t know_mx_rows;
+extern const char *const know_replies[][8];
+extern const size_t know_replies_rows;
+extern const char *const know_codes[][3];
+extern const size_t know_codes_rows;
+
+#endif
