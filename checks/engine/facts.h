@@ -39,6 +39,7 @@ struct recommended_settings {
 struct target {
 	struct server_settings out;
 	bool in_use;	    /* told or read from a program; otherwise recommended */
+	int other_port;	    /* the port was not told: this one is tried beside out.port; 0: none */
 };
 
 #define ADDRS_MAX 16
@@ -52,6 +53,12 @@ struct server_names {
 	bool literal, from_hosts_file, from_system;
 	bool authenticated;
 	char canonical[HOST_MAX];
+	int64_t took_us;
+};
+
+/* A connection to the outgoing server came about: whatever asks who stands in the way is not needed any more. */
+struct reached_server {
+	struct net_addr addr;
 	int64_t took_us;
 };
 
