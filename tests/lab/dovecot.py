@@ -37,7 +37,7 @@ service pop3 {{
   executable = pop3 postlogin-pop3
 }}
 service postlogin-pop3 {{
-  executable = script-login -d /lab/pop-login
+  executable = script-login /lab/pop-login
   unix_listener postlogin-pop3 {{
   }}
 }}
@@ -56,11 +56,11 @@ service auth {{
 """
 
 # POP before SMTP as it was done: the login by POP3 writes down the client's address, the server for
-# sending lets this address in. Root owns the table (Postfix reads no other), so no rights are dropped.
+# sending lets this address in. Root owns the table (Postfix reads no other), so this script runs as root.
 POP_LOGIN = """#!/bin/sh
 if [ -e /lab/pop-opens-sending ]; then
   printf '%s OK\\n' "$IP" >> /lab/popped
-  /usr/sbin/postmap lmdb:/lab/popped || /usr/sbin/postmap hash:/lab/popped
+  /usr/sbin/postmap hash:/lab/popped
 fi
 exec "$@"
 """

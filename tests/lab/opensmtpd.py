@@ -48,7 +48,6 @@ class OpenSmtpd(Outgoing):
                  "tls": ' protocols "tlsv1.0" ciphers "ALL:@SECLEVEL=0"' if setup.tls == "1.0" else ""}
         listeners = "".join(LISTENERS[port].format(**words) for port in setup.ports)
         self.space.write("/etc/smtpd.conf", CONFIG.format(listeners=listeners, domain=self.site.domain))
-        self.daemon.argv = [*self.environment(setup), "/usr/sbin/smtpd", "-d", "-f", "/etc/smtpd.conf"]
 
     def service(self):
-        return Service(self.space, "smtpd", [])
+        return Service(self.space, "smtpd", ["/usr/sbin/smtpd", "-d", "-f", "/etc/smtpd.conf"])

@@ -3,7 +3,6 @@ a change of them reaches the daemon. Each server is a file of its own (postfix.p
 """
 
 import dataclasses
-import os
 
 from .dns import RESOLVER
 from .packages import unpacked
@@ -95,13 +94,7 @@ class Outgoing:
         self.space.write("/lab/key.pem", self.certs["key"].read_text(encoding="ascii"), 0o600)
 
     def _openssl_policy(self):
-        """Debian's OpenSSL refuses TLS 1.0 by policy; a server of the lab must be able to be that old."""
-        self.space.write("/lab/openssl-old.cnf",
-                         "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n[old]\n"
-                         "MinProtocol = TLSv1\nMaxProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n")
-
-    def environment(self, setup):
-        """Words before a daemon's command line: the policy above, where the setup wants it."""
-        old = ["OPENSSL_CONF=/lab/openssl-old.cnf"] if setup.tls == "1.0" else []
-        return ["/usr/bin/env", "PATH=" + os.defpath + ":/usr/sbin:/sbin", *old]
-
+        """Debian's OpenSSL refuses TLS 1.0 for the whole system; here each server's configuration decides."""
+        self.space.write("/etc/ssl/openssl.cnf",
+                         "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = any\n[any]\n"
+                         "MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n")

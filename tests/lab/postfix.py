@@ -31,13 +31,17 @@ smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_
 smtpd_banner = $myhostname ESMTP Postfix (Debian/GNU)
 """
 
+MODERN_TLS = """
+smtpd_tls_protocols = >=TLSv1.2
+smtpd_tls_mandatory_protocols = >=TLSv1.2
+"""
+
 OLD_TLS = """
 smtpd_tls_protocols = TLSv1
 smtpd_tls_mandatory_protocols = TLSv1
 smtpd_tls_ciphers = low
 smtpd_tls_mandatory_ciphers = low
 tls_low_cipherlist = ALL:@SECLEVEL=0
-import_environment = MAIL_CONFIG TZ LANG=C OPENSSL_CONF=/lab/openssl-old.cnf
 """
 
 # The services as in Debian's master.cf, nothing in a chroot (its files would have to be copied there).
@@ -78,7 +82,8 @@ LISTENERS = {
 WITH_LOGIN = " -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject\n"
 WITHOUT_LOGIN = " -o smtpd_recipient_restrictions=reject\n"
 POP_FIRST = (" -o {smtpd_relay_restrictions=check_client_access hash:/lab/popped,"
-             " check_recipient_access static:{554 5.7.1 Relay access denied, please fetch your mail by POP3 first}}\n")
+             " check_recipient_access static:{554 5.7.1 Relay access denied, please fetch your mail by POP3 first},"
+             " reject}\n")
 
 
 class Postfix(Outgoing):
@@ -97,12 +102,14 @@ class Postfix(Outgoing):
         space.directory("/var/spool/postfix/pid")
         for name, mode in (("maildrop", 0o730), ("public", 0o710)):
             space.directory("/var/spool/postfix/" + name, mode, (owner[0], self.ids["postdrop"][1]))
+        for program in ("postdrop", "postqueue"):
+            space.own("/usr/sbin/" + program, 0o2755, (0, self.ids["postdrop"][1]))
         for port, name in ((465, "smtps"), (587, "submission")):
             space.append("/etc/services", "%s %d/tcp\n" % (name, port))
 
     def configure(self, setup):
         domain, space = self.site.domain, self.space
-        space.write("/etc/postfix/main.cf", MAIN.format(domain=domain, tls=OLD_TLS if setup.tls == "1.0" else ""))
+        space.write("/etc/postfix/main.cf", MAIN.format(domain=domain, tls=OLD_TLS if setup.tls == "1.0" else MODERN_TLS))
         demands = POP_FIRST if setup.pop_first else WITH_LOGIN if setup.login else WITHOUT_LOGIN
         listeners = "".join(LISTENERS[port] + ("" if port == 25 else demands) for port in setup.ports)
         space.write("/etc/postfix/master.cf", listeners + SERVICES)

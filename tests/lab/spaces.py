@@ -146,10 +146,13 @@ class Space:
             out.write(text)
 
     def directory(self, inside, mode=0o755, owner=(0, 0)):
-        path = self.path(inside)
-        path.mkdir(parents=True, exist_ok=True)
-        os.chmod(path, mode)
-        os.chown(path, *owner)
+        self.path(inside).mkdir(parents=True, exist_ok=True)
+        self.own(inside, mode, owner)
+
+    def own(self, inside, mode, owner):
+        # Rights last: a change of the owner takes set-group-ID away.
+        os.chown(self.path(inside), *owner)
+        os.chmod(self.path(inside), mode)
 
     def account(self, name, number, home="/nonexistent"):
         """A user and group of this host only; the machine's own files stay as they are."""
