@@ -78,6 +78,8 @@ enum access_step access_read_line(struct access_session *session, const struct i
 {
 	enum line_fault fault = LINE_FINE;
 
+	/* It is left as it was where nothing could be read. */
+	str_clear(line_r);
 	session->io = stream_read_line(session->stream, scope, line_r, &fault);
 	if (line_r->len)
 		transcript_add(session->transcript, session->peer, SAID_BY_PEER, line_r->s, line_r->len);
@@ -240,12 +242,13 @@ enum access_step access_starttls(struct access_session *session, const struct io
 		step = imap ? imap_read(session, scope, NULL, NULL) : pop3_read(session, scope, NULL, NULL);
 	if (step != ACCESS_DONE)
 		return step;
-	session->early_bytes = stream_early(session->stream);
+	step = encrypt(session, scope, store, host);
+	session->early_bytes = session->tls.early;
 	if (session->early_bytes)
 		transcript_note(session->transcript, session->peer,
 			"%zu bytes had arrived before the encryption and were thrown away",
 			session->early_bytes);
-	return encrypt(session, scope, store, host);
+	return step;
 }
 
 static bool may_send_secret(const struct access_session *session)

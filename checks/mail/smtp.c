@@ -224,12 +224,13 @@ enum smtp_step smtp_starttls(struct smtp_session *session, const struct io_scope
 		step = SMTP_UNEXPECTED;
 	if (step != SMTP_DONE)
 		return step;
-	session->early_bytes = stream_early(session->stream);
+	step = encrypt(session, scope, store, kind, host);
+	session->early_bytes = session->tls.early;
 	if (session->early_bytes)
 		transcript_note(session->transcript, session->peer,
 			"%zu bytes had arrived before the encryption and were thrown away",
 			session->early_bytes);
-	return encrypt(session, scope, store, kind, host);
+	return step;
 }
 
 /* Reads one of the two replies and says in the transcript which one is missing. */

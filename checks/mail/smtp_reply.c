@@ -207,6 +207,8 @@ static enum smtp_step read_line(struct smtp_session *session, const struct io_sc
 {
 	enum line_fault fault = LINE_FINE;
 
+	/* It is left as it was where nothing could be read. */
+	str_clear(line);
 	session->io = stream_read_line(session->stream, scope, line, &fault);
 	if (line->len)
 		transcript_add(session->transcript, session->peer, SAID_BY_PEER, line->s, line->len);
