@@ -12,6 +12,11 @@ const struct advice advice_table[] = {
 #include "checks/advice/generic_way.def"
 #include "checks/advice/generic_domain.def"
 #include "checks/advice/generic_mail.def"
+#include "checks/advice/programs_common.def"
+#include "checks/advice/programs_desktop.def"
+#include "checks/advice/programs_mobile.def"
+#include "checks/advice/programs_linux.def"
+#include "checks/advice/programs_server.def"
 	/* clang-format on */
 };
 
