@@ -4,6 +4,7 @@
 #ifndef MAILMEND_BANNED_H
 #define MAILMEND_BANNED_H
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -50,13 +50,13 @@ enum dns_outcome {
 	DNS_NO_DATA,	/* the name exists, without such a record */
 	DNS_NXDOMAIN,	/* the name does not exist */
 	DNS_SERVFAIL,
-	DNS_REFUSED,
+	DNS_REFUSED,	/* also a bare referral: the server knows nothing of the name and will not ask for us */
 	DNS_FORMERR,	/* also NOTIMP and other rcodes */
 	DNS_MALFORMED,	/* an answer that breaks the format, or a CNAME loop or a chain longer than 8 */
 	DNS_TIMED_OUT,	/* no server answered in time */
-	DNS_UNREACHABLE,/* no server could be asked: no route, port closed, forbidden */
+	DNS_UNREACHABLE,/* no server could be asked: no route, port closed, forbidden, no descriptor left */
 	DNS_CANCELLED,
-	DNS_BAD_NAME,	/* the question cannot be asked: label over 63 or name over 253 bytes */
+	DNS_BAD_NAME,	/* the question cannot be asked: empty, label over 63 or name over 253 bytes, not ASCII */
 };
 
 struct dns_record {
@@ -68,7 +68,7 @@ struct dns_record {
 		struct { int preference; char host[DNS_NAME_MAX]; } mx; /* host "." or "": null MX, RFC 7505 */
 		struct { int priority, weight, port; char host[DNS_NAME_MAX]; } srv;
 		struct { char mname[DNS_NAME_MAX]; uint32_t serial; } soa;
-		struct { char *bytes; size_t len; } txt; /* strings joined; raw bytes with a NUL behind */
+		struct { char *bytes; size_t len; } txt; /* TXT: strings joined; TLSA: the rdata; with a NUL behind */
 	} u;
 };
 
@@ -81,7 +81,7 @@ struct dns_answer {
 	enum dns_outcome outcome;
 	int rcode;	    /* of the last message, -1 without one */
 	bool authenticated; /* AD bit: "claimed by your resolver" */
-	bool authoritative; /* AA bit */
+	bool authoritative; /* AA bit; a parent's referral is found NS records without it */
 	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
 	struct dns_record *records;   /* of the asked type, at most 64 */
 	size_t n;
@@ -94,19 +94,28 @@ const char *dns_outcome_name(enum dns_outcome outcome);
 const char *dns_type_name(enum dns_type type);
 
 /*
- * Asks all n questions side by side and waits for every one or the scope. Gives IO_OK (each answer has its outcome) or
- * IO_CANCELLED. No question takes longer than 5 s however large the scope. dns_answers_release frees the records.
+ * Asks all n questions side by side (200 at a time) and waits for every one or the scope. Gives IO_OK (each answer has
+ * its outcome) or IO_CANCELLED. No question takes longer than 5 s however large the scope. What the outputs held before
+ * is overwritten, not freed; dns_answers_release frees the records.
  */
 enum io_status dns_ask_all(
 	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n);
+
+/*
+ * Like dns_ask_all, but once the first n_needed answers are all DNS_FOUND, the others get grace_ms more and are then given up
+ * (DNS_TIMED_OUT). For A beside AAAA: a resolver that loses the one must not hold up the connection (RFC 8305 section 3).
+ */
+enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers,
+	size_t n, size_t n_needed, int64_t grace_ms);
 void dns_answers_release(struct dns_answer *answers, size_t n);
 
 /* Whether the outcome says that the name or record is absent for sure (NXDOMAIN, NO_DATA). */
 bool dns_is_absent(enum dns_outcome outcome);
 
 /*
- * Reads one message (fuzzed). question NULL skips the comparison. Gives false when this is not the answer to the
- * question (wrong id, wrong question, no response): the caller keeps waiting.
+ * Reads one message (fuzzed) into the outputs of answer, which are overwritten as in dns_ask_all. A name of NULL skips
+ * the comparison of the question. Gives false when this is not the answer to the question (wrong id, wrong question, no
+ * response): the caller keeps waiting. What a truncated message holds is not the whole answer.
  */
 bool dns_parse(const unsigned char *msg, size_t len, uint16_t id, struct dns_answer *answer, bool *truncated_r);
 

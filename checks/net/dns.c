@@ -1,0 +1,223 @@
+/*
+ * Many questions in one wait.
+ */
+#include "checks/net/dns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "checks/base/str.h"
+#include "checks/net/dns_ask.h"
+
+#define LIMIT_US  CLOCK_MS(5000)
+#define BATCH_MAX 200
+#define WANTS_MAX 1024 /* of io_wait */
+#define DNS_PORT  53
+
+const char *dns_outcome_name(enum dns_outcome outcome)
+{
+	static const char *const names[] = {
+		[DNS_UNASKED] = "unasked",
+		[DNS_FOUND] = "found",
+		[DNS_NO_DATA] = "no-data",
+		[DNS_NXDOMAIN] = "nxdomain",
+		[DNS_SERVFAIL] = "servfail",
+		[DNS_REFUSED] = "refused",
+		[DNS_FORMERR] = "formerr",
+		[DNS_MALFORMED] = "malformed",
+		[DNS_TIMED_OUT] = "timed-out",
+		[DNS_UNREACHABLE] = "unreachable",
+		[DNS_CANCELLED] = "cancelled",
+		[DNS_BAD_NAME] = "bad-name",
+	};
+
+	return names[outcome];
+}
+
+const char *dns_type_name(enum dns_type type)
+{
+	switch (type) {
+	case DNS_A:
+		return "A";
+	case DNS_NS:
+		return "NS";
+	case DNS_CNAME:
+		return "CNAME";
+	case DNS_SOA:
+		return "SOA";
+	case DNS_PTR:
+		return "PTR";
+	case DNS_MX:
+		return "MX";
+	case DNS_TXT:
+		return "TXT";
+	case DNS_AAAA:
+		return "AAAA";
+	case DNS_SRV:
+		return "SRV";
+	case DNS_TLSA:
+		return "TLSA";
+	}
+	return "?";
+}
+
+bool dns_is_absent(enum dns_outcome outcome)
+{
+	return outcome == DNS_NXDOMAIN || outcome == DNS_NO_DATA;
+}
+
+/* "ADDRESS:PORT"; only brackets tell the colon of a port from those of an IPv6 address. */
+static bool parse_with_port(const char *text, struct net_addr *addr_r)
+{
+	const char *colon = strrchr(text, ':');
+	char host[NET_ADDR_TEXT + 2];
+	int64_t port;
+	size_t len;
+
+	if (!colon || !ascii_number(colon + 1, 1, 65535, &port))
+		return false;
+	len = (size_t)(colon - text);
+	if (len == 0 || len >= sizeof host)
+		return false;
+	memcpy(host, text, len);
+	host[len] = '\0';
+	if (strchr(host, ':') && host[0] != '[')
+		return false;
+	return net_addr_parse(host, (int)port, addr_r);
+}
+
+bool dns_config_given(const char *text, struct dns_config *config_r)
+{
+	struct net_addr addr;
+
+	if (!net_addr_parse(text, DNS_PORT, &addr) && !parse_with_port(text, &addr))
+		return false;
+	*config_r = (struct dns_config){.servers = {addr}, .n_servers = 1};
+	return true;
+}
+
+/* The questions of one wait. */
+struct batch {
+	struct dns_ask *asks;
+	size_t n;
+	struct io_want *wants;
+	size_t *owners; /* whose want it is */
+	size_t n_wants;
+	unsigned char *buf;
+};
+
+static void batch_start(struct batch *batch, const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers)
+{
+	int64_t limit = clock_us() + LIMIT_US;
+	int64_t deadline = limit < scope->deadline_us ? limit : scope->deadline_us;
+	size_t most = (WANTS_MAX - DNS_SERVERS_MAX) / batch->n;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct net_addr *server = answers[i].server;
+		size_t n = config->n_servers < most ? config->n_servers : most;
+
+		dns_ask_start(&batch->asks[i], &answers[i], server ? server : config->servers, server ? 1 : n,
+			scope->map, deadline);
+	}
+}
+
+/* What all are waiting for; gives the time of the next thing to do, CLOCK_NEVER when every question has
+ * ended. */
+static int64_t batch_prepare(struct batch *batch)
+{
+	int64_t due = CLOCK_NEVER;
+
+	batch->n_wants = 0;
+	for (size_t i = 0; i < batch->n; i++) {
+		struct dns_ask *ask = &batch->asks[i];
+		size_t n;
+
+		dns_ask_tick(ask, clock_us());
+		if (ask->done)
+			continue;
+		n = dns_ask_wants(ask, batch->wants + batch->n_wants);
+		for (size_t k = 0; k < n; k++)
+			batch->owners[batch->n_wants++] = i;
+		if (dns_ask_due(ask) < due)
+			due = dns_ask_due(ask);
+	}
+	return due;
+}
+
+static void batch_end(struct batch *batch, enum dns_outcome outcome)
+{
+	for (size_t i = 0; i < batch->n; i++)
+		dns_ask_finish(&batch->asks[i], outcome);
+}
+
+static enum io_status batch_run(struct batch *batch, const struct io_scope *scope)
+{
+	for (;;) {
+		struct io_scope inner = *scope;
+		enum io_status status;
+
+		inner.deadline_us = batch_prepare(batch);
+		if (inner.deadline_us == CLOCK_NEVER)
+			return IO_OK;
+		status = io_wait(&inner, batch->wants, batch->n_wants);
+		if (status == IO_CANCELLED || status == IO_FAILED) {
+			batch_end(batch, status == IO_CANCELLED ? DNS_CANCELLED : DNS_UNREACHABLE);
+			return status;
+		}
+		for (size_t i = 0; status == IO_OK && i < batch->n_wants; i++)
+			if (batch->wants[i].revents)
+				dns_ask_ready(&batch->asks[batch->owners[i]], &batch->wants[i], batch->buf);
+	}
+}
+
+static enum io_status ask_batch(
+	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n)
+{
+	struct batch batch = {
+		.asks = mem_new_array(n, sizeof *batch.asks),
+		.n = n,
+		.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants),
+		.owners = mem_new_array(WANTS_MAX, sizeof *batch.owners),
+		.buf = mem_new(DNS_MESSAGE_MAX),
+	};
+	enum io_status status;
+
+	batch_start(&batch, scope, config, answers);
+	status = batch_run(&batch, scope);
+	for (size_t i = 0; i < n; i++)
+		dns_ask_release(&batch.asks[i]);
+	free(batch.asks);
+	free(batch.wants);
+	free(batch.owners);
+	free(batch.buf);
+	return status;
+}
+
+enum io_status dns_ask_all(
+	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n)
+{
+	enum io_status status = IO_OK;
+
+	for (size_t i = 0; i < n; i++)
+		dns_answer_clear(&answers[i]);
+	for (size_t i = 0; i < n; i += BATCH_MAX) {
+		size_t rest = n - i < BATCH_MAX ? n - i : BATCH_MAX;
+
+		if (status == IO_CANCELLED)
+			for (size_t k = i; k < i + rest; k++)
+				answers[k].outcome = DNS_CANCELLED;
+		else
+			status = ask_batch(scope, config, answers + i, rest);
+	}
+	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+}
+
+void dns_answers_release(struct dns_answer *answers, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		dns_records_free(&answers[i]);
+}

@@ -1,0 +1,120 @@
+/*
+ * The same question over TCP, when the answer did not fit into a packet (RFC 7766). glibc has no time limit
+ * here; this has 3 s, for all of it.
+ */
+#include "checks/net/dns_ask.h"
+
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "checks/base/random.h"
+
+#define TCP_LIMIT_US CLOCK_MS(3000)
+
+void dns_tcp_stop(struct dns_ask *ask)
+{
+	struct dns_tcp *tcp = &ask->tcp;
+
+	if (tcp->fd >= 0)
+		close(tcp->fd);
+	free(tcp->in);
+	*tcp = (struct dns_tcp){.fd = -1};
+}
+
+static void fail(struct dns_ask *ask, enum dns_outcome why)
+{
+	dns_ask_path_failed(ask, ask->tcp.path, why, -1);
+}
+
+void dns_tcp_start(struct dns_ask *ask, struct dns_path *path)
+{
+	struct dns_tcp *tcp = &ask->tcp;
+
+	for (size_t i = 0; i < ask->n_paths; i++) {
+		if (ask->paths[i].fd >= 0)
+			close(ask->paths[i].fd);
+		ask->paths[i].fd = -1;
+		ask->paths[i].sent = false;
+	}
+	dns_tcp_stop(ask);
+	tcp->active = true;
+	tcp->path = path;
+	tcp->id = random_u16();
+	tcp->deadline_us = clock_us() + TCP_LIMIT_US;
+	tcp->out_len = dns_build(tcp->out + 2, ask->name, ask->answer->type, tcp->id, !path->plain);
+	ns_put16((unsigned)tcp->out_len, tcp->out);
+	tcp->out_len += 2;
+	tcp->fd = dns_socket(SOCK_STREAM, &path->server, ask->map);
+	if (tcp->fd < 0 && errno != EAGAIN)
+		fail(ask, DNS_UNREACHABLE);
+}
+
+static bool would_block(void)
+{
+	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+static void send_rest(struct dns_ask *ask)
+{
+	struct dns_tcp *tcp = &ask->tcp;
+	ssize_t n = send(
+		tcp->fd, tcp->out + tcp->out_done, tcp->out_len - tcp->out_done, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (n >= 0)
+		tcp->out_done += (size_t)n;
+	else if (!would_block())
+		fail(ask, DNS_UNREACHABLE);
+}
+
+/* Reads what is there of the length and then of the message; false when nothing more comes. */
+static bool read_some(struct dns_tcp *tcp)
+{
+	size_t size = tcp->in ? tcp->in_len : sizeof tcp->prefix;
+	unsigned char *to = tcp->in ? tcp->in : tcp->prefix;
+	ssize_t n = recv(tcp->fd, to + tcp->in_done, size - tcp->in_done, MSG_DONTWAIT);
+
+	if (n <= 0)
+		return n < 0 && would_block();
+	tcp->in_done += (size_t)n;
+	if (!tcp->in && tcp->in_done == size) {
+		tcp->in_len = ns_get16(tcp->prefix);
+		tcp->in = mem_new(tcp->in_len);
+		tcp->in_done = 0;
+	}
+	return true;
+}
+
+void dns_tcp_ready(struct dns_ask *ask)
+{
+	struct dns_tcp *tcp = &ask->tcp;
+	struct dns_path *path = tcp->path;
+	unsigned char *in;
+	uint16_t id = tcp->id;
+
+	if (tcp->out_done < tcp->out_len) {
+		send_rest(ask);
+		return;
+	}
+	if (!read_some(tcp)) {
+		fail(ask, DNS_UNREACHABLE);
+		return;
+	}
+	if (!tcp->in || tcp->in_done < tcp->in_len)
+		return;
+	/* The message outlives the connection, which its reading may end. */
+	in = tcp->in;
+	tcp->in = NULL;
+	tcp->in_done = 0;
+	dns_ask_message(ask, path, id, in, tcp->in_len);
+	free(in);
+	/* An answer to another question has no place on a connection that carries one. */
+	if (!ask->done && ask->tcp.active && ask->tcp.id == id)
+		fail(ask, DNS_MALFORMED);
+}
