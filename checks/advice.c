@@ -1,5 +1,5 @@
 /*
- * What to do first, second and third: literal steps by cause and by mail program. The most specific row wins. The rows
+ * What to do first, second and third: literal steps by cause and by mail program (advice_find chooses). The rows
  * stand in advice/: generic ones that fit every program, then one file for each family of programs with its menus.
  */
 #include "checks/engine/cause.h"
@@ -21,19 +21,3 @@ const struct advice advice_table[] = {
 };
 
 const size_t advice_table_n = sizeof advice_table / sizeof advice_table[0];
-
-const struct advice *advice_find(enum cause_id cause, enum program program)
-{
-	const struct advice *generic = NULL;
-
-	for (size_t i = 0; i < advice_table_n; i++) {
-		const struct advice *row = &advice_table[i];
-		if (row->cause != cause)
-			continue;
-		if (row->program == program)
-			return row;
-		if (row->program == PROGRAM_UNKNOWN && !generic)
-			generic = row;
-	}
-	return generic;
-}

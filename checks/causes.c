@@ -21,7 +21,7 @@
 #define UNTIL_OTHER_ACCOUNT N_("Until then you can write from another email account, or call.")
 #define UNTIL_PHONE N_("Until then you can reach the recipient another way, for example by phone.")
 
-/* Indexed by the enum; cause_words[CAUSE_NONE] is empty. */
+/* In the order of the enum without CAUSE_NONE: cause_words[id - 1]. */
 const struct cause_words cause_words[] = {
 /* clang-format off */
 #include "checks/causes/self.def"
@@ -31,4 +31,4 @@ const struct cause_words cause_words[] = {
 	/* clang-format on */
 };
 
-static_assert(sizeof cause_words / sizeof cause_words[0] == CAUSE_N, "every cause has its words");
+static_assert(sizeof cause_words / sizeof cause_words[0] == CAUSE_N - 1, "every cause has its words");
