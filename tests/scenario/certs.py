@@ -86,20 +86,24 @@ class Pki:
         return cert
 
     def issue(self, names=(), ips=(), cn=None, days=(-30, 300), by="between", digest="sha256", key="ec", chain=True, copies=1,
-              san=True):
-        """A server certificate. `by`: between, root, stranger or self; `chain`: the intermediate comes along."""
-        ask = (tuple(names), tuple(ips), cn, days, by, digest, key, chain, copies, san)
+              san=True, raw_name=None):
+        """A server certificate. `by`: between, root, stranger or self; `chain`: the intermediate comes along; `raw_name`: the one
+        name of the certificate as bytes that no configuration could spell."""
+        ask = (tuple(names), tuple(ips), cn, days, by, digest, key, chain, copies, san, raw_name)
         with self.lock:
             if ask not in self.made:
                 self.made[ask] = self._issue(*ask)
             return self.made[ask]
 
-    def _issue(self, names, ips, cn, days, by, digest, kind, chain, copies, san):
+    def _issue(self, names, ips, cn, days, by, digest, kind, chain, copies, san, raw_name):
         key, request = self._key(kind)
         parent = {"between": self.between, "root": self.root, "stranger": self.stranger, "self": None}[by]
         text = "basicConstraints=CA:false\nextendedKeyUsage=serverAuth\n"
         alternatives = ["DNS:" + n for n in names] + ["IP:" + i for i in ips]
-        if san and alternatives:
+        if raw_name:
+            inner = bytes([0x82, len(raw_name)]) + raw_name
+            text += "subjectAltName=DER:%s\n" % (bytes([0x30, len(inner)]) + inner).hex(":")
+        elif san and alternatives:
             text += "subjectAltName=" + ",".join(alternatives) + "\n"
         subject = "/O=Scenario/CN=" + (cn if cn is not None else (list(names) + list(ips))[0])
         cert = self._sign(request, key, subject, text, days, parent, digest)
