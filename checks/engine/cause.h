@@ -13,6 +13,7 @@
 
 enum who { WHO_YOU, WHO_MAIL_PROVIDER, WHO_INTERNET_PROVIDER, WHO_LOCAL_NETWORK, WHO_ADMIN, WHO_RECIPIENT };
 const char *who_name(enum who who);
+bool who_by_name(const char *name, enum who *who_r);
 
 enum cause_id {
 	CAUSE_NONE,
@@ -40,7 +41,7 @@ struct cause_words {
 	const char *until;   /* N_(): what to do until it is mended, or NULL */
 	const char *ask;     /* N_(): ready text for whoever must act when it is not the person, or NULL */
 };
-extern const struct cause_words cause_words[]; /* one for each cause but CAUSE_NONE, in the order of the enum */
+extern const struct cause_words cause_words[]; /* one for each cause but CAUSE_NONE, in the order of the enum: [id - 1] */
 
 /* The mail programs whose menus we name. PROGRAM_UNKNOWN: generic words. */
 #define PROGRAMS(X)                                           \

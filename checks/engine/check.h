@@ -32,7 +32,8 @@ struct check {
 	enum step step;
 	const char *title; /* N_(): what is being tried, as a phrase: "Look up the server's name" */
 	fact_mask needs, wants, provides, until;
-	int limit_ms;	   /* its own deadline, within the run's */
+	int limit_ms;	   /* its own deadline, within the run's; waiting for a want is not counted */
+	bool concludes;	   /* it asks nobody and only weighs facts: it runs even when the run's time is over */
 	bool (*applies)(const struct mailcase *mailcase); /* NULL: always; false: it is not part of this run at all */
 	void (*run)(struct check_run *run);
 };
@@ -48,6 +49,9 @@ struct transcript *run_transcript(const struct check_run *run);
 int64_t run_ms(const struct check_run *run); /* since the whole run began */
 
 /*
+ * When a check is cancelled, what it reports afterwards is dropped; when that happened because of `until`, all that it
+ * reported is.
+ *
  * Reports a finding; its severity comes from findings.def. args ends with an element whose type is ARG_NONE. The
  * texts are copied (and scrubbed of the secret). Returns the finding for run_evidence; valid until run() returns.
  */
@@ -56,7 +60,7 @@ struct finding *run_finding_plural(
 	struct check_run *run, enum finding_id id, const char *msgid, const char *msgid_plural, const struct arg *args);
 #define run_say(run, id, msgid, ...) run_finding(run, id, msgid, (const struct arg[]){ __VA_ARGS__, { 0 } })
 
-/* Adds evidence to a finding. The value is made harmless, bounded to 1 KiB and scrubbed of the secret. */
+/* Adds evidence to a finding of run_finding (of no other). The value is made harmless, bounded to 1 KiB and scrubbed of the secret. */
 void run_evidence(struct finding *finding, const char *key, const char *value);
 void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -38,7 +38,7 @@ struct record {
 	int64_t ms;		  /* how long it took */
 	bool timed_out, cancelled;
 	VEC(struct check_result) checks;
-	VEC(struct finding) findings; /* in the order they came; those of unselected steps only where severity is problem */
+	VEC(struct finding) findings; /* in the order they came; all of them, because the diagnosis reads all */
 	struct learnt learnt;
 	struct transcript *transcript; /* owned */
 	struct diagnosis diagnosis;
@@ -51,5 +51,15 @@ enum check_status record_step_status(const struct record *record, enum step step
 
 /* The first finding with this id, NULL without one. */
 const struct finding *record_finding(const struct record *record, enum finding_id id);
+
+/* The step that a finding is told in: its own, or that of its check for a reply's words, which any step may meet. */
+enum step record_finding_step(const struct record *record, const struct finding *finding);
+
+/*
+ * Whether a report shows it (--only, --skip): those of selected steps, every problem, and what a cause rests on; the checks that
+ * these came from.
+ */
+bool record_reports_finding(const struct record *record, size_t finding);
+bool record_reports_check(const struct record *record, size_t check);
 
 #endif

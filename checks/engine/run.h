@@ -28,10 +28,12 @@ struct event {
 	size_t check; /* index into the record's checks */
 	enum check_status status;
 	char because[64];
+	const char *unknown; /* EVENT_CHECK_ENDED: msgid of why it could not be found out, or NULL */
 	int64_t at_ms, took_ms;
 	struct finding finding;
 };
 
+/* The catalogue must be lawful (plan.h): a wrong one is a broken program. */
 struct run *run_new(const struct mailcase *mailcase, const struct check *const *checks, size_t n);
 
 /* Ends what still runs (within 100 ms) and frees. */

@@ -1,0 +1,59 @@
+/*
+ * Names of the facts, and how each is freed at the end of a run.
+ */
+#include "checks/engine/facts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "checks/engine/fact.h"
+
+static_assert(FACT_N <= 64, "fact_mask holds one bit for each fact");
+
+const char *fact_name(enum fact_id id)
+{
+	static const char *const names[] = {
+#define FACT(ID, id, type) [FACT_##ID] = #id,
+#include "checks/engine/facts.def"
+#undef FACT
+	};
+
+	return names[id];
+}
+
+void store_fact_free(struct store_fact **fact)
+{
+	if (!*fact)
+		return;
+	tls_store_free(&(*fact)->store);
+	free(*fact);
+	*fact = NULL;
+}
+
+void out_session_free(struct out_session **fact)
+{
+	if (!*fact)
+		return;
+	smtp_free(&(*fact)->smtp);
+	free(*fact);
+	*fact = NULL;
+}
+
+/* Facts of plain values. */
+#define PLAIN_FREE(type)                                                                                     \
+	void type##_free(struct type **fact)                                                                 \
+	{                                                                                                    \
+		free(*fact);                                                                                 \
+		*fact = NULL;                                                                                \
+	}
+
+PLAIN_FREE(recommended_settings)
+PLAIN_FREE(target)
+PLAIN_FREE(server_names)
+PLAIN_FREE(reached_server)
+PLAIN_FREE(login_result)
+PLAIN_FREE(envelope_result)
+PLAIN_FREE(in_login)
+PLAIN_FREE(route_facts)
+PLAIN_FREE(port_table)
+PLAIN_FREE(control_table)

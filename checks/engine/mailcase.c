@@ -1,0 +1,75 @@
+/*
+ * The case: defaults, names of its enums, and the answers that many checks want of it.
+ */
+#include "checks/engine/mailcase.h"
+
+#include <string.h>
+
+static const char *const security_names[] = {
+	[SECURITY_AUTO] = "auto",
+	[SECURITY_TLS] = "tls",
+	[SECURITY_STARTTLS] = "starttls",
+	[SECURITY_NONE] = "none",
+};
+
+const char *security_name(enum security security)
+{
+	return security_names[security];
+}
+
+bool security_by_name(const char *name, enum security *security_r)
+{
+	for (size_t i = 0; i < sizeof security_names / sizeof security_names[0]; i++) {
+		if (strcmp(security_names[i], name) == 0) {
+			*security_r = (enum security)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *settings_source_name(enum settings_source source)
+{
+	static const char *const names[] = {
+		[SOURCE_NONE] = "none",
+		[SOURCE_GIVEN] = "given",
+		[SOURCE_PROGRAM] = "program",
+		[SOURCE_BUILTIN] = "builtin",
+		[SOURCE_SRV] = "srv",
+		[SOURCE_AUTOCONFIG] = "autoconfig",
+		[SOURCE_MX] = "mx",
+		[SOURCE_GUESS] = "guess",
+	};
+
+	return names[source];
+}
+
+void mailcase_init(struct mailcase *mailcase)
+{
+	*mailcase = (struct mailcase){
+		.role = ROLE_USER,
+		.where = WHERE_HERE,
+		.timeout_ms = 60000,
+	};
+}
+
+const char *mailcase_user(const struct mailcase *mailcase)
+{
+	if (mailcase->user[0])
+		return mailcase->user;
+	if (mailcase->in_use.user[0])
+		return mailcase->in_use.user;
+	return mailcase->address.full;
+}
+
+bool mailcase_wants_step(const struct mailcase *mailcase, enum step step)
+{
+	if (mailcase->skip & STEP_BIT(step))
+		return false;
+	return !mailcase->only || (mailcase->only & STEP_BIT(step));
+}
+
+const char *mailcase_domain(const struct mailcase *mailcase)
+{
+	return mailcase->domain[0] ? mailcase->domain : mailcase->address.domain;
+}

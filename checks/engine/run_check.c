@@ -1,0 +1,300 @@
+/*
+ * What a check may do while it runs: the functions of check.h and fact.h.
+ */
+#include "checks/engine/runner.h"
+
+#include <assert.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "checks/base/str.h"
+#include "checks/engine/facts.h"
+
+#define TEXT_MAX 1024
+
+/* A finding that its check may still add evidence to. */
+struct reported {
+	struct finding finding; /* first, so that run_evidence finds its way back */
+	struct transcript *transcript;
+	int64_t at_us;
+};
+
+void check_run_init(struct check_run *check_run, struct run *run, size_t check, int cancel_fd)
+{
+	const struct check *c = run->plan.checks[check];
+	int64_t now = clock_us(), end = now + CLOCK_MS(c->limit_ms);
+
+	*check_run = (struct check_run){
+		.run = run,
+		.check = check,
+		.began_us = now,
+		.scope =
+			{
+				.cancel_fd = cancel_fd,
+				.deadline_us =
+					end < run->deadline_us || c->concludes ? end : run->deadline_us,
+				.map = run->mailcase->map,
+			},
+	};
+}
+
+void check_run_release(struct check_run *check_run)
+{
+	for (size_t i = 0; i < check_run->findings.n; i++) {
+		finding_release(&check_run->findings.items[i]->finding);
+		free(check_run->findings.items[i]);
+	}
+	VEC_RELEASE(&check_run->findings);
+}
+
+/* From when on nothing counts any more. */
+static int64_t stopped_at(const struct check_run *check_run, const struct planned *planned)
+{
+	if (planned->stopped == STOPPED_BY_FACT)
+		return 0;
+	if (planned->stopped)
+		return planned->stopped_us;
+	return atomic_load(&check_run->run->cancelled) ? atomic_load(&check_run->run->cancelled_us)
+						       : CLOCK_NEVER;
+}
+
+static enum check_status gravest(const struct check_run *check_run, int64_t until_us)
+{
+	enum severity severity = SEVERITY_OK;
+
+	for (size_t i = 0; i < check_run->findings.n; i++) {
+		const struct reported *reported = check_run->findings.items[i];
+
+		if (reported->at_us < until_us && finding_severity(reported->finding.id) > severity)
+			severity = finding_severity(reported->finding.id);
+	}
+	return (enum check_status)severity;
+}
+
+static_assert((int)CHECK_OK == (int)SEVERITY_OK && (int)CHECK_PROBLEM == (int)SEVERITY_PROBLEM,
+	"a check's status is the gravest severity of its findings");
+
+void check_run_report(struct check_run *check_run, const struct planned *planned, struct event *ended_r)
+{
+	struct run *run = check_run->run;
+	int64_t until_us = stopped_at(check_run, planned), now = clock_since_ms(run->began_us);
+	struct event ended = {
+		.type = EVENT_CHECK_ENDED,
+		.check = check_run->check,
+		.status = gravest(check_run, until_us),
+		.unknown = check_run->unknown,
+		.at_ms = now,
+		.took_ms = clock_since_ms(check_run->began_us),
+	};
+
+	for (size_t i = 0; i < check_run->findings.n; i++) {
+		struct reported *reported = check_run->findings.items[i];
+		struct event event = {
+			.type = EVENT_FINDING,
+			.check = check_run->check,
+			.at_ms = now,
+			.finding = reported->finding,
+		};
+
+		if (reported->at_us >= until_us)
+			continue;
+		post_event(run, &event);
+		reported->finding.n_args = reported->finding.n_evidence = 0; /* the event owns them now */
+	}
+	if (planned->stopped || atomic_load(&run->cancelled)) {
+		ended.status = CHECK_SKIPPED;
+		str_copy(ended.because, sizeof ended.because,
+			planned->stopped ? planned->stopped_because : "cancelled");
+	} else if (check_run->skipped) {
+		ended.status = CHECK_SKIPPED;
+		str_copy(ended.because, sizeof ended.because, check_run->skipped_because);
+	} else if (check_run->unknown && ended.status != CHECK_PROBLEM) {
+		ended.status = CHECK_UNKNOWN;
+	}
+	*ended_r = ended;
+}
+
+const struct mailcase *run_case(const struct check_run *run)
+{
+	return run->run->mailcase;
+}
+
+const struct io_scope *run_scope(const struct check_run *run)
+{
+	return &run->scope;
+}
+
+struct transcript *run_transcript(const struct check_run *run)
+{
+	return run->run->transcript;
+}
+
+int64_t run_ms(const struct check_run *run)
+{
+	return clock_since_ms(run->run->began_us);
+}
+
+static char *clean(const struct transcript *transcript, const char *text)
+{
+	char buf[TEXT_MAX];
+
+	transcript_clean(transcript, text, strlen(text), buf, sizeof buf);
+	return mem_strdup(buf);
+}
+
+struct finding *run_finding_plural(struct check_run *run, enum finding_id id, const char *msgid,
+	const char *msgid_plural, const struct arg *args)
+{
+	struct reported *reported = mem_new(sizeof *reported);
+	struct finding *finding = &reported->finding;
+
+	reported->transcript = run->run->transcript;
+	reported->at_us = clock_us();
+	*finding = (struct finding){
+		.id = id,
+		.check = run->run->plan.checks[run->check]->id,
+		.msgid = msgid,
+		.msgid_plural = msgid_plural,
+		.at_ms = run_ms(run),
+	};
+	for (; args && args->type != ARG_NONE; args++) {
+		struct arg *arg = &finding->args[finding->n_args];
+
+		assert(finding->n_args < FINDING_ARGS_MAX);
+		*arg = *args;
+		if (args->type == ARG_WORD)
+			arg->text = mem_strdup(
+				args->text); /* a msgid of ours: it must stay what the catalogues hold */
+		else if (args->text)
+			arg->text = clean(reported->transcript, args->text);
+		finding->n_args++;
+	}
+	*VEC_ADD(&run->findings) = reported;
+	return finding;
+}
+
+struct finding *run_finding(
+	struct check_run *run, enum finding_id id, const char *msgid, const struct arg *args)
+{
+	return run_finding_plural(run, id, msgid, NULL, args);
+}
+
+void run_evidence(struct finding *finding, const char *key, const char *value)
+{
+	const struct reported *reported = (const struct reported *)finding;
+
+	if (!value || finding->n_evidence == FINDING_EVIDENCE_MAX)
+		return;
+	finding->evidence[finding->n_evidence++] =
+		(struct evidence){.key = key, .value = clean(reported->transcript, value)};
+}
+
+void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
+{
+	struct str STR_AUTO text = STR_INIT_MAX(TEXT_MAX);
+	va_list args;
+
+	va_start(args, format);
+	str_addv(&text, format, args);
+	va_end(args);
+	run_evidence(finding, key, str_text(&text));
+}
+
+void run_unknown(struct check_run *run, const char *because_msgid)
+{
+	run->unknown = because_msgid;
+}
+
+void run_skip(struct check_run *run, const char *because)
+{
+	run->skipped = true;
+	str_copy(run->skipped_because, sizeof run->skipped_because, because);
+}
+
+static const void *get(struct check_run *run, enum fact_id id)
+{
+	const struct check *check = run->run->plan.checks[run->check];
+
+	if (!((check->needs | check->wants | check->until) & ((fact_mask)1 << id)))
+		abort(); /* without an edge nothing says that the fact may be read */
+	return atomic_load_explicit(&run->run->facts[id].value, memory_order_acquire);
+}
+
+/*
+ * One round of waiting for a fact; true when it is settled. Where the system has no file handle left for the
+ * eventfd, it is looked for again after 20 ms.
+ */
+static bool await_round(
+	struct check_run *run, enum fact_id id, const struct io_scope *scope, enum io_status *status_r)
+{
+	struct fact_slot *slot = &run->run->facts[id];
+	struct io_want want = {.events = POLLIN};
+	struct io_scope within = *scope;
+	bool settled;
+
+	pthread_mutex_lock(&run->run->lock);
+	settled = slot->settled || run->run->plan.provider[id] == PLAN_NOBODY;
+	if (!settled && slot->fd < 0)
+		slot->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	want.fd = slot->fd;
+	pthread_mutex_unlock(&run->run->lock);
+	if (settled)
+		return true;
+	if (want.fd < 0)
+		within = io_scope_within(scope, 20);
+	*status_r = io_wait(&within, &want, 1);
+	if (want.fd < 0 && *status_r == IO_TIMED_OUT && io_scope_left_ms(scope) > 0)
+		*status_r = IO_OK;
+	return false;
+}
+
+/* Only providers that have started are waited for (the planner's edge), so this always ends. */
+static const void *await(struct check_run *run, enum fact_id id)
+{
+	const struct check *check = run->run->plan.checks[run->check];
+	struct io_scope scope = run->scope;
+	int64_t since = clock_us();
+	enum io_status status = IO_OK;
+
+	scope.deadline_us = check->concludes ? CLOCK_NEVER : run->run->deadline_us;
+	while (status == IO_OK && !await_round(run, id, &scope, &status))
+		continue;
+	run->scope.deadline_us += clock_us() - since;
+	if (!check->concludes && run->scope.deadline_us > run->run->deadline_us)
+		run->scope.deadline_us = run->run->deadline_us;
+	return get(run, id);
+}
+
+static void put(struct check_run *run, enum fact_id id, void *value)
+{
+	const struct check *check = run->run->plan.checks[run->check];
+
+	if (!value || !(check->provides & ((fact_mask)1 << id)))
+		abort();
+	pthread_mutex_lock(&run->run->lock);
+	settle_fact(run->run, id, value);
+	stop_for_fact(run->run, id, check->id);
+	schedule(run->run);
+	pthread_mutex_unlock(&run->run->lock);
+}
+
+#define FACT(ID, id, type)                                                                                   \
+	const struct type *fact_get_##id(struct check_run *run)                                              \
+	{                                                                                                    \
+		return get(run, FACT_##ID);                                                                  \
+	}                                                                                                    \
+	const struct type *fact_await_##id(struct check_run *run)                                            \
+	{                                                                                                    \
+		return await(run, FACT_##ID);                                                                \
+	}                                                                                                    \
+	void fact_put_##id(struct check_run *run, struct type *value)                                        \
+	{                                                                                                    \
+		put(run, FACT_##ID, value);                                                                  \
+	}
+#include "checks/engine/facts.def"
+#undef FACT

@@ -1,0 +1,171 @@
+/*
+ * The verdict: what each step needs as its proof, what lacks it, where the mail stops, and what was ruled
+ * out.
+ */
+#include "checks/engine/diagnosis.h"
+
+#include <string.h>
+
+#include "checks/engine/record.h"
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_UNKNOWN] = "unknown",
+		[VERDICT_CAN_SEND] = "can-send",
+		[VERDICT_CANNOT_SEND] = "cannot-send",
+	};
+
+	return names[verdict];
+}
+
+/* The one finding that proves a step; F_N: the step has none, its checks must have ended well. */
+static const enum finding_id proofs[STEP_N] = {
+	[STEP_ERRORS] = F_N,
+	[STEP_SETTINGS] = F_SERVER_READY,
+	[STEP_LOGIN] = F_LOGIN_ACCEPTED,
+	[STEP_NETWORK] = F_SERVER_REACHED,
+	[STEP_FIREWALL] = F_N,
+	[STEP_ANTIVIRUS] = F_N,
+	[STEP_PROVIDER] = F_ENVELOPE_ACCEPTED,
+	[STEP_DNS] = F_N,
+	[STEP_REPUTATION] = F_N,
+	[STEP_CONTENT] = F_N,
+};
+
+static bool has(const struct record *record, enum finding_id id)
+{
+	return record_finding(record, id) != NULL;
+}
+
+static bool has_checks(const struct record *record, enum step step)
+{
+	return record_step_status(record, step) != CHECK_WAITING;
+}
+
+/* A mail server's relay that takes the envelope from us without a login wants none. */
+static bool needs_login(const struct record *record)
+{
+	return record->mailcase.role == ROLE_USER || !has(record, F_ENVELOPE_ACCEPTED);
+}
+
+static bool is_proved(const struct record *record, enum step step)
+{
+	if (step == STEP_LOGIN && !needs_login(record))
+		return true;
+	if (proofs[step] != F_N)
+		return has(record, proofs[step]);
+	switch (record_step_status(record, step)) {
+	case CHECK_OK:
+	case CHECK_NOTE:
+	case CHECK_WARNING:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Whether can-send depends on the step: those with a proof of their own always, others where this version has
+ * checks for them or where they were asked for by name. What the person told proves nothing and lacks
+ * nothing.
+ */
+static bool counts(const struct record *record, enum step step)
+{
+	if (!mailcase_wants_step(&record->mailcase, step) || step == STEP_ERRORS)
+		return false;
+	return proofs[step] != F_N || has_checks(record, step) || (record->mailcase.only & STEP_BIT(step));
+}
+
+static bool has_problem(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->findings.n; i++) {
+		const struct finding *finding = &record->findings.items[i];
+
+		if (finding_severity(finding->id) == SEVERITY_PROBLEM &&
+			record_finding_step(record, finding) == step)
+			return true;
+	}
+	return false;
+}
+
+static void judge_verdict(const struct record *record, struct diagnosis *diagnosis)
+{
+	bool any = false, all = true;
+
+	for (int step = 0; step < STEP_N; step++) {
+		if (!counts(record, (enum step)step))
+			continue;
+		any = true;
+		if (is_proved(record, (enum step)step))
+			continue;
+		all = false;
+		if (!has_problem(record, (enum step)step))
+			diagnosis->not_tested[diagnosis->n_not_tested++] = step_name((enum step)step);
+	}
+	if (diagnosis->n)
+		diagnosis->verdict = VERDICT_CANNOT_SEND;
+	else
+		diagnosis->verdict = any && all ? VERDICT_CAN_SEND : VERDICT_UNKNOWN;
+}
+
+/* Causes whose place is not the one of whoever must act. */
+static const struct {
+	enum cause_id first, last;
+	enum way way;
+} places[] = {
+	{CAUSE_PROGRAM_PASSWORD_OLD, CAUSE_SERVER_NAME_UNKNOWN, WAY_YOU},
+	{CAUSE_OFFLINE, CAUSE_OFFLINE, WAY_YOU},
+	{CAUSE_CAPTIVE_PORTAL, CAUSE_CAPTIVE_PORTAL, WAY_NETWORK},
+	{CAUSE_VPN_IN_THE_WAY, CAUSE_VPN_IN_THE_WAY, WAY_YOU},
+	{CAUSE_LOCAL_FIREWALL, CAUSE_FIREWALL_RULE_WRONG, WAY_YOU},
+	{CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_PLUGIN, WAY_YOU},
+	{CAUSE_CERTIFICATE_STORE_MISSING, CAUSE_CLOCK_WRONG, WAY_YOU},
+	{CAUSE_PROVIDER_SERVER_REQUIRED, CAUSE_PROVIDER_SERVER_REQUIRED, WAY_INTERNET},
+	{CAUSE_RECIPIENT_UNKNOWN, CAUSE_DELIVERED_TO_SPAM, WAY_RECIPIENT},
+};
+
+static enum way place_of(const struct diagnosed_cause *cause)
+{
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		if (cause->id >= places[i].first && cause->id <= places[i].last)
+			return places[i].way;
+	}
+	switch (cause->who) {
+	case WHO_LOCAL_NETWORK:
+		return WAY_NETWORK;
+	case WHO_INTERNET_PROVIDER:
+		return WAY_INTERNET;
+	case WHO_RECIPIENT:
+		return WAY_RECIPIENT;
+	default:
+		return WAY_SERVER;
+	}
+}
+
+/* What was found to be in order, for a last page that is no dead end. */
+static const struct {
+	enum finding_id finding;
+	const char *msgid;
+} in_order[] = {
+	{F_NAME_FOUND, N_("The name of the sending server exists.")},
+	{F_SERVER_REACHED, N_("The way from here to the sending server is free.")},
+	{F_SERVER_READY, N_("Port and encryption fit, and the server's certificate is right.")},
+	{F_LOGIN_ACCEPTED, N_("The sending server accepts your name and password.")},
+	{F_RECEIVE_WORKS, N_("Receiving works with the same name and password.")},
+	{F_ENVELOPE_ACCEPTED, N_("The server accepts you as the sender, and the recipient.")},
+};
+
+void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis)
+{
+	diagnosis->n_not_tested = 0;
+	diagnosis->n_ruled_out = 0;
+	judge_verdict(record, diagnosis);
+	for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
+		if (has(record, in_order[i].finding))
+			diagnosis->ruled_out[diagnosis->n_ruled_out++] = in_order[i].msgid;
+	}
+	diagnosis->stops_at = diagnosis->verdict == VERDICT_CAN_SEND ? WAY_THROUGH
+			      : diagnosis->n			     ? place_of(&diagnosis->causes[0])
+								     : WAY_UNKNOWN;
+}
