@@ -1,0 +1,12 @@
+/*
+ * The tip "What does the message say?": what the person told, and the message that their program showed.
+ */
+#ifndef MAILMEND_STEPS_ERRORS_H
+#define MAILMEND_STEPS_ERRORS_H
+
+#include "checks/engine/check.h"
+
+extern const struct check check_errors_told;
+extern const struct check check_errors_message;
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * The tip "Does your mail provider accept your name and password?": signing in to send, receiving with the same account, the
+ * contrast of both, and the program that still fails.
+ */
+#ifndef MAILMEND_STEPS_LOGIN_H
+#define MAILMEND_STEPS_LOGIN_H
+
+#include "checks/engine/check.h"
+#include "checks/engine/facts.h"
+
+#define LOGIN_LIMIT_MS 20000 /* servers delay refusals by seconds */
+
+extern const struct check check_login_sign_in;
+extern const struct check check_login_receive;
+extern const struct check check_login_contrast;
+extern const struct check check_login_pop_before_smtp;
+extern const struct check check_login_program;
+
+/* What the server offers where a login would happen: inside TLS, or in clear where none is wanted. */
+const struct smtp_offer *login_offer(const struct out_session *session);
+
+#endif
