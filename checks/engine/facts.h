@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "checks/engine/finding.h"
 #include "checks/engine/mailcase.h"
 #include "checks/mail/access.h"
 #include "checks/mail/smtp.h"
@@ -71,6 +72,13 @@ struct out_session {
 	bool ready;		   /* verified TLS (or none wanted) and EHLO understood: a login may be tried */
 	enum smtp_step step;	   /* how the last step ended */
 	const char *stage;	   /* "connect", "banner", "ehlo", "starttls", "tls", "ehlo-tls", "done" */
+	enum finding_id problem;   /* the finding that ended it; F_N: none */
+	struct server_settings works; /* what this port was seen to speak instead; host "": not known */
+};
+
+/* Where the settings in use fail: what was seen to work. */
+struct alternatives {
+	struct server_settings works; /* host "": nothing */
 };
 
 /* A login that was tried. */
