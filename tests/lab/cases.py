@@ -59,7 +59,7 @@ def _one(name, case, lab, verbose):
     began = time.monotonic()
     try:
         case(lab)
-    except Skip as reason:
+    except (Skip, Unavailable) as reason:
         print("skip %s: %s" % (name, reason), flush=True)
         return "skipped"
     except Exception as error:  # a case may fail in whatever way; the others still run

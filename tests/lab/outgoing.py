@@ -29,7 +29,7 @@ class Outgoing:
     packages = ""                           # the set of packages.SETS
     name = ""
     accounts = ()                           # users and groups that the package's scripts would have made
-    supports = ("login", "cert", "tls", "ports")
+    healthy = Setup()
 
     def __init__(self, run, site, certs):
         self.site, self.certs, self.setup = site, certs, None
@@ -37,7 +37,8 @@ class Outgoing:
         self.space = run.space(self.name, lowers)
         self.ids = {name: self.space.account(name, number) for name, number in
                     (*self.accounts, ("dovecot", 7101), ("dovenull", 7102))}
-        self._openssl_policy()
+        for file in ("/etc/ssl/openssl.cnf", "/lab/openssl.cnf"):
+            self.openssl_policy(file)
         self._tls_files()
         # Servers ask for the names of their clients; so do these, in the lab's own DNS.
         self.space.write("/etc/resolv.conf", "nameserver %s\n" % RESOLVER[0])
@@ -66,7 +67,7 @@ class Outgoing:
 
     def start(self):
         self.daemon = self.service()
-        self.apply(Setup())
+        self.apply(self.healthy)
 
     def apply(self, setup):
         """Bring the server to this setup and wait until it answers so. No change costs nothing."""
@@ -93,8 +94,7 @@ class Outgoing:
         self.space.path("/lab/cert.pem").write_bytes(self.certs["good"].read_bytes())
         self.space.write("/lab/key.pem", self.certs["key"].read_text(encoding="ascii"), 0o600)
 
-    def _openssl_policy(self):
+    def openssl_policy(self, file, more=""):
         """Debian's OpenSSL refuses TLS 1.0 for the whole system; here each server's configuration decides."""
-        self.space.write("/etc/ssl/openssl.cnf",
-                         "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = any\n[any]\n"
-                         "MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n")
+        self.space.write(file, "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = any\n[any]\n"
+                         "MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n" + more)

@@ -16,17 +16,17 @@ SETS = {
     "postfix": ["postfix"],
     "exim": ["exim4-daemon-heavy", "exim4-base", "exim4-config"],
     "opensmtpd": ["opensmtpd/bookworm-backports"],
+    "opensmtpd-old": ["opensmtpd/bullseye", "libssl1.1/bullseye"],
     "dovecot": ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"],
     "dns": ["unbound", "nsd"],
     "tools": ["swaks", "bind9-dnsutils", "netcat-openbsd", "curl"],
 }
 
-# Debian 12's own OpenSMTPD 6.8 cannot offer TLS with OpenSSL 3 (OpenSMTPD issue 1171): this one comes from
-# the backports, asked for with apt lists of the lab's own, so that the machine's stay as they are.
-BACKPORTS = {"opensmtpd"}
-SOURCES = """deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main
-deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm-backports main
-"""
+# Debian 12's own OpenSMTPD 6.8 cannot offer TLS with OpenSSL 3 (OpenSMTPD issue 1171), and no newer one can be as
+# old as TLS 1.0: so one comes from the backports and one, with its OpenSSL 1.1, from Debian 11. Other suites are
+# asked for with apt lists of the lab's own, so that the machine's stay as they are.
+SUITES = {"opensmtpd": "bookworm-backports", "opensmtpd-old": "bullseye"}
+SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian %s main\n"
 
 
 class Unavailable(Exception):
@@ -65,7 +65,7 @@ def _fill(set_name, folder):
             (work / "debs").mkdir()
             # apt drops its rights to download: without this it only complains, and loudly.
             os.chmod(work, 0o755)
-            options = _own_lists(work) if set_name in BACKPORTS else []
+            options = _own_lists(work, SUITES[set_name]) if set_name in SUITES else []
             _download(SETS[set_name], work / "debs", options)
             result = work / "result"
             result.mkdir()
@@ -76,17 +76,17 @@ def _fill(set_name, folder):
             result.rename(folder)
 
 
-def _own_lists(work):
+def _own_lists(work, suite):
     """Options for apt that name lists of the lab's own, freshly fetched; the machine's are left alone."""
     for name in ("lists/partial", "cache/archives/partial"):
         (work / name).mkdir(parents=True)
-    (work / "sources.list").write_text(SOURCES, encoding="ascii")
+    (work / "sources.list").write_text(SOURCE % "bookworm" + SOURCE % suite, encoding="ascii")
     options = ["Dir::Etc::sourcelist=%s" % (work / "sources.list"), "Dir::Etc::sourceparts=-",
                "Dir::State::lists=%s" % (work / "lists"), "Dir::Cache=%s" % (work / "cache")]
     options = [word for option in options for word in ("-o", option)]
     done = _apt(["apt-get", *options, "update"])
     if done.returncode != 0:
-        raise Unavailable("the list of Debian's backports cannot be fetched: %s" % _last(done))
+        raise Unavailable("the package list of Debian's %s cannot be fetched: %s" % (suite, _last(done)))
     return options
 
 

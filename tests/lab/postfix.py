@@ -90,7 +90,6 @@ class Postfix(Outgoing):
     packages = "postfix"
     name = "postfix"
     accounts = (("postfix", 7201), ("postdrop", 7202))
-    supports = Outgoing.supports + ("pop_first",)
 
     def prepare(self):
         space, owner = self.space, self.ids["postfix"]

@@ -2,7 +2,7 @@
 
     client ---- router ---- postfix      smtp, imap, pop.postfix.test
                    |------- exim         smtp, imap, pop.exim.test
-                   |------- opensmtpd    smtp, imap, pop.opensmtpd.test
+                   |------- opensmtpd    smtp, imap, pop.opensmtpd.test (opensmtpd-old, too, when asked for)
                    |------- old          old.*.test: alive, but its mail services were switched off
                    |------- dns          Unbound, NSD
                    '------- world        every other address: answers on 443 and 80 only
@@ -17,11 +17,12 @@ from .certs import Authority
 from .client import Client
 from .dovecot import Dovecot
 from .exim import Exim
-from .opensmtpd import OpenSmtpd
+from .opensmtpd import OldOpenSmtpd, OpenSmtpd
 from .postfix import Postfix
 from .spaces import Rules, Run, Service, join
 
 SERVERS = (Postfix, Exim, OpenSmtpd)
+ON_DEMAND = (OldOpenSmtpd,)
 OLD_ADDRESS = "203.0.113.98"
 WORLD_LISTENER = """
 import selectors, socket, ssl, sys
@@ -51,6 +52,28 @@ class Site:
         return ("203.0.113.%d" % (16 * self.number + 1), "2001:db8:%d::1" % self.number)
 
 
+ALL = (*SERVERS, *ON_DEMAND)
+
+
+def site(kind):
+    """The place of a server's host, the same in every lab."""
+    return Site(kind.name + ".test", ALL.index(kind) + 1)
+
+
+class Servers(dict):
+    """The lab's servers by name; what few cases want is built when it is asked for."""
+
+    def __init__(self, lab):
+        super().__init__()
+        self._lab = lab
+
+    def __missing__(self, name):
+        for kind in ON_DEMAND:
+            if kind.name == name:
+                return self._lab.serve(kind)
+        raise KeyError(name)
+
+
 class Lab:
     """`with Lab() as lab:` gives lab.client, lab.router, lab.rules, lab.servers["exim"], lab.dns, lab.authority."""
 
@@ -77,11 +100,10 @@ class Lab:
         self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
         self.client = Client(self.run, dns.RESOLVER[0])
         self._wire(self.client.space, ("198.51.100.2", "2001:db8:100::2"), ("198.51.100.1", "2001:db8:100::1"), 24)
-        self.servers, self.receivers = {}, {}
-        sites = [Site(kind.name + ".test", number) for number, kind in enumerate(self.kinds, 1)]
-        for kind, site in zip(self.kinds, sites):
-            self._server(kind, site, [other.domain for other in sites])
-        self._name_servers(sites)
+        self.servers, self.receivers = Servers(self), {}
+        for kind in self.kinds:
+            self.serve(kind)
+        self._name_servers([site(kind) for kind in ALL])
         self._old_host()
         self._world()
 
@@ -96,14 +118,17 @@ class Lab:
         for family, gateway in zip(("-4", "-6"), gateways):
             space.ip("route add default via " + gateway, family=family)
 
-    def _server(self, kind, site, domains):
-        server = kind(self.run, site, self.authority.kinds(site.domain))
-        self._wire(server.space, site.addresses, site.gateways, 28)
-        receiver = Dovecot(server, domains, "postfix" if kind is Postfix else None)
+    def serve(self, kind):
+        """Build one host and start what runs on it. Every Dovecot knows the accounts of all domains."""
+        place = site(kind)
+        server = kind(self.run, place, self.authority.kinds(place.domain))
+        self._wire(server.space, place.addresses, place.gateways, 28)
+        receiver = Dovecot(server, [site(other).domain for other in ALL], "postfix" if kind is Postfix else None)
         receiver.daemon.start()
         server.start()
         receiver.wait()
         self.servers[kind.name], self.receivers[kind.name] = server, receiver
+        return server
 
     def _name_servers(self, sites):
         self.dns = dns.Dns(self.run, sites, OLD_ADDRESS)
@@ -115,8 +140,8 @@ class Lab:
     def _old_host(self):
         """A computer that is switched on; nothing on it speaks mail any more."""
         self.old = self.run.space("old")
-        site = Site("old.test", 6)
-        self._wire(self.old, site.addresses, site.gateways, 28)
+        place = Site("old.test", 6)
+        self._wire(self.old, place.addresses, place.gateways, 28)
 
     def _world(self):
         """Every address that is nobody's leads here, and is taken for its own: all the world is local to this
