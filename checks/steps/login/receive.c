@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/steps/common/lookup.h"
 #include "checks/steps/common/reply_finding.h"

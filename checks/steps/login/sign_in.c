@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/reply_finding.h"
@@ -114,7 +115,7 @@ static void say_provider_wishes(struct check_run *run, const struct out_session 
 
 	if (!provider_by_host(session->used.host, &provider))
 		return;
-	if (provider.flags & (PROVIDER_APP_PASSWORD_ONLY | PROVIDER_APP_PASSWORD))
+	if (provider.flags & PROVIDER_APP_PASSWORD_ONLY)
 		/* TRANSLATORS: {provider} is the name of a mail company */
 		run_say(run, F_WANTS_APP_PASSWORD,
 			N_("{provider} wants a password of its own for mail programs, called an app "

@@ -2,6 +2,7 @@
  * provider.envelope: would the server take a mail from this person? MAIL FROM and RCPT TO are asked and then
  * taken back (RSET); nothing is sent. The connection ends here.
  */
+#include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/login/login.h"
