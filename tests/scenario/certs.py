@@ -16,7 +16,7 @@ default_ca = it
 [it]
 new_certs_dir = {folder}
 database = {folder}/index.txt
-rand_serial = yes
+serial = {folder}/serial
 default_md = sha256
 policy = any
 unique_subject = no
@@ -49,12 +49,13 @@ class Pki:
         self.root = self._authority("root", "Scenario Root", None)
         self.between = self._authority("between", "Scenario Issuing", self.root)
         self.stranger = self._authority("stranger", "Unknown Root", None)
+        self.old = self._authority("old", "Scenario Old", self.root, "rsa")     # ECDSA knows no MD5
         self.ca_file = self.root[0]
 
     def _openssl(self, *words):
         done = subprocess.run(["openssl", *words], capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
-            raise RuntimeError("openssl %s: %s" % (words[0], done.stderr))
+            raise RuntimeError("openssl %s ended with %d: %s" % (words[0], done.returncode, done.stderr))
 
     def _key(self, kind, name=None):
         """The key file and a signing request for it; the request's subject is replaced when it is signed."""
@@ -65,8 +66,8 @@ class Pki:
             self._openssl("req", "-new", "-key", key, "-subj", "/CN=replaced", "-out", ask)
         return key, ask
 
-    def _authority(self, name, title, parent):
-        key, ask = self._key("ec", name)
+    def _authority(self, name, title, parent, kind="ec"):
+        key, ask = self._key(kind, name)
         text = "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign,cRLSign\n"
         cert = self._sign(ask, key, "/O=Scenario/CN=" + title, text, (-400, 4000), parent, "sha256")
         return cert, key
@@ -75,7 +76,7 @@ class Pki:
         self.count += 1
         folder = os.path.join(self.folder, "issue-%d" % self.count)
         os.mkdir(folder)
-        for name, text in (("index.txt", ""), ("cnf", POLICY.format(folder=folder)), ("ext", extensions)):
+        for name, text in (("index.txt", ""), ("serial", "4A%014X\n" % self.count), ("cnf", POLICY.format(folder=folder)), ("ext", extensions)):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
                 out.write(text)
         begin, end = ((self.now + datetime.timedelta(days=d)).strftime("%Y%m%d%H%M%SZ") for d in days)
@@ -87,7 +88,7 @@ class Pki:
 
     def issue(self, names=(), ips=(), cn=None, days=(-30, 300), by="between", digest="sha256", key="ec", chain=True, copies=1,
               san=True, raw_name=None):
-        """A server certificate. `by`: between, root, stranger or self; `chain`: the intermediate comes along; `raw_name`: the one
+        """A server certificate. `by`: between, root, old, stranger or self; `chain`: the intermediate comes along; `raw_name`: the one
         name of the certificate as bytes that no configuration could spell."""
         ask = (tuple(names), tuple(ips), cn, days, by, digest, key, chain, copies, san, raw_name)
         with self.lock:
@@ -97,7 +98,7 @@ class Pki:
 
     def _issue(self, names, ips, cn, days, by, digest, kind, chain, copies, san, raw_name):
         key, request = self._key(kind)
-        parent = {"between": self.between, "root": self.root, "stranger": self.stranger, "self": None}[by]
+        parent = {"between": self.between, "root": self.root, "old": self.old, "stranger": self.stranger, "self": None}[by]
         text = "basicConstraints=CA:false\nextendedKeyUsage=serverAuth\n"
         alternatives = ["DNS:" + n for n in names] + ["IP:" + i for i in ips]
         if raw_name:
@@ -107,8 +108,8 @@ class Pki:
             text += "subjectAltName=" + ",".join(alternatives) + "\n"
         subject = "/O=Scenario/CN=" + (cn if cn is not None else (list(names) + list(ips))[0])
         cert = self._sign(request, key, subject, text, days, parent, digest)
-        if by == "between" and chain:
-            with open(self.between[0], encoding="ascii") as more, open(cert, "a", encoding="ascii") as out:
+        if by in ("between", "old") and chain:
+            with open(parent[0], encoding="ascii") as more, open(cert, "a", encoding="ascii") as out:
                 out.write(more.read() * copies)
         return cert, key
 

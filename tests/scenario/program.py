@@ -81,7 +81,10 @@ class Run:
         self.pid = json.loads(self.told.readline() or '{"pid": 0}')["pid"]
 
     def signal(self, number):
-        os.kill(self.pid, number)
+        try:
+            os.kill(self.pid, number)
+        except ProcessLookupError:
+            pass            # it has ended already, which its status tells
 
     def wait(self):
         last = self.told.readline()
@@ -179,7 +182,7 @@ def judge_output(result, forms):
         found = next(filter(None, map(harmful, strings(result.doc))), None)
         if found:
             bad.append("a JSON string holds %s" % found)
-    if any(form.decode("utf-8", "replace") in word for form in forms for word in result.argv):
+    if any(form in os.fsencode(word) for form in forms for word in result.argv):
         bad.append("the password stands in the arguments")
     return bad
 

@@ -201,7 +201,7 @@ def refusals():
     yield Hostile("dns/code/everything-silent", bends(hooked(lambda w, q: []), lambda w: w.hooks.update({"*": lambda q: []})), at="dns",
                   causes=frozenset({"dns-not-working"}), reached=False)
     yield Hostile("dns/code/one-address-for-all", lambda w: w.hooks.update({"*": lambda q: NotImplemented if q.name.endswith(w.domain) else [
-        answer(q, [record(q.name, A, names.address(w.where))] if q.type == A else [])]}), ANY, reached=False)
+        answer(q, [record(q.name, A, names.address(w.where))] if q.type == A else [])]}), SENT)
 
 
 def found_at_loopback():

@@ -99,7 +99,7 @@ def looked_at(_case, context):
     try:
         running = program.Run(context.folder, made.argv("--json", "--timeout", "4"), limit=10)
         if not until(lambda: "rcpt" in made.smtp.met, 10):
-            bad.append("it never came to RCPT")
+            return ["it never came to RCPT"]
         for name in ("cmdline", "environ"):
             try:
                 data = open("/proc/%d/%s" % (running.pid, name), "rb").read()

@@ -76,12 +76,25 @@ def judge_verdict(case, made, result):
         bad.append("verdict %s (%s), permitted: %s" % (result.verdict, result.first, ", ".join(sorted(case.verdicts))))
     if case.causes and result.first not in case.causes:
         bad.append("first cause %s, expected %s" % (result.first, " or ".join(sorted(case.causes))))
-    if case.meets and case.meets not in victim(case, made).met:
-        bad.append("it never came to %s, the hostile stage" % case.meets)
+    bad += judge_reach(case, made)
     for plan in (made.smtp, made.inbox):
         if len(plan.tried) > 1:
             bad.append("it logged in %d times at %s" % (len(plan.tried), plan.name))
     return bad + (case.judge(made, result) if case.judge else [])
+
+
+def judge_reach(case, made):
+    """The program came to what is hostile here: without that, surviving it proves nothing."""
+    if case.meets and case.meets not in victim(case, made).met:
+        return ["it never came to %s, the hostile stage" % case.meets]
+    if case.at == "dns" and not made.dns.met:
+        return ["it never asked for the server's name"]
+    server = made.in_server if case.at == "in" else made.smtp_server
+    if case.reached and not server.wires:
+        return ["it never connected to the hostile server"]
+    if not made.give_server and not any(made.domain in name for name, _ in made.dns.asked):
+        return ["it never looked for the domain's servers"]
+    return []
 
 
 def selfcheck(case, context):

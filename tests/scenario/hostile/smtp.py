@@ -59,8 +59,8 @@ def unexpected_codes():
                 yield Hostile("smtp/code/%s-%d" % (stage, code), bends(setting(security="starttls"), script(stage, say("%d what" % code))),
                               verdicts=ANY if code < 300 else NOT_SENT, meets=stage)
     for code in CODES:
-        yield Hostile("smtp/code/rset-%d" % code, script("rset", say("%d what" % code)), verdicts=ANY)
-        yield Hostile("smtp/code/quit-%d" % code, script("quit", say("%d what" % code)), verdicts=SENT)
+        yield Hostile("smtp/code/rset-%d" % code, script("rset", say("%d what" % code)), verdicts=ANY, meets="rset")
+        yield Hostile("smtp/code/quit-%d" % code, script("quit", say("%d what" % code)), verdicts=SENT, meets="quit")
         yield Hostile("smtp/code/helo-%d" % code,
                       bends(setting(security="starttls"), script("ehlo", say("502 5.5.1 EHLO not known")),
                             script("helo", say("%d what" % code))), meets="ehlo")
@@ -81,10 +81,10 @@ def small_departures():
                         lambda w: w.smtp.says.update(ehlo2="250-%s\n250-AUTH=PLAIN LOGIN\n250 HELP" % w.host)), SENT)
     yield Hostile("smtp/odd/lower-case-keywords", bends(setting(security="starttls"), lambda w: w.smtp.says.update(
         ehlo="250-%s\n250-starttls\n250 help" % w.host, ehlo2="250-%s\n250-auth login plain\n250 help" % w.host)), SENT)
-    yield Hostile("smtp/odd/quit-is-cut", script("quit", reset), SENT)
-    yield Hostile("smtp/odd/quit-is-silent", script("quit", stall), SENT)
+    yield Hostile("smtp/odd/quit-is-cut", script("quit", reset), SENT, meets="quit")
+    yield Hostile("smtp/odd/quit-is-silent", script("quit", stall), SENT, meets="quit")
     for kind, action in (("endless", endless(b"250-more\r\n")), ("close", close), ("stall", stall), ("escapes", say("550 " + ESCAPES))):
-        yield Hostile("smtp/odd/rset-" + kind, script("rset", action), ANY)
+        yield Hostile("smtp/odd/rset-" + kind, script("rset", action), ANY, meets="rset")
 
 
 def secrets_in_danger():
@@ -166,7 +166,8 @@ def ever_asking(session):
 
 
 def rounds_are_bounded(world, _result):
-    return [] if world.smtp.rounds <= 6 else ["it answered %d challenges" % world.smtp.rounds]
+    rounds = getattr(world.smtp, "rounds", 0)
+    return [] if rounds <= 6 else ["it answered %d challenges" % rounds]
 
 
 def scram_first(text, lie=False):
