@@ -1,0 +1,32 @@
+# bash completion for mailmend
+_mailmend()
+{
+	local cur prev words cword
+	_init_completion || return
+	local commands="check settings practice explain log spf"
+	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
+		--password-fd --password-command --auth --no-login --where --symptom --scope --webmail --other-device --changed
+		--program --program-login --message --domain --to --resolver --ca-file --only --skip --role --timeout --offline
+		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --help --version"
+	case $prev in
+	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;
+	--auth) COMPREPLY=($(compgen -W "password xoauth2 oauthbearer" -- "$cur")) ;;
+	--where) COMPREPLY=($(compgen -W "here same-network elsewhere" -- "$cur")) ;;
+	--symptom) COMPREPLY=($(compgen -W "message outbox bounce lost" -- "$cur")) ;;
+	--scope) COMPREPLY=($(compgen -W "all one" -- "$cur")) ;;
+	--webmail | --other-device) COMPREPLY=($(compgen -W "yes no" -- "$cur")) ;;
+	--changed) COMPREPLY=($(compgen -W "nothing password provider computer network update" -- "$cur")) ;;
+	--program-login) COMPREPLY=($(compgen -W "password oauth off unknown" -- "$cur")) ;;
+	--role) COMPREPLY=($(compgen -W "user admin" -- "$cur")) ;;
+	--only | --skip) COMPREPLY=($(compgen -W "errors settings login network provider" -- "$cur")) ;;
+	--password-file | --ca-file | --report | --transcript | --message) _filedir ;;
+	practice) COMPREPLY=($(compgen -W "$(mailmend practice --list 2>/dev/null | cut -d' ' -f1) --list --check" -- "$cur")) ;;
+	*)
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W "$network" -- "$cur"))
+		elif [[ $cword -eq 1 ]]; then
+			COMPREPLY=($(compgen -W "$commands" -- "$cur"))
+		fi
+		;;
+	esac
+} && complete -F _mailmend mailmend
