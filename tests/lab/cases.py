@@ -26,8 +26,10 @@ def expect(condition, expected, got):
 def options(about):
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
-    parser.add_argument("--only", metavar="PATTERN", action="append", help="run these alone (a shell pattern, or a part of the name)")
-    parser.add_argument("--keep", action="store_true", help="keep the run's directory, and print the servers' logs on a failure")
+    parser.add_argument("--only", metavar="PATTERN", action="append",
+                        help="run these alone (a shell pattern, or a part of the name)")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep the run's directory, and print the servers' logs on a failure")
     return parser
 
 

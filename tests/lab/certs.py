@@ -64,7 +64,8 @@ class Authority:
         """A certificate for these names; dates as openssl writes them (20200101000000Z)."""
         request, out, extensions = (self.dir / ("%s.%s" % (label, ending)) for ending in ("csr", "pem", "ext"))
         extensions.write_text(LEAF.format(names=",".join("DNS:" + name for name in names)), encoding="ascii")
-        _openssl("req", "-new", "-config", self.config, "-key", self.leaf_key, "-subj", "/CN=" + names[0], "-out", request)
+        _openssl("req", "-new", "-config", self.config, "-key", self.leaf_key, "-subj", "/CN=" + names[0],
+                 "-out", request)
         dates = ["-startdate", start, "-enddate", end] if start else ["-days", "20"]
         _openssl("ca", "-batch", "-notext", "-config", self.config, "-cert", self.file, "-keyfile", self._key,
                  "-extfile", extensions, "-in", request, "-out", out, *dates)

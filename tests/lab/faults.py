@@ -15,13 +15,6 @@ def _ports(numbers):
 
 
 @contextlib.contextmanager
-def server(lab, name, setup):
-    """One server set up otherwise. It stays so: the next case sets what it wants, and pays only for a change."""
-    lab.servers[name].apply(setup)
-    yield
-
-
-@contextlib.contextmanager
 def stopped(lab, name):
     """The daemon for sending does not run; its host does, and receiving works."""
     lab.servers[name].stop()
@@ -47,8 +40,3 @@ def ipv6_dropped(lab):
 def dns_silent(lab):
     """No question for a name is answered, whomever it is asked."""
     return lab.rules.forward("udp dport 53 drop", "tcp dport 53 drop")
-
-
-@contextlib.contextmanager
-def nothing():
-    yield

@@ -52,7 +52,8 @@ class OpenSmtpd(Outgoing):
             raise ValueError("%s speaks TLS %s only" % (self.name, self.tls))
         words = {"host": "smtp." + self.site.domain, "auth": " auth <secrets>" if setup.login else ""}
         listeners = "".join(LISTENERS[port].format(**words) for port in setup.ports)
-        self.space.write("/etc/smtpd.conf", CONFIG.format(first=self.first, listeners=listeners, domain=self.site.domain))
+        text = CONFIG.format(first=self.first, listeners=listeners, domain=self.site.domain)
+        self.space.write("/etc/smtpd.conf", text)
 
     def service(self):
         return Service(self.space, "smtpd", ["/usr/sbin/smtpd", "-d", "-f", "/etc/smtpd.conf"])

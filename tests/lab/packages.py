@@ -19,7 +19,8 @@ SETS = {
     "opensmtpd-old": ["opensmtpd/bullseye", "libssl1.1/bullseye"],
     "dovecot": ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"],
     "dns": ["unbound", "nsd"],
-    "tools": ["swaks", "bind9-dnsutils", "netcat-openbsd", "curl"],
+    # swaks speaks TLS through Net::SSLeay, which it only recommends.
+    "tools": ["swaks", "libnet-ssleay-perl", "bind9-dnsutils", "netcat-openbsd", "curl"],
 }
 
 # Debian 12's own OpenSMTPD 6.8 cannot offer TLS with OpenSSL 3 (OpenSMTPD issue 1171), and no newer one can be as
@@ -46,11 +47,6 @@ def unpacked(set_name):
     if not (folder / "complete").exists():
         _fill(set_name, folder)
     return sorted(path for path in folder.iterdir() if path.is_dir())
-
-
-def tools():
-    """The directories with swaks, dig, nc and curl, for a PATH inside a lab host that overlays them."""
-    return unpacked("tools")
 
 
 def _fill(set_name, folder):

@@ -108,7 +108,8 @@ class Postfix(Outgoing):
 
     def configure(self, setup):
         domain, space = self.site.domain, self.space
-        space.write("/etc/postfix/main.cf", MAIN.format(domain=domain, tls=OLD_TLS if setup.tls == "1.0" else MODERN_TLS))
+        tls = OLD_TLS if setup.tls == "1.0" else MODERN_TLS
+        space.write("/etc/postfix/main.cf", MAIN.format(domain=domain, tls=tls))
         demands = POP_FIRST if setup.pop_first else WITH_LOGIN if setup.login else WITHOUT_LOGIN
         listeners = "".join(LISTENERS[port] + ("" if port == 25 else demands) for port in setup.ports)
         space.write("/etc/postfix/master.cf", listeners + SERVICES)

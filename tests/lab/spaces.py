@@ -8,7 +8,6 @@ import contextlib
 import ctypes
 import os
 import pathlib
-import select
 import shutil
 import signal
 import socket
@@ -122,9 +121,11 @@ class Space:
         return subprocess.Popen(self.command(*argv), **options)
 
     def run(self, *argv, check=True, timeout=60, **options):
-        done = subprocess.run(self.command(*argv), capture_output=True, text=True, timeout=timeout, check=False, **options)
+        done = subprocess.run(self.command(*argv), capture_output=True, text=True, timeout=timeout, check=False,
+                              **options)
         if check and done.returncode != 0:
-            raise RuntimeError("%s: %s: %s" % (self.name, " ".join(map(str, argv)), (done.stderr + done.stdout).strip()))
+            said = (done.stderr + done.stdout).strip()
+            raise RuntimeError("%s: %s: %s" % (self.name, " ".join(map(str, argv)), said))
         return done
 
     # Files
@@ -218,12 +219,6 @@ class Space:
         except OSError:
             return False
 
-    def wait_port(self, address, port, seconds=20):
-        wait_for(lambda: self.answers(address, port), "%s: port %d of %s" % (self.name, port, address), seconds)
-
-    def wait_closed(self, address, port, seconds=20):
-        wait_for(lambda: not self.answers(address, port), "%s: end of port %d" % (self.name, port), seconds)
-
 
 def join(left, left_name, left_addresses, right, right_name, right_addresses):
     """A wire between two hosts, with addresses ("192.0.2.1/24", "2001:db8::1/64") at both ends."""
@@ -307,8 +302,3 @@ class Service:
                 raise RuntimeError("%s ended: %s" % (self.name, self.space.text(self.log) or "it says nothing"))
             return self.space.answers(address, port)
         wait_for(ready, "%s on port %d" % (self.name, port), seconds)
-
-
-def readable(sock, seconds):
-    """Does something arrive within this time?"""
-    return bool(select.select([sock], [], [], seconds)[0])

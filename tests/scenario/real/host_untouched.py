@@ -77,8 +77,8 @@ def machine():
         "named namespaces": said("ip", "netns", "list"),
         "firewall": said("nft", "list", "ruleset"),
         "mounts": pathlib.Path("/proc/mounts").read_text(encoding="utf-8"),
-        "accounts": "".join(pathlib.Path(name).read_text(encoding="utf-8")
-                            for name in ("/etc/passwd", "/etc/group", "/etc/hosts", "/etc/resolv.conf", "/etc/services")),
+        "accounts": "".join(pathlib.Path("/etc", name).read_text(encoding="utf-8")
+                            for name in ("passwd", "group", "hosts", "resolv.conf", "services")),
         "forwarding": pathlib.Path("/proc/sys/net/ipv4/ip_forward").read_text(encoding="ascii"),
     }
 
@@ -109,8 +109,8 @@ def after_signal(number):
     """A lab whose driver is ended from outside. Only its directory may stay behind, and only after SIGKILL."""
     def run(_):
         before, known = machine(), sockets()
-        holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(HERE.parents[1])], stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, text=True)
+        argv = [sys.executable, "-c", HOLDER, str(HERE.parents[1])]
+        holder = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         words = holder.stdout.readline().split()
         holder.send_signal(number)
         holder.wait(timeout=20)

@@ -24,7 +24,7 @@ class Row:
     causes: frozenset = frozenset()
     setup: Setup = Setup()          # of the server in question; the others are healthy or do not matter
     path: object = None             # a fault of the way: function(lab, server) -> context manager
-    more: tuple = ()                # options beside, or in place of, the usual ones (a dict makes the difference)
+    more: tuple = ()                # options beside the usual ones, or in place of them
     less: tuple = ()                # usual options that are left out
     password: str = PASSWORD
     resolver: str = None            # another address for resolv.conf
@@ -67,7 +67,8 @@ SETTINGS = [
 ]
 
 PATH = [
-    Row("587-dropped", "exim", causes("port-blocked"), path=lambda lab, name: faults.filtered(lab, [587]), reached=False),
+    Row("587-dropped", "exim", causes("port-blocked"), reached=False,
+        path=lambda lab, name: faults.filtered(lab, [587])),
     Row("587-reset", "exim", causes("port-wrong"), reached=False,
         path=lambda lab, name: faults.filtered(lab, [587], faults.RESET)),
     Row("587-forbidden", "exim", causes("port-blocked"), reached=False,
@@ -88,12 +89,14 @@ TOLD = [
     Row("old-password-in-program", "postfix", causes("program-password-old"),
         more=(*PROGRAM_FAILS, "--changed", "password", "--program-login", "password")),
     Row("still-fails-all-works", "exim", causes("program-password-old"), more=PROGRAM_FAILS),
-    Row("old-server-in-use", "postfix", causes("server-outdated"), more=("--server", "old.postfix.test"), reached=False),
+    Row("old-server-in-use", "postfix", causes("server-outdated"), reached=False,
+        more=("--server", "old.postfix.test")),
     Row("login-off-in-program", "opensmtpd", causes("login-off"), more=(*PROGRAM_FAILS, "--program-login", "off")),
     Row("oauth-with-typed-password", "postfix", password=WRONG, more=("--program-login", "oauth"),
-        never=causes("wrong-password", "program-password-old"), verdicts=("unknown", "can-send"),
+        never=causes("wrong-password", "program-password-old"), verdicts=("unknown",),
         why="the program has no password of its own, so a refused one says nothing about it"),
-    Row("elsewhere", "exim", causes("program-password-old"), never=NEARBY, more=(*PROGRAM_FAILS, "--where", "elsewhere")),
+    Row("elsewhere", "exim", causes("program-password-old"), never=NEARBY,
+        more=(*PROGRAM_FAILS, "--where", "elsewhere")),
     Row("elsewhere-587-dropped-here", "exim", path=lambda lab, name: faults.filtered(lab, [587]), never=NEARBY,
         verdicts=("unknown",), more=("--where", "elsewhere"), reached=False,
         why="what this network filters is no finding about the other computer's"),
