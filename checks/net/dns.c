@@ -3,6 +3,7 @@
  */
 #include "checks/net/dns.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,8 @@ struct batch {
 	size_t *owners; /* whose want it is */
 	size_t n_wants;
 	unsigned char *buf;
+	size_t n_needed; /* once these are found, the others get grace_us more; 0: no hurry */
+	int64_t grace_us;
 };
 
 static void batch_start(struct batch *batch, const struct io_scope *scope, const struct dns_config *config,
@@ -125,6 +128,22 @@ static void batch_start(struct batch *batch, const struct io_scope *scope, const
 	}
 }
 
+/* What is needed is there: the others are not waited for much longer. */
+static void batch_hurry(struct batch *batch)
+{
+	int64_t latest = clock_us() + batch->grace_us;
+
+	if (!batch->n_needed)
+		return;
+	for (size_t i = 0; i < batch->n_needed; i++)
+		if (!batch->asks[i].done || batch->asks[i].answer->outcome != DNS_FOUND)
+			return;
+	for (size_t i = batch->n_needed; i < batch->n; i++)
+		if (latest < batch->asks[i].deadline_us)
+			batch->asks[i].deadline_us = latest;
+	batch->n_needed = 0;
+}
+
 /* What all are waiting for; gives the time of the next thing to do, CLOCK_NEVER when every question has
  * ended. */
 static int64_t batch_prepare(struct batch *batch)
@@ -132,6 +151,7 @@ static int64_t batch_prepare(struct batch *batch)
 	int64_t due = CLOCK_NEVER;
 
 	batch->n_wants = 0;
+	batch_hurry(batch);
 	for (size_t i = 0; i < batch->n; i++) {
 		struct dns_ask *ask = &batch->asks[i];
 		size_t n;
@@ -174,10 +194,12 @@ static enum io_status batch_run(struct batch *batch, const struct io_scope *scop
 	}
 }
 
-static enum io_status ask_batch(
-	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n)
+static enum io_status ask_batch(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
 {
 	struct batch batch = {
+		.n_needed = n_needed,
+		.grace_us = CLOCK_MS(grace_ms),
 		.asks = mem_new_array(n, sizeof *batch.asks),
 		.n = n,
 		.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants),
@@ -211,9 +233,18 @@ enum io_status dns_ask_all(
 			for (size_t k = i; k < i + rest; k++)
 				answers[k].outcome = DNS_CANCELLED;
 		else
-			status = ask_batch(scope, config, answers + i, rest);
+			status = ask_batch(scope, config, answers + i, rest, 0, 0);
 	}
 	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+}
+
+enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
+{
+	assert(n && n <= BATCH_MAX && n_needed && n_needed <= n);
+	for (size_t i = 0; i < n; i++)
+		dns_answer_clear(&answers[i]);
+	return ask_batch(scope, config, answers, n, n_needed, grace_ms) == IO_CANCELLED ? IO_CANCELLED : IO_OK;
 }
 
 void dns_answers_release(struct dns_answer *answers, size_t n)

@@ -103,7 +103,7 @@ enum io_status dns_ask_all(
 
 /*
  * Like dns_ask_all, but once the first n_needed answers are all DNS_FOUND, the others get grace_ms more and are then given up
- * (DNS_TIMED_OUT). For A beside AAAA: a resolver that loses the one must not hold up the connection (RFC 8305 section 3).
+ * (DNS_TIMED_OUT). At most 200 questions. For A beside AAAA: a resolver that loses the one must not hold up the connection (RFC 8305 section 3).
  */
 enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers,
 	size_t n, size_t n_needed, int64_t grace_ms);
