@@ -1,0 +1,14 @@
+/*
+ * When the checks of the step settings are part of a run.
+ */
+#include "checks/steps/settings/settings.h"
+
+bool settings_apply(const struct mailcase *mailcase)
+{
+	return mailcase->in_use.host[0] || mailcase_domain(mailcase)[0];
+}
+
+bool settings_apply_online(const struct mailcase *mailcase)
+{
+	return !mailcase->offline && settings_apply(mailcase);
+}

@@ -1,0 +1,17 @@
+/*
+ * What the checks of this room share: which runs they are part of.
+ */
+#ifndef MAILMEND_STEPS_SETTINGS_H
+#define MAILMEND_STEPS_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "checks/engine/mailcase.h"
+
+/* There is a server or an address to speak of. */
+bool settings_apply(const struct mailcase *mailcase);
+
+/* The same, and others may be asked (no --offline). */
+bool settings_apply_online(const struct mailcase *mailcase);
+
+#endif
