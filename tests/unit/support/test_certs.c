@@ -73,8 +73,8 @@ void test_cert_make(
 	add_extension(cert, issuer ? issuer->cert : cert, NID_authority_key_identifier, "keyid");
 	if (options->san)
 		add_extension(cert, cert, NID_subject_alt_name, options->san);
-	need(X509_sign(cert, issuer ? issuer->key : cert_r->key,
-		     options->digest ? options->digest : EVP_sha256()) > 0,
+	need(X509_sign(cert, issuer ? issuer->key : cert_r->key, options->weak ? EVP_sha1() : EVP_sha256()) >
+			0,
 		"signature");
 	cert_r->cert = cert;
 }

@@ -20,8 +20,8 @@ struct test_cert_options {
 	const char *san;	 /* as in openssl.cnf: "DNS:mail.example.org,IP:127.0.0.1"; NULL: without */
 	int64_t from_s, until_s; /* relative to now; both 0: an hour ago to an hour from now */
 	bool ca;
-	int rsa_bits;	      /* 0: EC P-256 */
-	const EVP_MD *digest; /* NULL: SHA-256 */
+	int rsa_bits; /* 0: EC P-256 */
+	bool weak;    /* signed with SHA-1 */
 };
 
 /* Signed by issuer, or by itself (NULL). Any failure ends the test program. */
