@@ -1,0 +1,179 @@
+/*
+ * Between the flow and the saved case: loading at the start, saving after each answer and each finished test, going on
+ * where one stopped. A practised case is not kept.
+ */
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "ui/flow/rooms.h"
+
+void keeping_load(struct flow *flow)
+{
+	struct err err = ERR_INIT;
+
+	flow->kept_status = KEEP_NOTHING;
+	flow->keep = keep_new("case", &err);
+	if (flow->keep)
+		flow->kept_status = keep_read(flow->keep, &flow->kept, &flow->kept_aside, &err);
+	if (err.text[0])
+		flow->save_trouble = mem_strdup(err.text);
+	/* another address on the command line is another case */
+	if (flow->kept_status == KEEP_READ && flow->given &&
+		strcmp(flow->mailcase->address.full, flow->kept.answers.address.full) != 0)
+		flow->kept_status = KEEP_NOTHING;
+}
+
+static void fill_results(const struct flow *flow, struct kept *kept)
+{
+	const struct record *record = flow->record;
+
+	if (flow->run)
+		record = run_record(flow->run);
+	kept->checks.n = 0;
+	for (size_t i = 0; record && i < record->checks.n; i++) {
+		const struct check_result *result = &record->checks.items[i];
+		struct kept_check *check;
+		if (result->status == CHECK_WAITING || result->status == CHECK_RUNNING)
+			continue;
+		check = VEC_ADD(&kept->checks);
+		str_copy(check->id, sizeof check->id, result->check->id);
+		str_copy(check->status, sizeof check->status, check_status_name(result->status));
+	}
+	if (!flow->now.there || flow->run)
+		return;
+	kept->tested = flow->record->started;
+	str_copy(kept->verdict, sizeof kept->verdict, verdict_name(flow->now.verdict));
+	str_copy(kept->cause, sizeof kept->cause, flow->now.cause ? cause_name(flow->now.cause) : "");
+}
+
+static void fill_place(const struct flow *flow, struct kept *kept)
+{
+	str_copy(kept->screen, sizeof kept->screen, screens[flow->screen].name);
+	kept->n_trail = 0;
+	for (size_t i = 0; i < flow->n_trail; i++)
+		str_copy(kept->trail[kept->n_trail++], sizeof kept->trail[0], screens[flow->trail[i]].name);
+}
+
+/* The answers, without whatever belongs to one run of the program only. */
+static void fill_answers(const struct flow *flow, struct kept *kept)
+{
+	kept->answers = *flow->mailcase;
+	kept->answers.secret = NULL;
+	kept->answers.map = NULL;
+	kept->tell = flow->tell;
+	kept->told = flow->told;
+}
+
+void answers_text(const struct flow *flow, struct str *out)
+{
+	struct kept *kept = mem_new(sizeof *kept);
+
+	kept_init(kept);
+	fill_answers(flow, kept);
+	kept_to_json(kept, out);
+	str_add(out, flow->mailcase->no_login ? "without login" : flow->mailcase->secret ? "with secret" : "");
+	kept_release(kept);
+	free(kept);
+}
+
+void flow_state(const struct flow *flow, struct str *out)
+{
+	answers_text(flow, out);
+	for (size_t i = 0; i < flow->n_trail; i++)
+		str_addf(out, " %s", screens[flow->trail[i]].name);
+	str_addf(out, " at %s", screens[flow->screen].name);
+}
+
+void flow_save(struct flow *flow)
+{
+	struct err err = ERR_INIT;
+
+	/* an untouched start is nothing to go on with, and must not replace what is there */
+	if (!flow->dirty || flow->practising || !flow->keep || flow->screen == SCREEN_RESUME ||
+		(flow->n_trail == 0 && flow->screen == SCREEN_START))
+		return;
+	flow->dirty = false;
+	fill_answers(flow, &flow->kept);
+	fill_place(flow, &flow->kept);
+	fill_results(flow, &flow->kept);
+	flow->kept.saved = clock_wall();
+	free(flow->save_trouble);
+	flow->save_trouble = keep_write(flow->keep, &flow->kept, &err) ? NULL : mem_strdup(err.text);
+}
+
+const char *flow_save_trouble(const struct flow *flow)
+{
+	return flow->save_trouble ? flow->save_trouble : "";
+}
+
+static enum screen_id screen_by_name(const char *name)
+{
+	for (int i = 0; i < SCREEN_N; i++)
+		if (strcmp(screens[i].name, name) == 0)
+			return (enum screen_id)i;
+	return SCREEN_N;
+}
+
+/* Takes over what was told; what the command line says now wins. */
+static void take_answers(struct flow *flow)
+{
+	struct mailcase *mailcase = flow->mailcase;
+	struct mailcase given = *mailcase;
+
+	*mailcase = flow->kept.answers;
+	mailcase->secret = given.secret;
+	mailcase->secret_kind = given.secret_kind;
+	mailcase->no_login = given.no_login;
+	mailcase->map = given.map;
+	mailcase->timeout_ms = given.timeout_ms;
+	mailcase->offline = given.offline;
+	mailcase->only = given.only;
+	mailcase->skip = given.skip;
+	memcpy(mailcase->resolver, given.resolver, sizeof mailcase->resolver);
+	memcpy(mailcase->ca_file, given.ca_file, sizeof mailcase->ca_file);
+	if (given.lang[0])
+		memcpy(mailcase->lang, given.lang, sizeof mailcase->lang);
+	if (given.in_use.host[0])
+		mailcase->in_use = given.in_use;
+	if (given.incoming.host[0])
+		mailcase->incoming = given.incoming;
+	flow->tell = flow->kept.tell || given.in_use.host[0];
+	flow->told = given.in_use.host[0] ? given.in_use : flow->kept.told;
+	str_clear(&flow->pasted);
+	str_add(&flow->pasted, mailcase->message);
+}
+
+/* The screens behind the questions need a run's results, and those are shown by age. */
+static bool is_question(const struct flow *flow, enum screen_id screen)
+{
+	return screen < SCREEN_N && screen != SCREEN_ROAD && flow_path_place(flow, screen) > 0;
+}
+
+void keeping_resume(struct flow *flow)
+{
+	enum screen_id screen = screen_by_name(flow->kept.screen);
+	enum verdict verdict = VERDICT_UNKNOWN;
+
+	take_answers(flow);
+	flow->n_trail = 0;
+	flow->trail[flow->n_trail++] = SCREEN_START;
+	for (size_t i = 0; i < flow->kept.n_trail; i++) {
+		enum screen_id behind = screen_by_name(flow->kept.trail[i]);
+		if (is_question(flow, behind) && flow->n_trail < TRAIL_MAX - 1)
+			flow->trail[flow->n_trail++] = behind;
+	}
+	if (flow->kept.tested) {
+		while (verdict < VERDICT_CANNOT_SEND && strcmp(verdict_name(verdict), flow->kept.verdict) != 0)
+			verdict++;
+		flow->before = (struct outcome){ .there = true, .verdict = verdict };
+		cause_by_name(flow->kept.cause, &flow->before.cause);
+		flow->screen = SCREEN_LAST;
+	} else if (is_question(flow, screen)) {
+		flow->screen = screen;
+	} else if (flow->n_trail > 1) {
+		flow->screen = flow->trail[--flow->n_trail];
+	} else {
+		flow->screen = SCREEN_START;
+		flow->n_trail = 0;
+	}
+	flow->dirty = true;
+}

@@ -1,0 +1,322 @@
+/*
+ * The road: the tests while they run, and the list of the tips with what became of each. The run belongs to the flow;
+ * its events are taken here and nowhere else.
+ */
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "ui/flow/action.h"
+#include "ui/flow/rooms.h"
+#include "ui/report/report.h"
+
+static const struct record *record_of(const struct flow *flow)
+{
+	return flow->run ? run_record(flow->run) : flow->record;
+}
+
+/* --- the run --- */
+
+/* Whether the server refused the password that we hold: a second try may lock the account. */
+static bool was_login_refused(const struct record *record)
+{
+	for (size_t i = 0; i < record->findings.n; i++) {
+		enum finding_id id = record->findings.items[i].id;
+		if (finding_step(id) == STEP_LOGIN && finding_severity(id) == SEVERITY_PROBLEM)
+			return true;
+	}
+	return false;
+}
+
+bool road_is_current(const struct flow *flow)
+{
+	struct str answers STR_AUTO = STR_INIT;
+
+	if (!flow->tested || (!flow->run && !flow->record))
+		return false;
+	answers_text(flow, &answers);
+	return strcmp(flow->tested, str_text(&answers)) == 0;
+}
+
+void road_start(struct flow *flow)
+{
+	struct str answers = STR_INIT;
+
+	road_stop(flow);
+	record_free(&flow->record);
+	if (flow->now.there)
+		flow->before = flow->now;
+	flow->now.there = false;
+	answers_text(flow, &answers);
+	free(flow->tested);
+	flow->tested = str_take(&answers);
+	*flow->run_case = *flow->mailcase;
+	flow->run = run_new(flow->run_case, flow->options->checks, flow->options->n_checks);
+	flow->run_began_us = clock_us();
+	flow->cause = 0;
+	run_start(flow->run);
+}
+
+void road_stop(struct flow *flow)
+{
+	if (!flow->run)
+		return;
+	flow->login_refused |= was_login_refused(run_record(flow->run));
+	run_cancel(flow->run);
+	run_free(&flow->run);
+	free(flow->tested);
+	flow->tested = NULL;
+}
+
+void flow_interrupt(struct flow *flow)
+{
+	road_stop(flow);
+}
+
+static const struct check_result *longest_running(const struct flow *flow, size_t *index_r)
+{
+	const struct record *record = record_of(flow);
+	const struct check_result *longest = NULL;
+
+	for (size_t i = 0; record && i < record->checks.n; i++) {
+		const struct check_result *result = &record->checks.items[i];
+		if (result->status == CHECK_RUNNING && (!longest || result->began_ms < longest->began_ms)) {
+			longest = result;
+			*index_r = i;
+		}
+	}
+	return longest;
+}
+
+void road_skip(struct flow *flow)
+{
+	size_t index;
+
+	if (flow->run && longest_running(flow, &index))
+		run_skip_check(flow->run, index);
+}
+
+const struct check *flow_running_check(const struct flow *flow, int *seconds_r)
+{
+	size_t index;
+	const struct check_result *result = flow->run ? longest_running(flow, &index) : NULL;
+
+	if (!result)
+		return NULL;
+	*seconds_r = (int)((clock_since_ms(flow->run_began_us) - result->began_ms) / 1000);
+	return result->check;
+}
+
+int flow_run_fd(const struct flow *flow)
+{
+	return flow->run ? run_event_fd(flow->run) : -1;
+}
+
+bool flow_is_running(const struct flow *flow)
+{
+	return flow->run != NULL;
+}
+
+void flow_watch(struct flow *flow, const struct flow_watcher *watcher)
+{
+	flow->watcher = watcher;
+}
+
+/* The words of the last run that are kept for the next start of the program. */
+static void keep_report(struct flow *flow)
+{
+	struct str text = STR_INIT;
+
+	str_clear(&text);
+	free(flow->kept.report);
+	flow->kept.report = NULL;
+	if (report_write(&text, flow->record, REPORT_TEXT, true))
+		flow->kept.report = str_take(&text);
+	str_release(&text);
+}
+
+static void finish_run(struct flow *flow)
+{
+	flow->record = run_take_record(flow->run);
+	run_free(&flow->run);
+	flow->now = (struct outcome){
+		.there = true,
+		.verdict = flow->record->diagnosis.verdict,
+		.cause = diagnosis_first(&flow->record->diagnosis),
+	};
+	flow->login_refused = flow->mailcase->secret && was_login_refused(flow->record);
+	flow->verdict_new = true;
+	keep_report(flow);
+}
+
+bool flow_take_events(struct flow *flow)
+{
+	struct event event;
+
+	while (flow->run && run_next_event(flow->run, &event)) {
+		bool ended = event.type == EVENT_RUN_ENDED;
+		const struct check *check = ended ? NULL : run_record(flow->run)->checks.items[event.check].check;
+		if (flow->watcher)
+			flow->watcher->event(flow, &event, check, flow->watcher->data);
+		if (event.type == EVENT_CHECK_ENDED || ended)
+			flow->dirty = true;
+		event_release(&event);
+		if (ended) {
+			finish_run(flow);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- the tips --- */
+
+size_t road_tips(const struct flow *flow, enum step *tips_r)
+{
+	const struct record *record = record_of(flow);
+	size_t n = 0;
+
+	for (int step = 0; record && step < STEP_N; step++) {
+		bool there = false;
+		for (size_t i = 0; i < record->checks.n; i++)
+			there |= record->checks.items[i].check->step == (enum step)step;
+		if (there && (step != STEP_ERRORS || record->mailcase.message[0]))
+			tips_r[n++] = (enum step)step;
+	}
+	return n;
+}
+
+/* Like record_step_status, but a tip whose tests have not all been run is not done yet. */
+enum check_status road_tip_status(const struct flow *flow, enum step step)
+{
+	const struct record *record = record_of(flow);
+	enum check_status status = record_step_status(record, step);
+
+	for (size_t i = 0; flow->run && i < record->checks.n; i++) {
+		const struct check_result *result = &record->checks.items[i];
+		if (result->check->step == step && result->status == CHECK_WAITING && status != CHECK_WAITING &&
+			status != CHECK_PROBLEM)
+			return CHECK_RUNNING;
+	}
+	return status;
+}
+
+/* TRANSLATORS: the states of a tip stand in a column before its question: at most 12 columns each. */
+static const char *tip_state(enum check_status status)
+{
+	switch (status) {
+	case CHECK_OK:
+	case CHECK_NOTE:
+		return P_("tip", "works");
+	case CHECK_WARNING:
+		return P_("tip", "look here");
+	case CHECK_PROBLEM:
+		return P_("tip", "PROBLEM");
+	case CHECK_UNKNOWN:
+		return P_("tip", "unclear");
+	case CHECK_SKIPPED:
+		return P_("tip", "not tested");
+	case CHECK_RUNNING:
+		return P_("tip", "checking");
+	default:
+		return P_("tip", "waiting");
+	}
+}
+
+static int state_column(void)
+{
+	int widest = 0;
+
+	for (int status = CHECK_OK; status <= CHECK_RUNNING; status++)
+		if (words_width(tip_state(status)) > widest)
+			widest = words_width(tip_state(status));
+	return widest;
+}
+
+static void show_tips(const struct flow *flow, struct view *view)
+{
+	enum step tips[STEP_N];
+	size_t n = road_tips(flow, tips);
+	int column = state_column();
+
+	for (size_t i = 0; i < n && i < VIEW_CHOICES_MAX - 1; i++) {
+		struct str label STR_AUTO = STR_INIT;
+		const char *state = tip_state(road_tip_status(flow, tips[i]));
+		str_addf(&label, "%s%*s  %s", state, column - words_width(state), "", words_step_question(tips[i]));
+		view_choice(view, (int)tips[i], str_text(&label));
+	}
+}
+
+/* --- the screen --- */
+
+static void count_checks(const struct record *record, size_t *done_r, size_t *problems_r)
+{
+	*done_r = *problems_r = 0;
+	for (size_t i = 0; i < record->checks.n; i++) {
+		enum check_status status = record->checks.items[i].status;
+		*done_r += status != CHECK_WAITING && status != CHECK_RUNNING;
+		*problems_r += status == CHECK_PROBLEM;
+	}
+}
+
+/* The one line that changes while tests run. */
+static void show_progress(const struct flow *flow, struct view *view)
+{
+	const struct record *record = run_record(flow->run);
+	size_t done, problems;
+	int seconds = 0;
+
+	count_checks(record, &done, &problems);
+	view_say(view, ROLE_STATUS,
+		problems ? _("{n} of {total} tests done, a problem was found.")
+			 : _("{n} of {total} tests done, no problem so far."),
+		A_COUNT("n", (int64_t)done), A_COUNT("total", (int64_t)record->checks.n));
+	const struct check *check = flow_running_check(flow, &seconds);
+	if (!check)
+		return;
+	if (seconds < 10)
+		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds}"), A_WORD("test", check->title),
+			A_SECONDS("seconds", seconds));
+	else
+		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds} of at most {limit}. Press s to skip it."),
+			A_WORD("test", check->title), A_SECONDS("seconds", seconds),
+			A_SECONDS("limit", check->limit_ms / 1000));
+	view->paras.items[view->paras.n - 1].tight = true;
+}
+
+#define ROAD_GO_ON 100
+
+static void show_verdict(struct flow *flow, struct view *view)
+{
+	struct str verdict STR_AUTO = STR_INIT;
+	const struct words_style style = { 0 };
+
+	words_verdict(&verdict, flow->record, &style);
+	view_add(view, ROLE_STATUS, str_text(&verdict));
+	view_choice(view, ROAD_GO_ON,
+		flow->record->diagnosis.n ? _("What stops your mail, and what to do")
+					  : _("What we ruled out, and what to try next"));
+	view_choose(view, ROAD_GO_ON);
+	view->to_verdict = flow->verdict_new;
+}
+
+void road_show(struct flow *flow, struct view *view)
+{
+	view_heading(view, flow->run ? _("We test every step that your mail takes") : _("What the tests found"));
+	view->running = flow->run != NULL;
+	if (flow->run)
+		show_progress(flow, view);
+	show_tips(flow, view);
+	if (!flow->run)
+		show_verdict(flow, view);
+}
+
+enum screen_id road_choose(struct flow *flow, int value)
+{
+	if (value != ROAD_GO_ON) {
+		flow->tip = (enum step)value;
+		return SCREEN_TIP;
+	}
+	flow->cause = 0;
+	if (flow->before.there)
+		return SCREEN_COMPARE;
+	return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
+}

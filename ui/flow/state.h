@@ -1,0 +1,185 @@
+/*
+ * The inside of a flow, shared by the files of this room only: the state, and what a screen is.
+ */
+#ifndef MAILMEND_UI_FLOW_STATE_H
+#define MAILMEND_UI_FLOW_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks/base/str.h"
+#include "checks/engine/words.h"
+#include "ui/flow/flow.h"
+#include "ui/keep/keep.h"
+#include "ui/words/words.h"
+
+/* Every screen with its stable name; the order is that of the array in screens.c. */
+#define SCREENS(X)                               \
+	X(START, "start")                        \
+	X(RESUME, "resume")                      \
+	X(LAST, "last")                          \
+	X(LAST_REPORT, "last-report")            \
+	X(LANGUAGE, "language")                  \
+	X(PRACTICE, "practice")                  \
+	X(PRACTICE_ABOUT, "practice-about")      \
+	X(HELPING, "helping")                    \
+	X(WHERE, "where")                        \
+	X(HAPPENS, "happens")                    \
+	X(MESSAGE, "message")                    \
+	X(MESSAGE_SEEN, "message-seen")          \
+	X(SCOPE, "scope")                        \
+	X(WHOM, "whom")                          \
+	X(WEB, "web")                            \
+	X(DEVICE, "device")                      \
+	X(CHANGED, "changed")                    \
+	X(DOMAIN, "domain")                      \
+	X(ADDRESS, "address")                    \
+	X(PROGRAM, "program")                    \
+	X(PROGRAM_PHONE, "program-phone")        \
+	X(PROGRAM_OTHER, "program-other")        \
+	X(SETTINGS, "settings")                  \
+	X(SERVER, "server")                      \
+	X(PORT, "port")                          \
+	X(SECURITY, "security")                  \
+	X(USER, "user")                          \
+	X(SIGN_IN, "sign-in")                    \
+	X(PASSWORD, "password")                  \
+	X(ROAD, "road")                          \
+	X(TIP, "tip")                            \
+	X(COMPARE, "compare")                    \
+	X(RESULT, "result")                      \
+	X(ASK, "ask")                            \
+	X(END, "end")                            \
+	X(DETAILS, "details")                    \
+	X(AGAIN, "again")                        \
+	X(REPORT, "report")                      \
+	X(REPORT_SEEN, "report-seen")            \
+	X(REPORT_PATH, "report-path")            \
+	X(REPORT_DONE, "report-done")            \
+	X(HELP, "help")                          \
+	X(HELP_PAGE, "help-page")                \
+	X(QUIT, "quit")
+
+enum screen_id {
+#define SCREEN_ENUM(id, name) SCREEN_##id,
+	SCREENS(SCREEN_ENUM)
+#undef SCREEN_ENUM
+	SCREEN_N,
+	SCREEN_STAY,
+	SCREEN_BACK,
+	SCREEN_NEXT, /* the next of the path that applies */
+	SCREEN_LEAVE,
+};
+
+/* A question whose answer is one of a few: pure data. */
+struct option {
+	const char *label; /* N_() */
+	int value;
+};
+
+struct question {
+	const char *text;	   /* N_(): why it is asked; NULL for none */
+	size_t offset;		   /* of an enum in struct mailcase */
+	struct option options[VIEW_CHOICES_MAX];
+	size_t n;
+};
+
+struct screen {
+	const char *name;
+	const char *heading; /* N_(), a question or a sentence; NULL: show() sets it */
+	const struct question *question;
+	bool (*applies)(const struct flow *flow); /* NULL: always; for the path */
+	void (*show)(struct flow *flow, struct view *view);
+	enum screen_id (*choose)(struct flow *flow, int value); /* value of the view's choice */
+	enum screen_id (*enter)(struct flow *flow, const char *text);
+	bool (*back)(struct flow *flow); /* true: it went back within the screen */
+};
+
+extern const struct screen screens[SCREEN_N];
+
+#define TRAIL_MAX 64
+
+/* What a run came to, kept to say "before" and "now" and to resume. */
+struct outcome {
+	bool there;
+	enum verdict verdict;
+	enum cause_id cause;
+};
+
+struct flow {
+	struct mailcase *mailcase; /* the caller's; the answers change it */
+	const struct wizard_options *options;
+	const struct secret *given_secret; /* the caller's */
+	struct secret *typed_secret;
+	uint64_t given; /* questions that the command line answered, a bit for each screen */
+
+	enum screen_id screen;
+	enum screen_id trail[TRAIL_MAX]; /* the screens behind, the first one first */
+	size_t n_trail;
+	char *note;	/* what was wrong with the last answer; shown once */
+	bool plain, wants_plain, done, dirty, practising, helping;
+
+	bool tell;			   /* settings are typed in */
+	struct server_settings told; /* kept while mailmend's own are used */
+	bool message_new;		   /* pasted and not yet looked at */
+	struct str pasted;
+
+	struct run *run;
+	struct mailcase *run_case;
+	int64_t run_began_us;
+	struct record *record;
+	char *tested; /* the answers that the record belongs to */
+	bool verdict_new, compare_new;
+	struct outcome before, now;
+	bool login_refused; /* with the secret that is held now */
+	const struct flow_watcher *watcher;
+
+	enum step tip;
+	size_t cause, help_first, help_page, practice_first;
+	enum screen_id help_from;
+
+	int report_kind; /* enum report_format */
+	bool report_readable;
+	char *report_path, *report_trouble;
+
+	struct keep *keep;
+	struct kept kept;	  /* what was found at the start */
+	enum keep_status kept_status;
+	char *kept_aside, *save_trouble;
+};
+
+/* --- flow.c --- */
+void flow_go(struct flow *flow, enum screen_id next);
+enum screen_id flow_next(const struct flow *flow, enum screen_id from);
+void flow_note(struct flow *flow, const char *translated);
+void flow_begin(struct flow *flow);
+size_t flow_path_place(const struct flow *flow, enum screen_id screen);
+
+/* --- view.c --- */
+void view_heading(struct view *view, const char *translated);
+void view_add(struct view *view, enum view_role role, const char *translated);
+void view_add_tight(struct view *view, enum view_role role, const char *translated);
+void view_fill(struct view *view, enum view_role role, const char *translated, const struct arg *args, size_t n);
+#define view_say(view, role, text, ...) \
+	view_fill(view, role, text, (const struct arg[]){ __VA_ARGS__ }, \
+		sizeof((const struct arg[]){ __VA_ARGS__ }) / sizeof(struct arg))
+void view_choice(struct view *view, int value, const char *translated);
+void view_choose(struct view *view, int value); /* where Enter leads */
+void view_ask(struct view *view, enum view_input input, const char *label, const char *value, size_t max);
+void view_add_str(struct view *view, enum view_role role, struct str *text); /* empties text; nothing when it is empty */
+
+/* --- road.c --- */
+void road_start(struct flow *flow);
+void road_stop(struct flow *flow);
+void road_skip(struct flow *flow); /* the check that has been running longest */
+bool road_is_current(const struct flow *flow);
+size_t road_tips(const struct flow *flow, enum step *tips_r); /* the tips of this run, at most STEP_N */
+enum check_status road_tip_status(const struct flow *flow, enum step step);
+
+/* --- keeping.c --- */
+void keeping_load(struct flow *flow);
+void keeping_resume(struct flow *flow);
+void answers_text(const struct flow *flow, struct str *out);
+
+#endif

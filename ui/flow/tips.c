@@ -1,0 +1,223 @@
+/*
+ * One tip on one screen: the finding in the first line, why it matters, what was tested; and the comparison of two runs.
+ */
+#include "checks/base/mem.h"
+#include "ui/flow/rooms.h"
+
+/* Why each tip matters. */
+static const char *const why[STEP_N] = {
+	[STEP_ERRORS] = N_("The message of a server nearly always says what is wrong, in its own words. We read them for you."),
+	[STEP_SETTINGS] = N_("Sending uses another server than receiving. A wrong name, number or encryption there stops every "
+			     "mail, while receiving goes on working."),
+	[STEP_LOGIN] = N_("To send, your program signs in once more. A password that is right for receiving can be missing, old or "
+			  "not allowed for sending."),
+	[STEP_NETWORK] = N_("Networks of hotels, companies and internet companies often close the way to mail servers, and leave the "
+			    "way for receiving open."),
+	[STEP_FIREWALL] = N_("A firewall decides which connections may leave a computer or a network. One rule can hold back mail alone."),
+	[STEP_ANTIVIRUS] = N_("Protection programs look into mail on its way out, and sometimes break it."),
+	[STEP_PROVIDER] = N_("Mail providers accept only so much mail, and only from senders and to recipients that they know."),
+	[STEP_DNS] = N_("Other mail servers look up your domain before they believe that a mail is yours."),
+	[STEP_REPUTATION] = N_("Servers that sent unwanted mail stand on lists, and others refuse what comes from them."),
+	[STEP_CONTENT] = N_("Filters refuse a mail for what is in it: certain attachments, links or words."),
+};
+
+static enum view_role role_of(enum check_status status)
+{
+	switch (status) {
+	case CHECK_OK:
+	case CHECK_NOTE:
+		return ROLE_GOOD;
+	case CHECK_PROBLEM:
+		return ROLE_BAD;
+	default:
+		return ROLE_UNSURE;
+	}
+}
+
+/* The gravest finding of the tip, the first of equals; record->findings.n without one. */
+static size_t gravest(const struct record *record, enum step step)
+{
+	size_t best = record->findings.n;
+
+	for (size_t i = 0; i < record->findings.n; i++) {
+		const struct finding *finding = &record->findings.items[i];
+		if (record_finding_step(record, finding) != step || !record_reports_finding(record, i))
+			continue;
+		if (best == record->findings.n ||
+			finding_severity(finding->id) > finding_severity(record->findings.items[best].id))
+			best = i;
+	}
+	return best;
+}
+
+/* "PROBLEM: " is a word of its own in the translation, so that the meaning is never in the colour alone. */
+static void show_finding(struct view *view, const struct finding *finding, enum view_role role, bool tight)
+{
+	const struct words_style style = { 0 };
+	struct str text STR_AUTO = STR_INIT;
+	struct str line STR_AUTO = STR_INIT;
+
+	words_finding(&text, finding, &style);
+	const struct arg args[] = { A_WORD("severity", words_severity(finding_severity(finding->id))),
+		A_NAME("finding", str_text(&text)) };
+	/* TRANSLATORS: {severity} is a word such as "problem" or "note", {finding} a whole sentence. */
+	words_fill(&line, _("{severity}: {finding}"), args, 2, &style);
+	if (tight)
+		view_add_tight(view, role, str_text(&line));
+	else
+		view_add(view, role, str_text(&line));
+}
+
+static enum view_role severity_role(enum severity severity)
+{
+	return severity == SEVERITY_PROBLEM ? ROLE_BAD : severity == SEVERITY_WARNING ? ROLE_UNSURE : ROLE_TEXT;
+}
+
+static void show_lead(const struct flow *flow, struct view *view, size_t lead)
+{
+	const struct record *record = flow->record;
+	enum check_status status = road_tip_status(flow, flow->tip);
+
+	if (lead < record->findings.n)
+		show_finding(view, &record->findings.items[lead], role_of(status), false);
+	else if (status == CHECK_SKIPPED)
+		view_add(view, ROLE_UNSURE, _("Not tested: something that comes before it did not work, or was left out."));
+	else if (status == CHECK_UNKNOWN)
+		view_add(view, ROLE_UNSURE, _("This could not be found out."));
+	else
+		view_add(view, ROLE_GOOD, _("In order."));
+}
+
+static void show_rest(const struct flow *flow, struct view *view, size_t lead)
+{
+	const struct record *record = flow->record;
+
+	for (size_t i = 0; i < record->findings.n; i++) {
+		const struct finding *finding = &record->findings.items[i];
+		if (i != lead && record_finding_step(record, finding) == flow->tip && record_reports_finding(record, i))
+			show_finding(view, finding, severity_role(finding_severity(finding->id)), true);
+	}
+}
+
+/* One line for each test: what was tried, what came of it, how long it took. */
+static void show_checks(const struct flow *flow, struct view *view)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < flow->record->checks.n; i++) {
+		const struct check_result *result = &flow->record->checks.items[i];
+		struct str line STR_AUTO = STR_INIT;
+		const struct words_style style = { 0 };
+		if (result->check->step != flow->tip)
+			continue;
+		if (first)
+			view_add(view, ROLE_TITLE, _("What was tested:"));
+		first = false;
+		const struct arg args[] = { A_WORD("test", result->check->title),
+			A_NAME("status", words_status(result->status)) };
+		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such as "works". */
+		words_fill(&line, _("{test}: {status}"), args, 2, &style);
+		view_add_tight(view, ROLE_TEXT, str_text(&line));
+		if (result->unknown)
+			view_add_tight(view, ROLE_TEXT, _(result->unknown));
+	}
+}
+
+#define TIP_NEXT    100
+#define TIP_ANSWER  101
+#define TIP_DETAILS 102
+#define TIP_LIST    103
+
+static size_t tip_place(const struct flow *flow, size_t *n_r, enum step *tips)
+{
+	size_t place = 0;
+
+	*n_r = road_tips(flow, tips);
+	while (place < *n_r && tips[place] != flow->tip)
+		place++;
+	return place;
+}
+
+void tip_show(struct flow *flow, struct view *view)
+{
+	enum step tips[STEP_N];
+	size_t n, place = tip_place(flow, &n, tips), lead = gravest(flow->record, flow->tip);
+	struct str heading STR_AUTO = STR_INIT;
+	const struct words_style style = { 0 };
+	const struct arg args[] = { A_COUNT("n", (int64_t)place + 1), A_COUNT("total", (int64_t)n),
+		A_NAME("question", words_step_question(flow->tip)) };
+
+	/* TRANSLATORS: {question} is the tip as a question, such as "Are the settings for sending right?" */
+	words_fill(&heading, _("Tip {n} of {total}: {question}"), args, 3, &style);
+	view_heading(view, str_text(&heading));
+	show_lead(flow, view, lead);
+	view_add(view, ROLE_TEXT, _(why[flow->tip]));
+	show_rest(flow, view, lead);
+	show_checks(flow, view);
+	if (place + 1 < n)
+		view_choice(view, TIP_NEXT, _("The next tip"));
+	view_choice(view, TIP_ANSWER,
+		flow->record->diagnosis.n ? _("What stops your mail, and what to do")
+					  : _("What we ruled out, and what to try next"));
+	view_choice(view, TIP_DETAILS, _("How we know: every answer of the servers"));
+	view_choice(view, TIP_LIST, _("All tips"));
+}
+
+enum screen_id tip_choose(struct flow *flow, int value)
+{
+	enum step tips[STEP_N];
+	size_t n, place = tip_place(flow, &n, tips);
+
+	switch (value) {
+	case TIP_NEXT:
+		flow->tip = tips[place + 1];
+		return SCREEN_STAY;
+	case TIP_ANSWER:
+		flow->cause = 0;
+		return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
+	case TIP_DETAILS:
+		return SCREEN_DETAILS;
+	default:
+		return SCREEN_ROAD;
+	}
+}
+
+/* --- did it help? --- */
+
+static const char *outcome_words(const struct outcome *outcome)
+{
+	if (outcome->verdict == VERDICT_CAN_SEND)
+		return _("Nothing stands in the way of sending.");
+	if (outcome->cause != CAUSE_NONE)
+		return _(cause_words[outcome->cause - 1].title);
+	return _("It could not be found out what stops your mail.");
+}
+
+void compare_show(struct flow *flow, struct view *view)
+{
+	const struct outcome *before = &flow->before, *now = &flow->now;
+	struct str was STR_AUTO = STR_INIT, is STR_AUTO = STR_INIT;
+	const struct words_style style = { 0 };
+	const struct arg args_was[] = { A_NAME("outcome", outcome_words(before)) };
+	const struct arg args_is[] = { A_NAME("outcome", outcome_words(now)) };
+
+	if (now->verdict == VERDICT_CAN_SEND)
+		view_add(view, ROLE_GOOD, _("Yes. Sending works now."));
+	else if (now->cause == before->cause && now->verdict == before->verdict)
+		view_add(view, ROLE_BAD, _("Not yet. The tests find the same as before."));
+	else
+		view_add(view, ROLE_UNSURE, _("Something changed, but the mail does not go out yet."));
+	/* TRANSLATORS: {outcome} is a whole sentence: what the test before the change found. */
+	words_fill(&was, _("Before: {outcome}"), args_was, 1, &style);
+	/* TRANSLATORS: {outcome} is a whole sentence: what the test after the change found. */
+	words_fill(&is, _("Now: {outcome}"), args_is, 1, &style);
+	view_add(view, ROLE_TEXT, str_text(&was));
+	view_add(view, ROLE_TEXT, str_text(&is));
+	view_choice(view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
+}
+
+enum screen_id compare_choose(struct flow *flow, int value)
+{
+	(void)value;
+	return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
+}

@@ -1,0 +1,320 @@
+/*
+ * The questions that are answered by typing. Each may be left out, and says plainly what was wrong with an answer.
+ */
+#include "checks/base/ascii.h"
+#include "checks/base/mem.h"
+#include "checks/base/utf8.h"
+#include "checks/mail/address.h"
+#include "ui/flow/action.h"
+#include "ui/flow/rooms.h"
+
+enum typed_choice { TYPED_LEAVE_OUT };
+
+static void leave_out(struct view *view, const char *label)
+{
+	view_choice(view, TYPED_LEAVE_OUT, label);
+}
+
+/* The sentence for what is wrong with an address, naming what was typed. */
+static void note_address(struct flow *flow, enum address_fault fault)
+{
+	switch (fault) {
+	case ADDRESS_NO_AT:
+		flow_note(flow, _("An email address has an @ in it, for example anna@example.org."));
+		break;
+	case ADDRESS_NO_LOCAL:
+		flow_note(flow, _("Something is missing before the @. An example: anna@example.org."));
+		break;
+	case ADDRESS_NO_DOMAIN:
+		flow_note(flow, _("Something is missing behind the @. An example: anna@example.org."));
+		break;
+	case ADDRESS_BAD_DOMAIN:
+		flow_note(flow, _("What stands behind the @ is not a name on the internet. Look for blanks and doubled dots."));
+		break;
+	case ADDRESS_TOO_LONG:
+		flow_note(flow, _("This is too long for an email address."));
+		break;
+	case ADDRESS_SEVERAL:
+		flow_note(flow, _("These are several email addresses. Type one."));
+		break;
+	default:
+		flow_note(flow, _("This is not an email address. An example: anna@example.org."));
+	}
+}
+
+/* --- the recipient --- */
+
+bool whom_applies(const struct flow *flow)
+{
+	return flow->mailcase->scope == SCOPE_ONE;
+}
+
+void whom_show(struct flow *flow, struct view *view)
+{
+	view_add(view, ROLE_TEXT, _("Nothing is sent there. The servers are only asked whether they would take a mail."));
+	view_ask(view, INPUT_LINE, _("Their email address:"), flow->mailcase->to, ADDRESS_MAX);
+	leave_out(view, _("I do not know, or keep it to myself"));
+}
+
+enum screen_id whom_enter(struct flow *flow, const char *text)
+{
+	struct mail_address address;
+
+	if (!text[strspn(text, " ")])
+		return whom_choose(flow, TYPED_LEAVE_OUT);
+	enum address_fault fault = address_parse(text, &address);
+	if (fault != ADDRESS_FINE) {
+		note_address(flow, fault);
+		return SCREEN_STAY;
+	}
+	str_copy(flow->mailcase->to, sizeof flow->mailcase->to, address.full);
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+enum screen_id whom_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->to[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+/* --- the address --- */
+
+void address_show(struct flow *flow, struct view *view)
+{
+	view_add(view, ROLE_TEXT,
+		_("It tells which mail provider to test. It stays on this computer and goes only to that provider."));
+	view_ask(view, INPUT_LINE, _("Email address:"), flow->mailcase->address.shown, ADDRESS_MAX);
+	leave_out(view, _("I do not know"));
+}
+
+enum screen_id address_enter(struct flow *flow, const char *text)
+{
+	struct mail_address address = { 0 };
+
+	if (!text[strspn(text, " ")])
+		return address_choose(flow, TYPED_LEAVE_OUT);
+	enum address_fault fault = address_parse(text, &address);
+	if (fault != ADDRESS_FINE) {
+		note_address(flow, fault);
+		return SCREEN_STAY;
+	}
+	flow->mailcase->address = address;
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+enum screen_id address_choose(struct flow *flow, int value)
+{
+	(void)value;
+	memset(&flow->mailcase->address, 0, sizeof flow->mailcase->address);
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+/* --- role admin: the domain --- */
+
+void domain_show(struct flow *flow, struct view *view)
+{
+	view_add(view, ROLE_TEXT, _("The part behind the @ of the email addresses whose mail does not go out."));
+	view_ask(view, INPUT_LINE, _("Domain:"), flow->mailcase->domain, HOST_MAX - 1);
+	leave_out(view, _("I do not know"));
+}
+
+enum screen_id domain_enter(struct flow *flow, const char *text)
+{
+	char domain[HOST_MAX];
+	const char *at = strchr(text, '@');
+	int port = 0;
+
+	if (!text[strspn(text, " ")])
+		return domain_choose(flow, TYPED_LEAVE_OUT);
+	if (!host_parse(at ? at + 1 : text, domain, &port)) {
+		flow_note(flow, _("This is not a domain. An example: example.org."));
+		return SCREEN_STAY;
+	}
+	str_copy(flow->mailcase->domain, sizeof flow->mailcase->domain, domain);
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+enum screen_id domain_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->domain[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+/* --- the settings in use --- */
+
+bool tell_applies(const struct flow *flow)
+{
+	return flow->tell;
+}
+
+bool sign_in_applies(const struct flow *flow)
+{
+	return flow->tell && flow->mailcase->role == ROLE_USER;
+}
+
+/* What is told is what is in use. */
+static void settings_told(struct flow *flow)
+{
+	flow->told.source = flow->told.host[0] ? SOURCE_GIVEN : SOURCE_NONE;
+	flow->mailcase->in_use = flow->told;
+	flow->dirty = true;
+}
+
+void server_show(struct flow *flow, struct view *view)
+{
+	if (flow->mailcase->role == ROLE_ADMIN)
+		view_add(view, ROLE_TEXT, _("The server that hands the mail on. Leave it out to have it found from the domain."));
+	else
+		view_add(view, ROLE_TEXT,
+			_("In your program it stands at \"outgoing server\" or \"SMTP\". Type it exactly as it stands there."));
+	view_ask(view, INPUT_LINE, _("Server:"), flow->told.host, HOST_MAX - 1);
+	leave_out(view, _("I do not know"));
+}
+
+enum screen_id server_enter(struct flow *flow, const char *text)
+{
+	char host[HOST_MAX];
+
+	if (!text[strspn(text, " ")])
+		return server_choose(flow, TYPED_LEAVE_OUT);
+	if (!host_parse(text, host, &flow->told.port)) {
+		flow_note(flow, _("This is not the name of a server. An example: smtp.example.org."));
+		return SCREEN_STAY;
+	}
+	str_copy(flow->told.host, sizeof flow->told.host, host);
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+enum screen_id server_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->told.host[0] = '\0';
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+void port_show(struct flow *flow, struct view *view)
+{
+	char number[8] = "";
+
+	if (flow->told.port)
+		snprintf(number, sizeof number, "%d", flow->told.port);
+	view_add(view, ROLE_TEXT, _("The number at \"port\", near the server. It is usually 587, 465 or 25."));
+	view_ask(view, INPUT_LINE, _("Port:"), number, 32);
+	leave_out(view, _("I do not know"));
+}
+
+enum screen_id port_enter(struct flow *flow, const char *text)
+{
+	struct str digits STR_AUTO = STR_INIT;
+	int64_t port;
+
+	digits_ascii(&digits, text + strspn(text, " "));
+	while (digits.len && digits.s[digits.len - 1] == ' ')
+		digits.s[--digits.len] = '\0';
+	if (digits.len == 0)
+		return port_choose(flow, TYPED_LEAVE_OUT);
+	if (!ascii_number(digits.s, 1, 65535, &port)) {
+		flow_note(flow, _("A port is a number from 1 to 65535."));
+		return SCREEN_STAY;
+	}
+	flow->told.port = (int)port;
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+enum screen_id port_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->told.port = 0;
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+void user_show(struct flow *flow, struct view *view)
+{
+	view_add(view, ROLE_TEXT,
+		_("The name at \"user name\", near the server. With most mail providers it is the whole email address."));
+	view_ask(view, INPUT_LINE, _("User name:"), flow->mailcase->user, ADDRESS_MAX);
+	leave_out(view, _("I do not know: try the email address"));
+}
+
+enum screen_id user_enter(struct flow *flow, const char *text)
+{
+	struct str name STR_AUTO = STR_INIT;
+	size_t len = strlen(text), start = strspn(text, " ");
+
+	while (len > start && text[len - 1] == ' ')
+		len--;
+	if (len == start)
+		return user_choose(flow, TYPED_LEAVE_OUT);
+	text_harmless(&name, text + start, len - start, TEXT_ONE_LINE, 0);
+	if (!str_copy(flow->mailcase->user, sizeof flow->mailcase->user, str_text(&name))) {
+		flow->mailcase->user[0] = '\0';
+		flow_note(flow, _("This is too long for a user name."));
+		return SCREEN_STAY;
+	}
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+enum screen_id user_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->user[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+/* --- the password --- */
+
+/* Where the program signs in by browser there is no password to test. */
+bool password_applies(const struct flow *flow)
+{
+	const struct mailcase *mailcase = flow->mailcase;
+
+	if (flow->practising || flow->given & (uint64_t)1 << SCREEN_PASSWORD)
+		return false;
+	return mailcase->program_login != PROGRAM_LOGIN_OAUTH &&
+	       (mailcase->address.full[0] || mailcase->user[0] || mailcase->in_use.host[0]);
+}
+
+enum password_choice { PASSWORD_KEEP = 1, PASSWORD_SKIP };
+
+void password_show(struct flow *flow, struct view *view)
+{
+	view->careful = true;
+	view_add(view, ROLE_TEXT,
+		_("With it mailmend signs in once, as your program does. It goes only to your mail provider, only encrypted, and "
+		  "is never stored."));
+	view_add(view, ROLE_TEXT, _("Nothing is shown or spoken while you type."));
+	view_ask(view, INPUT_SECRET, _("Password:"), "", SECRET_MAX);
+	if (flow->typed_secret)
+		view_choice(view, PASSWORD_KEEP, _("Keep the password that I typed before"));
+	view_choice(view, PASSWORD_SKIP, _("Test without the password"));
+	if (flow->mailcase->no_login)
+		view_choose(view, PASSWORD_SKIP);
+}
+
+enum screen_id password_enter(struct flow *flow, const char *text)
+{
+	(void)text; /* only the empty answer comes this way: Enter alone keeps what is there */
+	return password_choose(flow, flow->typed_secret && !flow->mailcase->no_login ? PASSWORD_KEEP : PASSWORD_SKIP);
+}
+
+enum screen_id password_choose(struct flow *flow, int value)
+{
+	flow->mailcase->no_login = value != PASSWORD_KEEP;
+	flow->mailcase->secret = value == PASSWORD_KEEP ? flow->typed_secret : NULL;
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}

@@ -1,0 +1,77 @@
+/*
+ * The way in: which face leads, what is done when it ends, and the exit code.
+ */
+#include "ui/flow/wizard.h"
+
+#include <sys/prctl.h>
+
+#include "ui/flow/codeset.h"
+#include "ui/flow/rooms.h"
+#include "ui/flow/signals.h"
+
+/* ux.md H1: the flag, then ACCESSIBLE; the rest only the face can see. */
+static bool wants_plain(const struct wizard_options *options, const char **why_r)
+{
+	const char *accessible = getenv("ACCESSIBLE");
+
+	if (options->look == WIZARD_LOOK_PLAIN) {
+		*why_r = _("Plain mode is on because you asked for it (--plain).");
+		return true;
+	}
+	if (options->look == WIZARD_LOOK_FULL || !accessible || !accessible[0] || strcmp(accessible, "0") == 0)
+		return false;
+	*why_r = _("Plain mode is on because ACCESSIBLE is set.");
+	return true;
+}
+
+static void say(const char *utf8)
+{
+	struct str bytes STR_AUTO = STR_INIT;
+
+	codeset_out(&bytes, utf8);
+	fputs(str_text(&bytes), stdout);
+}
+
+/* The full screen first; line by line where it cannot be, or where the person wishes it. */
+static enum face_end lead(struct flow *flow, const struct wizard_options *options)
+{
+	const char *why = NULL;
+	enum face_end end = FACE_PLAIN;
+
+	if (!wants_plain(options, &why) && options->full_face)
+		end = options->full_face->lead(flow, options, &why);
+	if (end != FACE_PLAIN)
+		return end;
+	if (why) {
+		say(why);
+		say("\n\n");
+	}
+	return options->plain_face->lead(flow, options, &why);
+}
+
+/* Whether others of this person may read our memory is nobody's business while a password is in it. */
+static void guard_memory(void)
+{
+#ifndef __SANITIZE_ADDRESS__ /* its leak check reads the process from outside */
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+int wizard_main(struct mailcase *mailcase, const struct wizard_options *options)
+{
+	struct str farewell STR_AUTO = STR_INIT;
+
+	signals_begin();
+	guard_memory();
+	struct flow *flow = flow_new(mailcase, options);
+	enum face_end end = lead(flow, options);
+	flow_interrupt(flow);
+	flow_save(flow);
+	int code = end == FACE_INTERRUPTED ? 130 : flow_exit_code(flow);
+	flow_farewell(flow, &farewell);
+	flow_free(&flow);
+	signals_end();
+	say(str_text(&farewell));
+	fflush(stdout);
+	return code;
+}
