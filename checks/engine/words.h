@@ -6,4 +6,7 @@
 
 #define N_(text) text
 
+/* Two msgids, for one and for many: NP_("{count} port", "{count} ports") fills two parameters. */
+#define NP_(one, many) one, many
+
 #endif

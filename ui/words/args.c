@@ -1,0 +1,116 @@
+/*
+ * From a record to the arguments of a cause's texts. The first argument of a name counts, so what the cause's findings say
+ * comes before what the record knows in general.
+ */
+#include "ui/words/args.h"
+
+#include <string.h>
+
+#include "ui/words/words.h"
+
+const char *words_security(enum security security)
+{
+	switch (security) {
+	case SECURITY_TLS:
+		return "SSL/TLS";
+	case SECURITY_STARTTLS:
+		return "STARTTLS";
+	case SECURITY_NONE:
+		/* TRANSLATORS: the choice "None" of a mail program's security setting */
+		return P_("security", "None");
+	default:
+		return "";
+	}
+}
+
+static void add_text(struct words_args *args, const char *name, enum arg_type type, const char *text)
+{
+	if (text && *text)
+		*VEC_ADD(&args->v) = arg_text_of(name, type, text);
+}
+
+static void add_number(struct words_args *args, const char *name, enum arg_type type, int64_t number)
+{
+	if (number > 0)
+		*VEC_ADD(&args->v) = arg_number_of(name, type, number);
+}
+
+/* Evidence that texts may quote. */
+static const struct {
+	const char *key, *name;
+	enum arg_type type;
+} quoted[] = {
+	{ "reply", "reply", ARG_TEXT },
+	{ "certificate_name", "certificate_name", ARG_HOST },
+	{ "names", "certificate_name", ARG_TEXT },
+	{ "ip", "ip", ARG_IP },
+};
+
+static void add_finding(struct words_args *args, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->n_args; i++)
+		*VEC_ADD(&args->v) = finding->args[i];
+	for (size_t i = 0; i < sizeof quoted / sizeof quoted[0]; i++)
+		add_text(args, quoted[i].name, quoted[i].type, finding_evidence(finding, quoted[i].key));
+}
+
+static void add_server(struct words_args *args, const char *host_name, const char *port_name,
+	const char *security_name, const struct server_settings *server)
+{
+	add_text(args, host_name, ARG_HOST, server->host);
+	add_number(args, port_name, ARG_PORT, server->port);
+	add_text(args, security_name, ARG_NAME, server->host[0] ? words_security(server->security) : "");
+}
+
+/* The settings that would work: those that did, else those that the provider names. */
+static void add_working(struct words_args *args, const struct learnt *learnt)
+{
+	const struct server_settings *servers[] = { &learnt->working, &learnt->recommended };
+
+	for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
+		if (!servers[i]->host[0])
+			continue;
+		add_server(args, "working_host", "working_port", "working_security", servers[i]);
+		add_text(args, "host_arg", ARG_HOST, servers[i]->host);
+		add_number(args, "port_arg", ARG_PORT, servers[i]->port);
+		break;
+	}
+	add_text(args, "host_arg", ARG_HOST, learnt->outgoing.host);
+	add_number(args, "port_arg", ARG_PORT, learnt->outgoing.port);
+}
+
+static void add_person(struct words_args *args, const struct mailcase *mailcase)
+{
+	const char *user = mailcase_user(mailcase);
+
+	add_text(args, "address", ARG_EMAIL, mailcase->address.shown);
+	add_text(args, "address_arg", ARG_EMAIL, mailcase->address.full);
+	add_text(args, "domain", ARG_HOST, mailcase_domain(mailcase));
+	add_text(args, "user", strchr(user, '@') ? ARG_EMAIL : ARG_USER, user);
+	add_text(args, "user_arg", strchr(user, '@') ? ARG_EMAIL : ARG_USER, user);
+	add_text(args, "recipient", ARG_EMAIL, mailcase->to);
+}
+
+void words_args_of(struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause)
+{
+	const struct learnt *learnt = &record->learnt;
+
+	memset(args_r, 0, sizeof *args_r);
+	for (size_t i = 0; cause && i < cause->n_findings; i++)
+		add_finding(args_r, &record->findings.items[cause->findings[i]]);
+	add_server(args_r, "host", "port", "security", &learnt->outgoing);
+	add_working(args_r, learnt);
+	add_text(args_r, "incoming_host", ARG_HOST, learnt->incoming.host);
+	add_text(args_r, "provider", ARG_NAME, learnt->provider);
+	add_text(args_r, "url_password", ARG_URL, learnt->url_password);
+	add_text(args_r, "url_app_password", ARG_URL, learnt->url_app_password);
+	add_text(args_r, "url_enable", ARG_URL, learnt->url_enable);
+	add_text(args_r, "url_status", ARG_URL, learnt->url_status);
+	add_person(args_r, &record->mailcase);
+	add_number(args_r, "tested_at", ARG_DATE, record->started);
+}
+
+void words_args_release(struct words_args *args)
+{
+	VEC_RELEASE(&args->v);
+}
