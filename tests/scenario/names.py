@@ -92,14 +92,14 @@ class DnsServer:
         threading.Thread(target=self._over_udp, daemon=True).start()
 
     def _over_udp(self):
-        while True:
+        while not self.listener.stopped.is_set():
             try:
                 data, peer = self.udp.recvfrom(65535)
                 for packet in self.reply(data, False, peer):
                     self.udp.sendto(packet, peer)
             except OSError:
-                if self.listener.stopped.is_set():
-                    return
+                pass            # a port that is closed again, or the end
+        self.udp.close()
 
     def _over_tcp(self, wire):
         data = b""
@@ -142,8 +142,7 @@ class DnsServer:
         try:
             self.udp.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass
-        self.udp.close()
+            pass            # it was never connected, and wakes all the same
 
 
 __all__ = [word for word in dir() if not word.startswith("_")] + ["Gone"]

@@ -38,7 +38,7 @@ class Wire:
         self.sealed = bytearray()       # what it sent inside TLS
         self.lines = []
         self.pending = b""
-        self.begun = time.monotonic()
+        self.done = threading.Event()   # nothing more will be read
 
     def _keep(self, data):
         store = self.sealed if self.tls else self.clear
@@ -97,6 +97,14 @@ class Wire:
             raise Gone("no handshake: %s" % why) from why
         self.tls, self.pending = True, b""
 
+    def hang_up(self):
+        """Ends the connection from another thread. Only the thread that serves it closes the descriptor: TLS keeps its number,
+        and would go on reading from whatever file got that number next."""
+        try:
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+        except OSError:
+            pass
+
     def close(self, abort=False):
         try:
             if abort:
@@ -129,11 +137,12 @@ class Listener:
             try:
                 peer = self.sock.accept()[0]
             except OSError:
-                return
+                continue
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             wire = Wire(peer, self.stopped)
             self.wires.append(wire)
             threading.Thread(target=self._run, args=(wire,), daemon=True).start()
+        self.sock.close()
 
     def _run(self, wire):
         try:
@@ -143,16 +152,16 @@ class Listener:
             pass
         finally:
             wire.close()
+            wire.done.set()
 
     def stop(self):
         self.stopped.set()
-        for closing in (self.sock.shutdown, None):
-            try:
-                closing(socket.SHUT_RDWR) if closing else self.sock.close()
-            except OSError:
-                pass
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
         for wire in list(self.wires):
-            wire.close()
+            wire.hang_up()
 
 
 @dataclasses.dataclass
@@ -246,10 +255,14 @@ class Session:
         """Whether this method's exchange proves the account of the plan."""
         first = None if initial is None else (b"" if initial == "=" else decode(initial.encode()))
         right = METHODS[method](self, first) if method in METHODS else False
-        refused = "auth" in self.plan.says or "auth" in self.plan.script
+        refused = self.refuses() or "auth" in self.plan.script
         self.logged_in = right and not refused
         self.plan.tried.append((method, self.logged_in))
         return self.logged_in
+
+    def refuses(self):
+        """Whether the scripted answer to a login is a refusal, whatever the credentials."""
+        return not self.plan.says.get("auth", "2").startswith(("2", "{tag} OK", "+OK"))
 
     def is_account(self, user, password):
         return user == self.plan.user.encode() and password == self.plan.password.encode()
@@ -471,7 +484,7 @@ class ImapSession(Session):
         return word, rest
 
     def finish(self, method, right):
-        refused = "auth" in self.plan.says
+        refused = self.refuses()
         self.plan.tried.append((method, right and not refused))
         self.at("auth", "{tag} OK Logged in" if right else "{tag} NO [AUTHENTICATIONFAILED] Authentication failed.")
 
@@ -528,7 +541,7 @@ class PopSession(Session):
         self.finish("USER", self.is_account(*(w.encode("utf-8", "surrogateescape") for w in (self.user, rest))))
 
     def finish(self, method, right):
-        refused = "auth" in self.plan.says
+        refused = self.refuses()
         self.plan.tried.append((method, right and not refused))
         self.at("auth", "+OK Logged in." if right else "-ERR [AUTH] Authentication failed.")
 

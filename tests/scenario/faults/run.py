@@ -190,6 +190,7 @@ def attempt(fault, context):
 
 
 def judge(fault, world, result):
+    world.settle()
     slack = 3.0 if program.sanitized() else 0.0
     bad = program.judge_process(result, fault.limit + slack, exits=(1,) if fault.causes else (0,))
     bad += program.judge_document(result)

@@ -119,7 +119,7 @@ def looked_at(_case, context):
 def memory(pid, secret):
     try:
         with open("/proc/%d/maps" % pid, encoding="utf-8") as maps, open("/proc/%d/mem" % pid, "rb", 0) as data:
-            found = [line.split()[-1] for line in maps if " rw" in line and holds(data, line, secret)]
+            found = [(line.split() + ["anonymous"])[5] for line in maps if " rw" in line and holds(data, line, secret)]
     except PermissionError:
         return []
     return ["the password still lies in memory after the login: %s" % ", ".join(found)] if found else []
@@ -142,7 +142,7 @@ def streams(**given):
             result = program.run(context.folder, made.argv("--json", "--timeout", "8"), limit=12, **{k: v() for k, v in given.items()})
         finally:
             made.stop()
-        bad = program.judge_process(result, 9, exits=(0, 1, 3, 70) if "stdout" in given else (0,))
+        bad = program.judge_process(result, 9, exits=range(128) if "stdout" in given else (0,))
         return bad + program.judge_output(result, worlds.secret_forms(made.user, made.password))
     return run
 

@@ -57,6 +57,7 @@ def once(case, context, made, more):
     context.notes.append("mailmend " + " ".join(argv))
     result = program.run(context.folder, argv, limit=case.timeout + 6, files=case.files)
     slack = 4.0 if program.sanitized() else 1.0
+    made.settle()
     bad = program.judge_process(result, case.timeout + slack)
     bad += program.judge_output(result, worlds.secret_forms(made.user, made.password))
     bad += made.leaks() + made.bad_commands()

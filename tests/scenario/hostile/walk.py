@@ -35,7 +35,7 @@ class Walker:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         context.minimum_version = ssl.TLSVersion.TLSv1
         context.set_ciphers("ALL:@SECLEVEL=0")
-        self.sock.settimeout(1)
+        self.sock.settimeout(5)
         try:
             self.sock = context.wrap_socket(self.sock)
         except (OSError, ValueError):
