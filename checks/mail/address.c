@@ -130,22 +130,31 @@ static bool local_is_fine(const char *local)
 	return true;
 }
 
-/* The separator between local part and domain: the last @ outside of quotes; NULL without one. */
-static const char *find_at(const char *s, size_t *ats_r)
+/* The first character of set that stands outside of quotes; NULL without one. */
+static const char *find_bare(const char *s, const char *set)
 {
-	const char *at = NULL;
 	bool quoted = false;
 
-	*ats_r = 0;
 	for (; *s; s++) {
+		if (!quoted && strchr(set, *s))
+			return s;
 		if (quoted && *s == '\\' && s[1])
 			s++;
 		else if (*s == '"')
 			quoted = !quoted;
-		else if (*s == '@' && !quoted) {
-			at = s;
-			++*ats_r;
-		}
+	}
+	return NULL;
+}
+
+/* The separator between local part and domain: the last @ outside of quotes; NULL without one. */
+static const char *find_at(const char *s, size_t *ats_r)
+{
+	const char *at = NULL;
+
+	*ats_r = 0;
+	for (s = find_bare(s, "@"); s; s = find_bare(s + 1, "@")) {
+		at = s;
+		++*ats_r;
 	}
 	return at;
 }
@@ -183,27 +192,17 @@ static void take_off_mailto(struct str *text)
 /* What stands in <…>, with any name before it; everything when there are no angle brackets. */
 static enum address_fault take_out_of_brackets(struct str *text)
 {
-	const char *s = str_text(text), *open = NULL, *close = NULL;
+	const char *open = find_bare(str_text(text), "<>"), *close;
 	struct span inner;
 	char *copy;
-	bool quoted = false;
 
-	for (const char *p = s; *p; p++) {
-		if (quoted && *p == '\\' && p[1])
-			p++;
-		else if (*p == '"')
-			quoted = !quoted;
-		else if (!quoted && (*p == '<' ? open != NULL : *p == '>' && (!open || close)))
-			return open && close ? ADDRESS_SEVERAL : ADDRESS_BAD_LOCAL;
-		else if (!quoted && *p == '<')
-			open = p;
-		else if (!quoted && *p == '>')
-			close = p;
-	}
 	if (!open)
 		return ADDRESS_FINE;
+	close = *open == '<' ? find_bare(open + 1, "<>") : NULL;
 	if (!close)
-		return ADDRESS_BAD_DOMAIN;
+		return *open == '<' ? ADDRESS_BAD_DOMAIN : ADDRESS_BAD_LOCAL;
+	if (*close == '<')
+		return ADDRESS_BAD_LOCAL;
 	if (trimmed(close + 1, strlen(close + 1)).len)
 		return strchr(close, '@') ? ADDRESS_SEVERAL : ADDRESS_BAD_DOMAIN;
 	inner = trimmed(open + 1, (size_t)(close - open - 1));
