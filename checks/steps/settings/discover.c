@@ -9,7 +9,7 @@
 #include "checks/base/str.h"
 #include "checks/know/provider.h"
 #include "checks/mail/address.h"
-#include "checks/steps/settings/ports.h"
+#include "checks/steps/common/ports.h"
 
 static const struct {
 	const char *service;

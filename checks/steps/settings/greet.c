@@ -14,7 +14,7 @@
 #include "checks/steps/common/either.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/common/words.h"
-#include "checks/steps/settings/ports.h"
+#include "checks/steps/common/ports.h"
 #include "checks/steps/settings/talk.h"
 
 #define HELLO_MS    2500 /* for the second connection */

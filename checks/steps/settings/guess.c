@@ -11,7 +11,7 @@
 #include "checks/net/tcp.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/settings/look.h"
-#include "checks/steps/settings/ports.h"
+#include "checks/steps/common/ports.h"
 
 #define NAMES_MAX  5
 #define CONNECT_MS 3000

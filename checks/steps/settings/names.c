@@ -13,7 +13,7 @@
 #include "checks/steps/common/controls.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/settings/names_verdict.h"
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/applies.h"
 #include "checks/steps/settings/typo.h"
 
 #define AAAA_GRACE_MS 50 /* RFC 8305 section 3 */

@@ -11,8 +11,8 @@
 #include "checks/steps/common/words.h"
 #include "checks/steps/settings/discover.h"
 #include "checks/steps/settings/guess.h"
-#include "checks/steps/settings/ports.h"
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/ports.h"
+#include "checks/steps/common/applies.h"
 
 static bool from_table(const struct mailcase *mailcase, struct recommended_settings *settings)
 {

@@ -7,7 +7,7 @@
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
 #include "checks/steps/common/words.h"
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/applies.h"
 #include "checks/steps/settings/talk.h"
 
 static void say_ready(struct talk *talk)

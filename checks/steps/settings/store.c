@@ -4,7 +4,7 @@
 #include "checks/base/mem.h"
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/applies.h"
 
 static void run_store(struct check_run *run)
 {

@@ -5,8 +5,8 @@
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
-#include "checks/steps/settings/ports.h"
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/ports.h"
+#include "checks/steps/common/applies.h"
 
 static void put(struct check_run *run, const struct target *target)
 {

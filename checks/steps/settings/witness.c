@@ -4,7 +4,7 @@
 #include "checks/steps/settings/witness.h"
 
 #include "checks/mail/access.h"
-#include "checks/steps/common/case_dns.h"
+#include "checks/steps/common/lookup.h"
 
 #define WITNESS_MS 3000
 
@@ -31,23 +31,6 @@ static bool is_implicit(const struct server_settings *incoming)
 	       (incoming->security == SECURITY_AUTO && (port == 993 || port == 995));
 }
 
-static size_t addresses(struct check_run *run, const struct io_scope *scope, const char *host, int port,
-	struct net_addr addrs_r[ADDRS_MAX])
-{
-	struct dns_answer answers[2] = { address_question(host, DNS_A), address_question(host, DNS_AAAA) };
-	struct dns_config config;
-	size_t n;
-
-	if (net_addr_parse(host, port, &addrs_r[0]))
-		return 1;
-	case_dns(run_case(run), &config);
-	dns_ask_eager(scope, &config, answers, 2, 1, 50);
-	n = answer_addresses(&answers[0], port, addrs_r, ADDRS_MAX / 2);
-	n += answer_addresses(&answers[1], port, addrs_r + n, ADDRS_MAX - n);
-	dns_answers_release(answers, 2);
-	return n;
-}
-
 static bool shake_hands(struct check_run *run, const struct io_scope *scope, const struct tls_store *store,
 	const struct server_settings *incoming, int fd, struct tls_report *report_r)
 {
@@ -72,17 +55,16 @@ bool witness_certificate(struct check_run *run, const struct tls_store *store,
 	struct io_scope scope = io_scope_within(run_scope(run), WITNESS_MS);
 	const struct server_settings *incoming = incoming_of(run_case(run), recommended);
 	struct tcp_attempt attempts[ADDRS_MAX];
-	struct net_addr addrs[ADDRS_MAX];
-	size_t got, n = 0, winner;
+	struct server_names names;
+	size_t n = 0, winner;
 
 	if (!incoming || incoming->security == SECURITY_NONE)
 		return false;
-	got = addresses(run, &scope, incoming->host, port_of(incoming), addrs);
-	tcp_sort_addresses(addrs, got);
-	for (size_t i = 0; i < got; i++) {
+	lookup_host(run, incoming->host, port_of(incoming), &names);
+	for (size_t i = 0; i < names.n; i++) {
 		/* A server that nobody named is not contacted at a private address. */
-		if (incoming == &run_case(run)->incoming || !net_addr_is_private(&addrs[i]))
-			attempts[n++] = (struct tcp_attempt){ .addr = addrs[i] };
+		if (incoming == &run_case(run)->incoming || !net_addr_is_private(&names.addrs[i]))
+			attempts[n++] = (struct tcp_attempt){ .addr = names.addrs[i] };
 	}
 	winner = n;
 	if (n)

@@ -1,8 +1,8 @@
 /*
- * What the checks of this room share: which runs they are part of.
+ * Which runs the checks that speak with servers are part of.
  */
-#ifndef MAILMEND_STEPS_SETTINGS_H
-#define MAILMEND_STEPS_SETTINGS_H
+#ifndef MAILMEND_STEPS_APPLIES_H
+#define MAILMEND_STEPS_APPLIES_H
 
 #include <stdbool.h>
 

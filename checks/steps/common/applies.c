@@ -1,7 +1,7 @@
 /*
- * When the checks of the step settings are part of a run.
+ * When checks that speak with servers are part of a run.
  */
-#include "checks/steps/settings/settings.h"
+#include "checks/steps/common/applies.h"
 
 bool settings_apply(const struct mailcase *mailcase)
 {

@@ -1,7 +1,7 @@
 /*
  * Ports and encryption: the rules of thumb, in one place.
  */
-#include "checks/steps/settings/ports.h"
+#include "checks/steps/common/ports.h"
 
 #include "checks/base/ascii.h"
 #include "checks/base/str.h"
