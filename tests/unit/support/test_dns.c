@@ -171,8 +171,8 @@ static void ask(struct test_dns *dns, const unsigned char *query, size_t len, bo
 	question->query = query;
 	question->len = len;
 	question->tcp = tcp;
-	question->drip = question->twice = false;
-	question->reply.len = 0;
+	question->drip = false;
+	question->reply.len = question->before.len = 0;
 	if (len > 16)
 		dns->answer(question, dns->data);
 }
@@ -187,19 +187,21 @@ static bool stopped(const struct test_dns *dns, int ms)
 
 static void serve_udp(struct test_dns *dns)
 {
+	const struct test_msg *before = &dns->question.before, *reply = &dns->question.reply;
 	unsigned char query[4096];
 	struct sockaddr_storage from;
 	socklen_t from_len = sizeof from;
 	ssize_t n =
 		recvfrom(dns->udp, query, sizeof query, MSG_DONTWAIT, (struct sockaddr *)&from, &from_len);
-	int times;
 
 	if (n <= 0)
 		return;
 	ask(dns, query, (size_t)n, false);
-	for (times = dns->question.twice ? 2 : 1; times && dns->question.reply.len; times--)
-		sendto(dns->udp, dns->question.reply.bytes, dns->question.reply.len, MSG_NOSIGNAL,
-			(struct sockaddr *)&from, from_len);
+	if (before->len)
+		sendto(dns->udp, before->bytes, before->len, MSG_NOSIGNAL, (struct sockaddr *)&from,
+			from_len);
+	for (int times = before->len ? 2 : 1; times && reply->len; times--)
+		sendto(dns->udp, reply->bytes, reply->len, MSG_NOSIGNAL, (struct sockaddr *)&from, from_len);
 }
 
 static void reply_tcp(struct test_dns *dns, int fd)

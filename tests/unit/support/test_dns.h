@@ -60,8 +60,8 @@ struct test_question {
 	bool tcp;
 	int nth; /* counting from 0, over both transports */
 	struct test_msg reply;
-	bool drip;  /* TCP: the reply byte by byte, a hundred ms apart */
-	bool twice; /* UDP: sent again */
+	bool drip;		/* TCP: the reply byte by byte, a hundred ms apart */
+	struct test_msg before; /* UDP: sent before the reply, and the reply twice; len 0: neither */
 };
 
 typedef void test_answer(struct test_question *question, void *data);
