@@ -44,7 +44,6 @@ bool practice_back(struct flow *flow)
 
 bool practising_begin(struct flow *flow, const char *name)
 {
-	const struct secret *secret = NULL;
 	struct mailcase *fresh;
 
 	if (!flow->options->practice_start)
@@ -55,10 +54,9 @@ bool practising_begin(struct flow *flow, const char *name)
 	fresh = mem_new(sizeof *fresh);
 	mailcase_init(fresh);
 	str_copy(fresh->lang, sizeof fresh->lang, flow->mailcase->lang);
-	flow->practising = flow->options->practice_start(name, fresh, &secret);
+	flow->practising = flow->options->practice_start(name, fresh);
 	if (flow->practising) {
 		*flow->mailcase = *fresh;
-		flow->mailcase->secret = secret;
 		secret_free(&flow->typed_secret);
 		record_free(&flow->record);
 		free(flow->tested);

@@ -19,8 +19,9 @@ static const struct record *record_of(const struct flow *flow)
 static bool was_login_refused(const struct record *record)
 {
 	for (size_t i = 0; i < record->findings.n; i++) {
-		enum finding_id id = record->findings.items[i].id;
-		if (finding_step(id) == STEP_LOGIN && finding_severity(id) == SEVERITY_PROBLEM)
+		const struct finding *finding = &record->findings.items[i];
+		if (record_finding_step(record, finding) == STEP_LOGIN &&
+			finding_severity(finding->id) == SEVERITY_PROBLEM)
 			return true;
 	}
 	return false;

@@ -30,6 +30,7 @@ static void say(const char *utf8)
 
 	codeset_out(&bytes, utf8);
 	fputs(str_text(&bytes), stdout);
+	fflush(stdout); /* the faces write without stdio */
 }
 
 /* The full screen first; line by line where it cannot be, or where the person wishes it. */
@@ -72,6 +73,5 @@ int wizard_main(struct mailcase *mailcase, const struct wizard_options *options)
 	flow_free(&flow);
 	signals_end();
 	say(str_text(&farewell));
-	fflush(stdout);
 	return code;
 }

@@ -19,6 +19,7 @@ struct plain {
 	struct lines lines;
 	struct view view;
 	bool fresh; /* the screen has to be written */
+	uint64_t started; /* checks whose beginning was told, a bit for each */
 };
 
 /* --- writing --- */
@@ -106,12 +107,17 @@ static void tell_event(struct flow *flow, const struct event *event, const struc
 	struct arg args[] = { A_WORD("test", check ? check->title : ""),
 		A_NAME("status", words_status(event->status)) };
 
+	uint64_t bit = event->check < 64 ? (uint64_t)1 << event->check : 0;
+
 	(void)flow;
-	if (event->type == EVENT_CHECK_STARTED)
+	if (event->type == EVENT_CHECK_STARTED) {
+		plain->started |= bit;
 		write_line(plain, _("Checking: {test}"), args, 1);
-	else if (event->type == EVENT_CHECK_ENDED && event->status != CHECK_SKIPPED)
+	} else if (event->type == EVENT_CHECK_ENDED && plain->started & bit) {
+		plain->started &= ~bit;
 		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such as "works". */
 		write_line(plain, _("{test}: {status}"), args, 2);
+	}
 }
 
 static void tell_still_checking(struct plain *plain)
@@ -153,6 +159,7 @@ static enum line_status wait_for_run(struct plain *plain)
 			return status;
 		}
 	}
+	lines_write(&plain->lines, "\n");
 	plain->fresh = true;
 	return LINE_READ;
 }

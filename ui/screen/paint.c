@@ -62,7 +62,7 @@ static void add_text(const char *utf8, int columns)
 static void paint_choice(const struct row *row, const struct focus *focus, int columns)
 {
 	bool chosen = focus->kind == FOCUS_CHOICE && focus->choice == (size_t)row->choice;
-	char mark[8];
+	char mark[16];
 
 	if (row->first) {
 		snprintf(mark, sizeof mark, "%c %d", chosen ? '>' : ' ', row->choice + 1);
