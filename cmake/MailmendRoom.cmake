@@ -26,6 +26,11 @@ endfunction()
 
 function(mailmend_room name)
 	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+	if(NOT sources) # a room with nothing but its manual
+		add_library(${name} INTERFACE)
+		target_link_libraries(${name} INTERFACE ${ARGN})
+		return()
+	endif()
 	add_library(${name} STATIC ${sources})
 	mailmend_flags(${name})
 	target_link_libraries(${name} PUBLIC ${ARGN})

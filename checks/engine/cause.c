@@ -1,5 +1,5 @@
 /*
- * Causes and mail programs by name, and who must act.
+ * Causes and mail programs by name, who must act, and the choice of advice.
  */
 #include "checks/engine/cause.h"
 
@@ -100,4 +100,19 @@ bool program_by_name(const char *name, enum program *program_r)
 		}
 	}
 	return false;
+}
+
+const struct advice *advice_find(enum cause_id cause, enum program program)
+{
+	const struct advice *generic = NULL;
+
+	for (size_t i = 0; i < advice_table_n; i++) {
+		if (advice_table[i].cause != cause)
+			continue;
+		if (advice_table[i].program == program)
+			return &advice_table[i];
+		if (advice_table[i].program == PROGRAM_UNKNOWN && !generic)
+			generic = &advice_table[i];
+	}
+	return generic;
 }

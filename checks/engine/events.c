@@ -65,6 +65,7 @@ static void end_record(struct run *run)
 	record->cancelled = atomic_load(&run->cancelled);
 	record->timed_out = !record->cancelled && clock_us() >= run->deadline_us;
 	learnt_fill(run, &record->learnt);
+	record->recommended = atomic_exchange(&run->facts[FACT_RECOMMENDED].value, NULL);
 	free_facts(run);
 	diagnose(record, &record->diagnosis);
 }

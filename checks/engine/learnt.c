@@ -8,44 +8,16 @@
 #include "checks/base/str.h"
 #include "checks/engine/facts.h"
 
-/* Ports of a sending server, in the order in which they are to be recommended (RFC 8314), and what they
- * speak. */
-static const struct {
-	int port;
-	enum security security;
-} sending_ports[] = {
-	{465, SECURITY_TLS},
-	{587, SECURITY_STARTTLS},
-	{2525, SECURITY_STARTTLS},
-	{25, SECURITY_STARTTLS},
-};
-
-static bool port_answers(const struct port_table *table, int port)
+/* A session that came about is what works; else what was seen to work in its place. */
+static void fill_working(const struct out_session *session, const struct alternatives *others,
+	struct server_settings *working_r)
 {
-	for (size_t i = 0; i < table->n; i++) {
-		if (table->probes[i].port == port && table->probes[i].attempt.outcome == TCP_CONNECTED)
-			return true;
-	}
-	return false;
-}
-
-/* A session that came about is what works; else another port of the same server that answers. */
-static void fill_working(const struct learnt *learnt, const struct out_session *session,
-	const struct port_table *ports, struct server_settings *working_r)
-{
-	if (session && session->ready) {
+	if (session && session->ready)
 		*working_r = session->used;
-		return;
-	}
-	for (size_t i = 0; ports && i < sizeof sending_ports / sizeof sending_ports[0]; i++) {
-		if (sending_ports[i].port == learnt->outgoing.port ||
-			!port_answers(ports, sending_ports[i].port))
-			continue;
-		*working_r = learnt->outgoing;
-		working_r->port = sending_ports[i].port;
-		working_r->security = sending_ports[i].security;
-		return;
-	}
+	else if (session && session->works.host[0])
+		*working_r = session->works;
+	else if (others && others->works.host[0])
+		*working_r = others->works;
 }
 
 static void fill_recommended(const struct recommended_settings *recommended, struct learnt *learnt)
@@ -81,7 +53,7 @@ void learnt_fill(const struct run *run, struct learnt *learnt_r)
 		learnt.incoming = in_login->used;
 	else if (run->mailcase->incoming.host[0])
 		learnt.incoming = run->mailcase->incoming;
-	fill_working(&learnt, session, FACT_OF(run, OUT_PORTS), &learnt.working);
+	fill_working(session, FACT_OF(run, ALTERNATIVES), &learnt.working);
 	if (!learnt.url_password)
 		learnt.url_password = "";
 	if (!learnt.url_app_password)

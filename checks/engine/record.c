@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checks/engine/facts.h"
+
 void record_free(struct record **record)
 {
 	struct record *r = *record;
@@ -16,6 +18,7 @@ void record_free(struct record **record)
 		finding_release(&r->findings.items[i]);
 	VEC_RELEASE(&r->findings);
 	VEC_RELEASE(&r->checks);
+	recommended_settings_free(&r->recommended);
 	transcript_free(&r->transcript);
 	free(r);
 	*record = NULL;

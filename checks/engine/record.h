@@ -15,6 +15,8 @@
 #include "checks/engine/finding.h"
 #include "checks/engine/mailcase.h"
 
+struct recommended_settings;
+
 struct check_result {
 	const struct check *check;
 	enum check_status status;
@@ -40,6 +42,7 @@ struct record {
 	VEC(struct check_result) checks;
 	VEC(struct finding) findings; /* in the order they came; all of them, because the diagnosis reads all */
 	struct learnt learnt;
+	struct recommended_settings *recommended; /* the fact (facts.h), owned; NULL when it was never there */
 	struct transcript *transcript; /* owned */
 	struct diagnosis diagnosis;
 };

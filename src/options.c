@@ -1,0 +1,251 @@
+/*
+ * Reading the command line with getopt_long, from the table in options_case.c.
+ */
+#include "src/options.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "checks/base/utf8.h"
+#include "ui/words/words.h"
+
+#define LONG_BASE 256 /* what getopt gives for the first row */
+
+static const char *const command_names[COMMAND_N] = {
+	[COMMAND_WIZARD] = "wizard",
+	[COMMAND_CHECK] = "check",
+	[COMMAND_EXPLAIN] = "explain",
+	[COMMAND_LOG] = "log",
+	[COMMAND_SETTINGS] = "settings",
+	[COMMAND_SPF] = "spf",
+	[COMMAND_PRACTICE] = "practice",
+};
+
+const char *command_name(enum command command)
+{
+	return command_names[command];
+}
+
+bool usage_fail(
+	struct usage_error *error, const char *id, const char *translated, const struct arg *args, size_t n)
+{
+	const struct words_style style = {.mask = NULL};
+
+	str_copy(error->id, sizeof error->id, id);
+	str_clear(&error->text);
+	words_fill(&error->text, translated, args, n, &style);
+	return false;
+}
+
+static bool fail_about(struct usage_error *error, const char *id, const char *translated, const char *name,
+	const char *value)
+{
+	char harmless[160];
+	struct arg arg;
+
+	text_harmless_buf(harmless, sizeof harmless, value, strlen(value));
+	arg = A_NAME(name, harmless);
+	return usage_fail(error, id, translated, &arg, 1);
+}
+
+bool options_want_json(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *options_language(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			return argv[i] + 7;
+		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			return argv[i + 1];
+	}
+	return NULL;
+}
+
+enum command options_command(int argc, char *const *argv)
+{
+	for (int c = COMMAND_WIZARD + 1; argc > 1 && c < COMMAND_N; c++) {
+		if (strcmp(argv[1], command_names[c]) == 0)
+			return (enum command)c;
+	}
+	return COMMAND_WIZARD;
+}
+
+/* The rows of this command, for getopt_long; the array ends with zeroes. */
+static void make_getopt(enum command command, struct option *long_r, char *short_r)
+{
+	size_t n = 0, letters = 0;
+
+	short_r[letters++] = ':'; /* a missing value is told apart from an unknown option */
+	for (size_t i = 0; i < option_rows_n; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (!(row->commands & COMMAND_BIT(command)))
+			continue;
+		long_r[n++] = (struct option){
+			row->name, row->value ? required_argument : no_argument, NULL, LONG_BASE + (int)i};
+		if (row->letter)
+			short_r[letters++] = row->letter;
+	}
+	short_r[letters] = '\0';
+}
+
+static const struct option_row *row_of(int got)
+{
+	if (got >= LONG_BASE)
+		return &option_rows[got - LONG_BASE];
+	for (size_t i = 0; i < option_rows_n; i++) {
+		if (option_rows[i].letter == got)
+			return &option_rows[i];
+	}
+	return NULL;
+}
+
+/* What the person typed as the option, without a value behind "=", which may be a secret. */
+static bool fail_unknown(char *const *argv, struct options *options, struct usage_error *error)
+{
+	const char *typed = argv[optind > 0 ? optind - 1 : 0];
+	char name[64] = "";
+	struct arg args[2];
+
+	if (strncmp(typed, "--", 2) == 0)
+		text_harmless_buf(name, sizeof name, typed, strcspn(typed, "="));
+	else
+		snprintf(name, sizeof name, "-%c", optopt > ' ' && optopt < 127 ? optopt : '?');
+	args[0] = A_NAME("option", name);
+	args[1] = A_COMMAND(
+		"command", options->command == COMMAND_WIZARD ? "mailmend --help" : "mailmend check --help");
+	if (options->command != COMMAND_WIZARD) {
+		static char help[64];
+
+		snprintf(help, sizeof help, "mailmend %s --help", command_names[options->command]);
+		args[1] = A_COMMAND("command", help);
+	}
+	if (optopt >= LONG_BASE) /* getopt's way to tell of a value where none belongs */
+		return usage_fail(error, "unwanted-value",
+			/* TRANSLATORS: {option} is an option such as --json. */
+			_("The option {option} takes no value."), args, 1);
+	return usage_fail(error, "unknown-option",
+		/* TRANSLATORS: {option} is an option such as --json, {command} a command that lists all
+		   options. */
+		_("There is no option {option} here. All of them are listed by: {command}"), args, 2);
+}
+
+static bool fail_missing_value(char *const *argv, struct usage_error *error)
+{
+	/* TRANSLATORS: {option} is an option such as --server. */
+	return fail_about(error, "missing-value", _("The option {option} needs a value behind it."), "option",
+		argv[optind - 1]);
+}
+
+static bool take_options(int argc, char *const *argv, struct options *options, struct usage_error *error)
+{
+	struct option longs[128] = {{0}};
+	char shorts[64];
+	int got;
+
+	make_getopt(options->command, longs, shorts);
+	opterr = 0;
+	optind = 0; /* glibc: start afresh, also for a second command line in one process */
+	while ((got = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(got);
+
+		if (got == ':')
+			return fail_missing_value(argv, error);
+		if (got == '?' || !row)
+			return fail_unknown(argv, options, error);
+		if (!row->set(options, row->value ? optarg : NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool take_operands(int n, char *const *operands, struct options *options, struct usage_error *error)
+{
+	if (n > 1)
+		/* TRANSLATORS: {word} is a word of the command line. */
+		return fail_about(error, "too-many-arguments",
+			_("There is one word too many on the command line: {word}"), "word", operands[1]);
+	if (!n)
+		return true;
+	if (options->command == COMMAND_PRACTICE) {
+		options->scenario = operands[0];
+		return true;
+	}
+	if (options->command == COMMAND_WIZARD && !strchr(operands[0], '@'))
+		return fail_about(error, "unknown-command",
+			/* TRANSLATORS: {word} is a word of the command line; check, settings, practice are
+			   literal. */
+			_("{word} is neither an email address nor a command. The commands are: check, "
+			  "settings, practice."),
+			"word", operands[0]);
+	return option_address(NULL, operands[0], &options->mailcase.address, error);
+}
+
+static bool has_secret(const struct options *options)
+{
+	return options->password_file || options->password_command || options->password_fd >= 0 ||
+	       options->ask_password;
+}
+
+/* What only shows when all options are known. */
+static bool fits_together(const struct options *options, struct usage_error *error)
+{
+	const struct mailcase *mailcase = &options->mailcase;
+	bool ask = options->command == COMMAND_CHECK;
+
+	if (options->command == COMMAND_SETTINGS && !mailcase->address.full[0])
+		return usage_fail(
+			error, "missing-address", _("The command settings needs an email address."), NULL, 0);
+	if (ask && !mailcase->address.full[0] && !mailcase->in_use.host[0] && !mailcase->domain[0])
+		return usage_fail(error, "missing-address",
+			_("Name the email address that cannot send, or a server with --server."), NULL, 0);
+	if (ask && options->ask_password)
+		return usage_fail(error, "never-asks",
+			_("The command check never asks for anything. Give the password with "
+			  "--password-file, --password-fd "
+			  "or --password-command."),
+			NULL, 0);
+	if (has_secret(options) && !mailcase_user(mailcase)[0])
+		return usage_fail(error, "missing-user",
+			_("A password needs the name that it belongs to: an email address, or --user."), NULL,
+			0);
+	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
+		return usage_fail(error, "nothing-left",
+			_("With --only and --skip together no step is left to test."), NULL, 0);
+	return true;
+}
+
+/* What the contract names and this version does not have. */
+static bool exists(enum command command, struct usage_error *error)
+{
+	if (command != COMMAND_EXPLAIN && command != COMMAND_LOG && command != COMMAND_SPF)
+		return true;
+	return fail_about(error, "not-in-this-version",
+		/* TRANSLATORS: {command} is the name of a command, such as log. */
+		_("This version of mailmend does not have the command {command} yet."), "command",
+		command_names[command]);
+}
+
+bool options_parse(int argc, char *const *argv, struct options *options_r, struct usage_error *error_r)
+{
+	struct options options = {.command = options_command(argc, argv), .password_fd = -1};
+	int skip = options.command == COMMAND_WIZARD ? 0 : 1; /* argv[skip] stands for the program's name */
+
+	mailcase_init(&options.mailcase);
+	if (!exists(options.command, error_r) || !take_options(argc - skip, argv + skip, &options, error_r))
+		return false;
+	if (!options.help && !options.version) {
+		if (!take_operands(argc - skip - optind, argv + skip + optind, &options, error_r) ||
+			!fits_together(&options, error_r))
+			return false;
+	}
+	*options_r = options;
+	return true;
+}

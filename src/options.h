@@ -1,0 +1,91 @@
+/*
+ * The command line: one table of options that getopt_long, --help and the completion read, and what it comes to.
+ *
+ * A command line that is wrong gives one clear sentence: what was wrong, and what is allowed. It never repeats what may be a
+ * secret.
+ */
+#ifndef MAILMEND_OPTIONS_H
+#define MAILMEND_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/base/str.h"
+#include "checks/engine/mailcase.h"
+
+enum command {
+	COMMAND_WIZARD,
+	COMMAND_CHECK,
+	COMMAND_EXPLAIN,
+	COMMAND_LOG,
+	COMMAND_SETTINGS,
+	COMMAND_SPF,
+	COMMAND_PRACTICE,
+	COMMAND_N
+};
+const char *command_name(enum command command); /* "wizard", "check", … */
+
+enum mask_choice { MASK_DEFAULT, MASK_YES, MASK_NO };
+
+struct options {
+	enum command command;
+	struct mailcase mailcase;
+	bool help, version;
+	bool json, no_color, plain, no_plain, mouse, list, check;
+	enum mask_choice mask;
+	const char *report, *transcript; /* paths, NULL for none */
+	/* where the secret comes from; at most one of them */
+	const char *password_file, *password_command;
+	int password_fd; /* -1: none */
+	bool ask_password;
+	const char *scenario;
+};
+
+/* Why a command line is wrong. */
+struct usage_error {
+	char id[32];	 /* "unknown-option", stable, for the JSON */
+	struct str text; /* in the language in use; str_release */
+};
+
+/* Whether --json is among the arguments, and the value of --lang (NULL without it), before anything else is understood. */
+bool options_want_json(int argc, char *const *argv);
+const char *options_language(int argc, char *const *argv);
+
+/* The command that the arguments name; COMMAND_WIZARD without one. */
+enum command options_command(int argc, char *const *argv);
+
+/*
+ * Reads the whole command line, files named in it included (--message), but not the secret. False with the reason in
+ * error_r. The strings in options_r point into argv.
+ */
+bool options_parse(int argc, char *const *argv, struct options *options_r, struct usage_error *error_r);
+
+/* Whether the arguments name this command, an option of it and a value that --help speaks of: the page, made from the table. */
+void options_help(enum command command, struct str *out);
+
+/* --- shared by options.c, options_case.c and options_help.c --- */
+
+#define COMMAND_BIT(command) (1U << (command))
+
+struct option_row {
+	const char *name;    /* "server"; without the dashes */
+	char letter;	     /* 'h'; 0 for none */
+	const char *value;   /* N_(): what stands for the value in --help; NULL: takes none */
+	unsigned commands;   /* COMMAND_BIT mask */
+	const char *help;    /* N_() */
+	/* Sets it; false with error. value is NULL where it takes none. */
+	bool (*set)(struct options *options, const char *value, struct usage_error *error);
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_rows_n;
+
+struct arg;
+
+/* Sets the error: id, and the translated text with its placeholders filled. Always false. */
+bool usage_fail(struct usage_error *error, const char *id, const char *translated, const struct arg *args, size_t n);
+
+/* An address as typed; one sentence for each fault. */
+bool option_address(const char *option, const char *text, struct mail_address *address_r, struct usage_error *error);
+
+#endif

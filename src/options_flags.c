@@ -1,0 +1,131 @@
+/*
+ * Options that switch something on, say where the secret comes from, or where a report goes.
+ */
+#include "src/options_set.h"
+
+#include <string.h>
+
+#include "ui/report/report.h"
+#include "ui/words/words.h"
+
+SETTER(set_report)
+{
+	enum report_format format;
+
+	options->report = value;
+	if (report_format_by_ending(value, &format))
+		return true;
+	/* TRANSLATORS: {option} is --report, {value} the name of a file; the endings are literal. */
+	return fail_value(error,
+		_("{option} tells the kind of report by the ending: .txt, .html or .json; {value} has "
+		  "another."),
+		"--report", value, "");
+}
+
+static bool one_secret(struct options *options, struct usage_error *error)
+{
+	int n = (options->password_file != NULL) + (options->password_command != NULL) +
+		(options->password_fd >= 0) + options->ask_password;
+
+	if (n <= 1)
+		return true;
+	return usage_fail(error, "conflict", _("The password can come from one place only."), NULL, 0);
+}
+
+SETTER(set_password_file)
+{
+	options->password_file = value;
+	return one_secret(options, error);
+}
+
+SETTER(set_password_command)
+{
+	options->password_command = value;
+	return one_secret(options, error);
+}
+
+SETTER(set_password_fd_once)
+{
+	return set_password_fd(options, value, error) && one_secret(options, error);
+}
+
+/* "--password ask" as the contract has it; anything else would be a password in the list of processes. */
+SETTER(set_password)
+{
+	options->ask_password = true;
+	if (strcmp(value, "ask") == 0)
+		return one_secret(options, error);
+	return usage_fail(error, "password-as-argument",
+		_("A password is never given on the command line, where others can see it. Use "
+		  "--password-file, "
+		  "--password-fd, --password-command, or --password ask."),
+		NULL, 0);
+}
+
+SETTER(set_ask_password)
+{
+	(void)value;
+	options->ask_password = true;
+	return one_secret(options, error);
+}
+
+SETTER(set_transcript)
+{
+	(void)error;
+	options->transcript = value;
+	return true;
+}
+
+SETTER(set_mask)
+{
+	(void)value;
+	(void)error;
+	options->mask = MASK_YES;
+	return true;
+}
+
+SETTER(set_no_mask)
+{
+	(void)value;
+	(void)error;
+	options->mask = MASK_NO;
+	return true;
+}
+
+#define FLAG(function, field)                                                                                \
+	SETTER(function)                                                                                     \
+	{                                                                                                    \
+		(void)value;                                                                                 \
+		(void)error;                                                                                 \
+		options->field = true;                                                                       \
+		return true;                                                                                 \
+	}
+
+FLAG(set_help, help)
+FLAG(set_version, version)
+FLAG(set_json, json)
+FLAG(set_no_color, no_color)
+FLAG(set_plain, plain)
+FLAG(set_no_plain, no_plain)
+FLAG(set_mouse, mouse)
+FLAG(set_list, list)
+FLAG(set_check, check)
+FLAG(set_no_login, mailcase.no_login)
+FLAG(set_offline, mailcase.offline)
+
+/* The contract has them, this version has not. */
+#define NOT_YET(function, name)                                                                              \
+	SETTER(function)                                                                                     \
+	{                                                                                                    \
+		const struct arg arg = A_NAME("option", name);                                               \
+                                                                                                             \
+		(void)options;                                                                               \
+		(void)value;                                                                                 \
+		/* TRANSLATORS: {option} is an option such as --import. */                                   \
+		return usage_fail(error, "not-in-this-version",                                              \
+			_("This version of mailmend does not have the option {option} yet."), &arg, 1);      \
+	}
+
+NOT_YET(set_import, "--import")
+NOT_YET(set_send, "--send")
+NOT_YET(set_yes, "--yes")

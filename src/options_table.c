@@ -1,0 +1,76 @@
+/*
+ * Every option of every command: what getopt_long, --help and the completion are made from.
+ */
+#include "src/options_set.h"
+
+#include "checks/engine/words.h"
+
+#define WIZARD	 COMMAND_BIT(COMMAND_WIZARD)
+#define CHECK	 COMMAND_BIT(COMMAND_CHECK)
+#define SETTINGS COMMAND_BIT(COMMAND_SETTINGS)
+#define PRACTICE COMMAND_BIT(COMMAND_PRACTICE)
+#define ALL	 (WIZARD | CHECK | SETTINGS | PRACTICE)
+#define RUNS	 (WIZARD | CHECK)
+#define NETWORK	 (WIZARD | CHECK | SETTINGS)
+#define FACES	 (WIZARD | PRACTICE)
+
+const struct option_row option_rows[] = {
+	/* clang-format off */
+	/* the outgoing server */
+	{ "server", 0, N_("HOST"), RUNS, N_("the outgoing server that is in use; left out: found from the address"), set_server },
+	{ "port", 0, N_("N"), RUNS, N_("its port"), set_port },
+	{ "security", 0, "tls|starttls|none|auto", RUNS, N_("its encryption"), set_security },
+	/* the incoming server */
+	{ "incoming", 0, N_("HOST"), RUNS, N_("the incoming server that is in use; left out: found from the address"), set_incoming },
+	{ "incoming-port", 0, N_("N"), RUNS, N_("its port"), set_incoming_port },
+	{ "incoming-security", 0, "tls|starttls|none|auto", RUNS, N_("its encryption"), set_incoming_security },
+	/* signing in */
+	{ "user", 0, N_("NAME"), RUNS, N_("the name to sign in with; left out: the address"), set_user },
+	{ "password-file", 0, N_("FILE"), RUNS, N_("the password is the first line of this file"), set_password_file },
+	{ "password-fd", 0, N_("N"), RUNS, N_("the password is the first line of this open file descriptor"), set_password_fd_once },
+	{ "password-command", 0, N_("CMD"), RUNS, N_("the password is the first line that this command prints; no shell"), set_password_command },
+	{ "password", 0, "ask", RUNS, N_("ask for the password on the terminal"), set_password },
+	{ "ask-password", 0, NULL, RUNS, N_("the same"), set_ask_password },
+	{ "auth", 0, "password|xoauth2|oauthbearer", RUNS, N_("what the secret is"), set_auth },
+	{ "no-login", 0, NULL, RUNS, N_("do not sign in"), set_no_login },
+	/* what the person told */
+	{ "where", 0, "here|same-network|elsewhere", RUNS, N_("where the program that cannot send runs"), set_where },
+	{ "symptom", 0, "message|outbox|bounce|lost", RUNS, N_("what happens when you send"), set_symptom },
+	{ "scope", 0, "all|one", RUNS, N_("to everybody, or to one recipient"), set_scope },
+	{ "webmail", 0, "yes|no", RUNS, N_("whether sending works from the provider's web page"), set_webmail },
+	{ "other-device", 0, "yes|no", RUNS, N_("whether sending works from another device"), set_other_device },
+	{ "changed", 0, "password|provider|computer|network|update|nothing", RUNS, N_("what changed before it began"), set_changed },
+	{ "message", 0, N_("FILE"), RUNS, N_("the message that the program shows; - for standard input"), set_message },
+	{ "program", 0, N_("NAME"), RUNS, N_("the mail program, for its menus: thunderbird, outlook, apple-mail, ..."), set_program },
+	{ "program-login", 0, "password|oauth|off", RUNS, N_("how the program signs in to send"), set_program_login },
+	{ "import", 0, N_("PROGRAM|FILE"), RUNS, NULL, set_import },
+	{ "domain", 0, N_("NAME"), RUNS, N_("for the role admin: the domain whose server does not send"), set_domain },
+	{ "to", 0, N_("ADDRESS"), RUNS, N_("whom the mail could not reach; left out: your own address"), set_to },
+	{ "send", 0, NULL, RUNS, NULL, set_send },
+	{ "yes", 0, NULL, RUNS, NULL, set_yes },
+	{ "role", 0, "user|admin", RUNS, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
+	/* how it is tested */
+	{ "only", 0, N_("STEP,..."), RUNS, N_("report these steps only"), set_only },
+	{ "skip", 0, N_("STEP,..."), RUNS, N_("leave these steps out"), set_skip },
+	{ "resolver", 0, N_("ADDR[:PORT]"), NETWORK, N_("ask this DNS server instead of the system's"), set_resolver },
+	{ "ca-file", 0, N_("FILE"), NETWORK, N_("trust the certificates in this file too"), set_ca_file },
+	{ "timeout", 0, N_("SECONDS"), NETWORK, N_("the limit for the whole run; left out: 60"), set_timeout },
+	{ "offline", 0, NULL, NETWORK, N_("ask nobody outside: only what is on this computer"), set_offline },
+	/* what comes out */
+	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },
+	{ "check", 0, NULL, PRACTICE, N_("run the scenario without the wizard"), set_check },
+	{ "json", 0, NULL, CHECK | SETTINGS | PRACTICE, N_("one JSON document on standard output"), set_json },
+	{ "report", 0, N_("FILE"), CHECK | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
+	{ "mask", 0, NULL, ALL & ~SETTINGS, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },
+	{ "no-mask", 0, NULL, ALL & ~SETTINGS, N_("do not hide names and addresses in reports"), set_no_mask },
+	{ "transcript", 0, N_("FILE"), CHECK | PRACTICE, N_("write what was said to the servers and by them"), set_transcript },
+	{ "lang", 0, "LL", ALL, N_("the language, such as de; left out: that of the environment"), set_lang },
+	{ "no-color", 0, NULL, ALL, N_("no colours"), set_no_color },
+	{ "plain", 0, NULL, FACES, N_("the wizard line by line, for screen readers and simple terminals"), set_plain },
+	{ "no-plain", 0, NULL, FACES, N_("the wizard on the full screen, wherever that is possible"), set_no_plain },
+	{ "mouse", 0, NULL, FACES, N_("the mouse chooses"), set_mouse },
+	{ "help", 'h', NULL, ALL, N_("this page"), set_help },
+	{ "version", 'V', NULL, ALL, N_("the version"), set_version },
+	/* clang-format on */
+};
+const size_t option_rows_n = sizeof option_rows / sizeof option_rows[0];

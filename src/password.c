@@ -1,0 +1,228 @@
+/*
+ * Password file, descriptor and command. The command runs without a shell, with our own environment, for 30
+ * seconds at most.
+ */
+#include "src/password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "checks/base/clock.h"
+#include "checks/base/mem.h"
+#include "checks/base/utf8.h"
+#include "checks/base/vec.h"
+#include "checks/net/io.h"
+#include "ui/words/words.h"
+
+#define COMMAND_LIMIT_MS 30000
+
+/* Reads one word, past its end; false for an open quote. */
+static bool read_word(const char **from, struct str *word)
+{
+	char quote = '\0';
+	const char *c = *from;
+
+	for (; *c && (quote || !strchr(" \t\n", *c)); c++) {
+		if (*c == '\\' && quote != '\'') {
+			if (!*++c)
+				return false;
+			str_add_char(word, *c);
+		} else if (quote && *c == quote) {
+			quote = '\0';
+		} else if (!quote && (*c == '\'' || *c == '"')) {
+			quote = *c;
+		} else {
+			str_add_char(word, *c);
+		}
+	}
+	*from = c;
+	return quote == '\0';
+}
+
+char **password_split(const char *command)
+{
+	VEC(char *) words = {0};
+	bool fine = true;
+
+	while (fine && *(command += strspn(command, " \t\n"))) {
+		struct str word = STR_INIT;
+
+		fine = read_word(&command, &word);
+		*VEC_ADD(&words) = str_take(&word);
+	}
+	fine = fine && words.n;
+	*VEC_ADD(&words) = NULL;
+	if (!fine)
+		password_words_free(&words.items);
+	return words.items;
+}
+
+void password_words_free(char ***words)
+{
+	for (char **word = *words; word && *word; word++)
+		free(*word);
+	free(*words);
+	*words = NULL;
+}
+
+/* Starts the command with its output in a pipe; -1 with errno. */
+static pid_t start(char **words, int *out_r)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	extern char **environ;
+	sigset_t usual;
+	int ends[2], error;
+	pid_t pid = -1;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+	posix_spawnattr_init(&attr);
+	sigemptyset(&usual);
+	sigaddset(&usual, SIGPIPE); /* ignored in this process, which a child would inherit */
+	posix_spawnattr_setsigdefault(&attr, &usual);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawnp(&pid, words[0], &actions, &attr, words, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	if (error) {
+		close(ends[0]);
+		errno = error;
+		return -1;
+	}
+	io_prepare(ends[0]);
+	*out_r = ends[0];
+	return pid;
+}
+
+/* Reads the first line, no longer than the limit; false when time ran out. */
+static bool read_line(int fd, const struct io_scope *scope, char *line, size_t size, size_t *len_r)
+{
+	size_t len = 0;
+	ssize_t n = 1;
+
+	while (n > 0 && len < size && !memchr(line, '\n', len)) {
+		struct io_want want = {.fd = fd, .events = POLLIN};
+
+		if (io_wait(scope, &want, 1) != IO_OK)
+			return false;
+		n = read(fd, line + len, size - len);
+		if (n > 0)
+			len += (size_t)n;
+		else if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			n = 1;
+	}
+	*len_r = len;
+	return true;
+}
+
+/* Waits for the end of the child within the scope, and ends it where it does not come (Linux: a pidfd can be
+ * polled). */
+static int reap(pid_t pid, const struct io_scope *scope)
+{
+	struct io_want want = {.fd = pidfd_open(pid, 0), .events = POLLIN};
+	int status = 0;
+
+	if (want.fd < 0 || io_wait(scope, &want, 1) != IO_OK)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (want.fd >= 0)
+		close(want.fd);
+	return status;
+}
+
+static struct secret *first_line(char *line, size_t len)
+{
+	char *end = memchr(line, '\n', len);
+
+	if (end)
+		len = (size_t)(end - line);
+	if (len && line[len - 1] == '\r')
+		len--;
+	return secret_new(line, len);
+}
+
+static bool fail(struct usage_error *error, const char *translated, const char *name, const char *value)
+{
+	char harmless[200];
+	struct arg arg;
+
+	text_harmless_buf(harmless, sizeof harmless, value, strlen(value));
+	arg = A_NAME(name, harmless);
+	return usage_fail(error, "password", translated, &arg, 1);
+}
+
+static bool from_command(const char *command, struct secret **secret_r, struct usage_error *error)
+{
+	const struct io_scope forever = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
+	struct io_scope scope = io_scope_within(&forever, COMMAND_LIMIT_MS);
+	char **words = password_split(command), line[SECRET_MAX + 3];
+	int out = -1, status;
+	size_t len = 0;
+	bool in_time;
+	pid_t pid;
+
+	if (!words)
+		return usage_fail(error, "password",
+			_("The command of --password-command is empty, or a quote in it is not "
+			  "closed."),
+			NULL, 0);
+	pid = start(words, &out);
+	password_words_free(&words);
+	if (pid < 0)
+		/* TRANSLATORS: {reason} is the system's reason. */
+		return fail(error, _("The command of --password-command cannot be run: {reason}"), "reason",
+			strerror(errno));
+	in_time = read_line(out, &scope, line, sizeof line, &len);
+	close(out);
+	status = reap(pid, &scope);
+	if (in_time && (len || (WIFEXITED(status) && WEXITSTATUS(status) == 0)))
+		*secret_r = first_line(line, len);
+	mem_wipe(line, sizeof line);
+	if (!in_time)
+		return usage_fail(error, "password",
+			_("The command of --password-command gave no password within 30 seconds."), NULL, 0);
+	if (!*secret_r)
+		return usage_fail(error, "password",
+			_("The command of --password-command printed no password."), NULL, 0);
+	return true;
+}
+
+bool password_read(const struct options *options, struct secret **secret_r, struct str *warning_r,
+	struct usage_error *error_r)
+{
+	bool readable = false;
+	const char *why = "";
+
+	*secret_r = NULL;
+	if (options->password_command)
+		return from_command(options->password_command, secret_r, error_r);
+	if (options->password_file)
+		*secret_r = secret_from_file(options->password_file, &readable, &why);
+	else if (options->password_fd >= 0)
+		*secret_r = secret_from_fd(options->password_fd, &why);
+	else
+		return true;
+	if (!*secret_r)
+		/* TRANSLATORS: {reason} is a technical reason in English. */
+		return fail(error_r, _("The password could not be read: {reason}"), "reason", why);
+	if (readable) {
+		const struct arg arg = A_NAME("file", options->password_file);
+
+		/* TRANSLATORS: {file} is the name of a file. */
+		words_fill(warning_r, _("Others on this computer can read the password file {file}."), &arg,
+			1, &(struct words_style){0});
+	}
+	return true;
+}

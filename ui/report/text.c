@@ -1,0 +1,314 @@
+/*
+ * The report as text: at most 72 columns, ASCII markers, the most important first, readable aloud line by
+ * line. The first five lines answer a helper's first questions: result, when, which version, which
+ * surroundings, which steps.
+ */
+#include "ui/report/report.h"
+
+#include <string.h>
+
+#include "checks/base/clock.h"
+#include "ui/words/words.h"
+
+#define COLUMNS 72
+
+struct page {
+	const struct record *record;
+	struct words_style style;
+	struct str *out;
+};
+
+/* TRANSLATORS: the markers of the text report: ASCII letters only, in square brackets, as short as may be. */
+static const char *marker(enum check_status status)
+{
+	switch (status) {
+	case CHECK_OK:
+	case CHECK_NOTE:
+		return N_("[WORKS]");
+	case CHECK_WARNING:
+	case CHECK_UNKNOWN:
+		return N_("[UNSURE]");
+	case CHECK_PROBLEM:
+		return N_("[PROBLEM]");
+	default:
+		return N_("[NOT TESTED]");
+	}
+}
+
+static void line(const struct page *page, const char *translated, const struct arg *args, size_t n)
+{
+	struct str STR_AUTO text = STR_INIT;
+
+	words_fill(&text, translated, args, n, &page->style);
+	words_wrap_str(page->out, str_text(&text), COLUMNS, 0);
+}
+
+/* A line from one value that is already words: "{a} …". */
+static void say(const struct page *page, const char *translated, const char *name, const char *value)
+{
+	const struct arg args[] = {A_NAME(name, value)};
+
+	line(page, translated, args, 1);
+}
+
+static void paragraph(const struct page *page, const char *text, int indent)
+{
+	if (text[0])
+		words_wrap_str(page->out, text, COLUMNS, indent);
+}
+
+static void heading(const struct page *page, const char *translated)
+{
+	int width = words_width(translated);
+
+	str_add_char(page->out, '\n');
+	words_wrap_str(page->out, translated, COLUMNS, 0);
+	for (int i = 0; i < width && i < COLUMNS; i++)
+		str_add_char(page->out, '-');
+	str_add_char(page->out, '\n');
+}
+
+static void result_line(const struct page *page)
+{
+	switch (page->record->diagnosis.verdict) {
+	case VERDICT_CAN_SEND:
+		line(page, _("Result: [WORKS] Nothing stands in the way of sending."), NULL, 0);
+		break;
+	case VERDICT_CANNOT_SEND:
+		line(page, _("Result: [PROBLEM] We found what stops the mail."), NULL, 0);
+		break;
+	case VERDICT_UNKNOWN:
+		line(page, _("Result: [UNSURE] It could not be found out for certain."), NULL, 0);
+		break;
+	}
+}
+
+/* "settings [WORKS], login [PROBLEM]": ids, as in the JSON, so that a helper of any language can read them.
+ */
+static void steps_line(const struct page *page)
+{
+	struct str STR_AUTO steps = STR_INIT;
+
+	for (int step = 0; step < STEP_N; step++) {
+		enum check_status status = record_step_status(page->record, (enum step)step);
+
+		if (status == CHECK_WAITING || !mailcase_wants_step(&page->record->mailcase, (enum step)step))
+			continue;
+		str_addf(&steps, "%s%s %s", steps.len ? ", " : "", step_name((enum step)step),
+			_(marker(status)));
+	}
+	/* TRANSLATORS: {steps} is a list such as "settings [WORKS], login [PROBLEM]". */
+	say(page, _("Steps: {steps}"), "steps", str_text(&steps));
+}
+
+static void head(const struct page *page)
+{
+	const char *term = getenv("TERM");
+	char when[32];
+	struct arg args[] = {
+		A_NAME("language", words_language()),
+		A_NAME("terminal", term && term[0] ? term : "-"),
+	};
+	struct arg times[] = {
+		A_NAME("when", when),
+		A_COUNT("milliseconds", page->record->ms),
+	};
+
+	clock_iso8601(page->record->started, when, sizeof when);
+	result_line(page);
+	/* TRANSLATORS: {when} is date and time, {milliseconds} a number. */
+	line(page, _("Tested: {when}, in {milliseconds} ms"), times, 2);
+	/* TRANSLATORS: {version} is a number such as 0.1.0; mailmend is the name of this program. */
+	say(page, _("Program: mailmend {version}"), "version", MAILMEND_VERSION);
+	/* TRANSLATORS: {language} is a code such as de, {terminal} the name of a kind of terminal. */
+	line(page, _("Language: {language}, terminal: {terminal}"), args, 2);
+	steps_line(page);
+}
+
+static void verdict(const struct page *page)
+{
+	struct str STR_AUTO text = STR_INIT;
+	struct str STR_AUTO way = STR_INIT;
+
+	words_verdict(&text, page->record, &page->style);
+	words_way(&way, page->record, &page->style);
+	str_add_char(page->out, '\n');
+	paragraph(page, str_text(&text), 0);
+	paragraph(page, str_text(&way), 0);
+}
+
+/* One of the texts that ui/words makes of a cause, as a paragraph. */
+static void cause_words_of(const struct page *page, const struct diagnosed_cause *cause, int indent,
+	void (*words)(struct str *, const struct record *, const struct diagnosed_cause *,
+		const struct words_style *))
+{
+	struct str STR_AUTO text = STR_INIT;
+
+	words(&text, page->record, cause, &page->style);
+	paragraph(page, str_text(&text), indent);
+}
+
+static void cause_steps(const struct page *page, const struct diagnosed_cause *cause)
+{
+	struct str STR_AUTO step = STR_INIT;
+
+	for (size_t i = 0; words_cause_step(&step, page->record, cause, i, &page->style); i++) {
+		struct str STR_AUTO numbered = STR_INIT;
+
+		str_addf(&numbered, "%zu. %s", i + 1, str_text(&step));
+		paragraph(page, str_text(&numbered), 2);
+		str_clear(&step);
+	}
+}
+
+static void cause(const struct page *page, const struct diagnosed_cause *c)
+{
+	struct str STR_AUTO title = STR_INIT;
+	struct str STR_AUTO ask = STR_INIT;
+
+	words_cause_title(&title, page->record, c, &page->style);
+	/* TRANSLATORS: {title} is a sentence that says what is wrong. */
+	say(page, _("[PROBLEM] {title}"), "title", str_text(&title));
+	paragraph(page, words_who(c->who, c->temporary), 0);
+	/* TRANSLATORS: {certainty} is a word such as "likely". */
+	say(page, _("How sure this is: {certainty}"), "certainty", words_certainty(c->confidence));
+	str_add_char(page->out, '\n');
+	cause_words_of(page, c, 0, words_cause_meaning);
+	str_add_char(page->out, '\n');
+	line(page, _("What to do:"), NULL, 0);
+	cause_steps(page, c);
+	cause_words_of(page, c, 0, words_cause_until);
+	words_cause_ask(&ask, page->record, c, &page->style);
+	if (ask.len) {
+		str_add_char(page->out, '\n');
+		line(page, _("A text for those who must act:"), NULL, 0);
+		paragraph(page, str_text(&ask), 2);
+	}
+	cause_words_of(page, c, 0, words_cause_reason);
+}
+
+static void causes(const struct page *page)
+{
+	const struct diagnosis *diagnosis = &page->record->diagnosis;
+
+	for (size_t i = 0; i < diagnosis->n; i++) {
+		if (i == 0)
+			heading(page, _("The most likely cause"));
+		else if (i == 1)
+			heading(page, _("Other possible causes"));
+		else
+			str_add_char(page->out, '\n');
+		cause(page, &diagnosis->causes[i]);
+	}
+}
+
+static void in_order(const struct page *page)
+{
+	const struct diagnosis *diagnosis = &page->record->diagnosis;
+
+	if (!diagnosis->n_ruled_out && !diagnosis->n_not_tested)
+		return;
+	heading(page, _("What is in order, and what was not tested"));
+	for (size_t i = 0; i < diagnosis->n_ruled_out; i++)
+		/* TRANSLATORS: {fact} is a sentence that says what was found to be in order. */
+		say(page, _("[WORKS] {fact}"), "fact", _(diagnosis->ruled_out[i]));
+	for (size_t i = 0; i < diagnosis->n_not_tested; i++) {
+		enum step step;
+
+		if (step_by_name(diagnosis->not_tested[i], &step))
+			/* TRANSLATORS: {question} is the question of a tip, such as "Are the settings for
+			 * sending right?" */
+			say(page, _("[NOT TESTED] {question}"), "question", words_step_question(step));
+	}
+}
+
+static void finding(const struct page *page, const struct finding *f)
+{
+	struct str STR_AUTO text = STR_INIT;
+	struct str STR_AUTO by_hand = STR_INIT;
+
+	words_finding(&text, f, &page->style);
+	paragraph(page, str_text(&text), 2);
+	words_by_hand(&by_hand, page->record, f, &page->style);
+	if (by_hand.len) {
+		str_add(page->out, "  ");
+		str_add(page->out, _("The same by hand:"));
+		/* a command to be copied stands alone, unbroken */
+		str_addf(page->out, "\n\n%s\n\n", str_text(&by_hand));
+	}
+}
+
+static void check(const struct page *page, size_t i)
+{
+	const struct check_result *result = &page->record->checks.items[i];
+	const struct arg args[] = {
+		A_NAME("marker", _(marker(result->status))),
+		A_NAME("title", _(result->check->title)),
+		A_COUNT("milliseconds", result->ms),
+		A_NAME("because", result->because),
+	};
+
+	if (result->status == CHECK_SKIPPED)
+		/* TRANSLATORS: {marker} is "[NOT TESTED]", {title} what was tried, {because} the id of the
+		 * reason. */
+		line(page, _("{marker} {title} (because of: {because})"), args, 4);
+	else
+		/* TRANSLATORS: {marker} is "[WORKS]" or the like, {title} what was tried, {milliseconds} a
+		 * number. */
+		line(page, _("{marker} {title} ({milliseconds} ms)"), args, 3);
+	if (result->unknown)
+		paragraph(page, _(result->unknown), 2);
+	for (size_t k = 0; k < page->record->findings.n; k++) {
+		const struct finding *f = &page->record->findings.items[k];
+
+		if (strcmp(f->check, result->check->id) == 0 && record_reports_finding(page->record, k))
+			finding(page, f);
+	}
+}
+
+struct said {
+	const struct page *page;
+	char peer[320];
+};
+
+static void transcript_line(const struct transcript_line *l, void *data)
+{
+	static const char *const arrows[] = {[SAID_BY_US] = "> ", [SAID_BY_PEER] = "< ", [SAID_NOTE] = "* "};
+	struct said *said = data;
+	const struct page *page = said->page;
+	struct str STR_AUTO text = STR_INIT;
+
+	if (l->peer && strcmp(l->peer, said->peer) != 0) {
+		str_copy(said->peer, sizeof said->peer, l->peer);
+		if (page->style.mask)
+			mask_text(page->style.mask, l->peer, &text);
+		else
+			str_add(&text, l->peer);
+		paragraph(page, str_text(&text), 0);
+		str_clear(&text);
+	}
+	str_add(&text, arrows[l->kind]);
+	if (page->style.mask)
+		mask_text(page->style.mask, l->text, &text);
+	else
+		str_add(&text, l->text);
+	paragraph(page, str_text(&text), 2);
+}
+
+void report_text(const struct record *record, const struct report_options *options, struct str *out)
+{
+	const struct page page = {.record = record, .style = {.mask = options->mask}, .out = out};
+	struct said said = {.page = &page};
+
+	head(&page);
+	verdict(&page);
+	causes(&page);
+	in_order(&page);
+	heading(&page, _("What was tested"));
+	for (size_t i = 0; i < record->checks.n; i++) {
+		if (record_reports_check(record, i))
+			check(&page, i);
+	}
+	heading(&page, _("What was said (> by this computer, < by the server)"));
+	transcript_each(record->transcript, transcript_line, &said);
+}
