@@ -82,8 +82,8 @@ static void paint_field_row(const struct paint_field *field, size_t n, bool focu
 	const char *line = field->rows;
 	char text[1024];
 
-	attr_set(focused ? A_REVERSE : A_NORMAL, 0, NULL);
-	addnstr(n == 0 || focused ? ">" : " ", columns);
+	attr_set(focused && n == 0 ? A_REVERSE : A_NORMAL, 0, NULL);
+	addnstr(n == 0 ? ">" : " ", columns);
 	attr_set(A_NORMAL, 0, NULL);
 	addnstr(" ", columns - 1 > 0 ? 1 : 0);
 	for (; n > 0 && line; n--) {

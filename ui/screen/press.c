@@ -62,14 +62,17 @@ static void choose(struct face *face, size_t choice)
 static void enter(struct face *face)
 {
 	struct str text STR_AUTO = STR_INIT;
+	const char *screen = flow_screen_name(face->flow);
 
 	field_text(&face->field, &text);
-	face->draft_screen = NULL;
+	keep_draft(face);
 	if (face->view.input == INPUT_SECRET)
 		flow_enter_secret(face->flow, str_text(&text), text.len);
 	else
 		flow_enter(face->flow, str_text(&text));
 	str_wipe(&text);
+	if (flow_screen_name(face->flow) != screen)
+		face->draft_screen = NULL; /* it was taken; otherwise it stands there to be corrected */
 	moved_on(face);
 }
 
