@@ -201,7 +201,11 @@ static enum access_step encrypt(struct access_session *session, const struct io_
 enum access_step access_tls_now(struct access_session *session, const struct io_scope *scope,
 	const struct tls_store *store, const char *host)
 {
-	return access_begin(session) ? encrypt(session, scope, store, host) : ACCESS_LOST;
+	if (!access_begin(session))
+		return ACCESS_LOST;
+	if (stream_is_encrypted(session->stream))
+		return ACCESS_REFUSED_BY_US;
+	return encrypt(session, scope, store, host);
 }
 
 enum access_step access_banner(struct access_session *session, const struct io_scope *scope)
@@ -234,6 +238,8 @@ enum access_step access_starttls(struct access_session *session, const struct io
 
 	if (!access_begin(session))
 		return ACCESS_LOST;
+	if (stream_is_encrypted(session->stream))
+		return ACCESS_REFUSED_BY_US;
 	access_start_command(session, &line);
 	str_add(&line, imap ? "STARTTLS" : "STLS");
 	step = access_write(session, scope, &line, NULL);
@@ -253,8 +259,7 @@ enum access_step access_starttls(struct access_session *session, const struct io
 
 static bool may_send_secret(const struct access_session *session)
 {
-	return stream_is_encrypted(session->stream) && stream_is_verified(session->stream) &&
-	       session->tls.outcome == TLS_DONE && session->tls.verified && !session->early_bytes;
+	return stream_is_verified(session->stream) && !session->early_bytes;
 }
 
 /* The same conditions for both ways of signing in: a name, a secret, and nothing that could end a line. */

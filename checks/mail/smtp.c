@@ -104,7 +104,6 @@ static enum smtp_step encrypt(struct smtp_session *session, const struct io_scop
 {
 	enum tls_outcome outcome = stream_start_tls(session->stream, scope, store, kind, host, &session->tls);
 
-	session->secure = (struct smtp_offer){.known = false};
 	if (outcome == TLS_DONE) {
 		transcript_note(session->transcript, session->peer, "encrypted with %s, certificate %s",
 			session->tls.protocol, session->tls.verified ? "verified" : "not verified");
@@ -119,7 +118,11 @@ static enum smtp_step encrypt(struct smtp_session *session, const struct io_scop
 enum smtp_step smtp_tls_now(struct smtp_session *session, const struct io_scope *scope,
 	const struct tls_store *store, enum tls_kind kind, const char *host)
 {
-	return smtp_begin(session) ? encrypt(session, scope, store, kind, host) : SMTP_LOST;
+	if (!smtp_begin(session))
+		return SMTP_LOST;
+	if (stream_is_encrypted(session->stream))
+		return SMTP_REFUSED_BY_US;
+	return encrypt(session, scope, store, kind, host);
 }
 
 /* Whether word stands in line between characters that are neither letters nor digits. */
@@ -217,6 +220,8 @@ enum smtp_step smtp_starttls(struct smtp_session *session, const struct io_scope
 
 	if (!smtp_begin(session))
 		return SMTP_LOST;
+	if (stream_is_encrypted(session->stream))
+		return SMTP_REFUSED_BY_US;
 	step = smtp_ask(session, scope, "STARTTLS", NULL);
 	if (step == SMTP_DONE)
 		step = smtp_judge(session, &session->reply, 2);

@@ -17,7 +17,6 @@ struct exchange {
 	const char *mech;
 	struct str initial; /* base64; empty when the mechanism has none */
 	bool initial_sent;
-	bool two_steps_tried;
 	struct str raw; /* of the last reply */
 	int rounds;
 };
@@ -64,7 +63,7 @@ static enum smtp_step open_exchange(struct exchange *x, bool with_initial)
 	return step;
 }
 
-/* Ends the exchange without more secrets; the server's last word is the result. */
+/* Ends the exchange without more secrets; the server's last word is the result, which is never SMTP_DONE. */
 static enum smtp_step give_up(struct exchange *x)
 {
 	enum smtp_step step = smtp_ask(x->session, x->scope, "*", &x->raw);
@@ -100,26 +99,23 @@ static enum smtp_step respond(struct exchange *x, const char *challenge)
  * One challenge. A server that asks although it has the initial response, or did not get one, is answered
  * with it, once: before that nothing was judged, so it counts as one try.
  */
-static enum smtp_step answer(struct exchange *x, bool *over_r)
+static enum smtp_step answer(struct exchange *x)
 {
 	size_t len = x->raw.len;
 
 	while (len && (x->raw.s[len - 1] == ' ' || x->raw.s[len - 1] == '\t'))
 		x->raw.s[--len] = '\0';
-	*over_r = ++x->rounds > ROUNDS_MAX;
-	if (*over_r)
+	if (++x->rounds > ROUNDS_MAX)
 		return give_up(x);
-	if (x->initial.len && !x->two_steps_tried && x->rounds == 1 && (!x->initial_sent || !len)) {
-		x->two_steps_tried = true;
+	if (x->initial.len && x->rounds == 1 && (!x->initial_sent || !len))
 		return say(x, "", &x->initial, SECRET_HIDDEN);
-	}
 	return respond(x, len ? x->raw.s : "");
 }
 
 /* Some servers answer 501 to an initial response although they offer the method. */
 static bool wants_two_steps(const struct exchange *x)
 {
-	return x->session->reply.code == 501 && x->initial_sent && !x->two_steps_tried && !x->rounds;
+	return x->session->reply.code == 501 && x->initial_sent && !x->rounds;
 }
 
 /* RFC 5802 in SMTP: some servers put their proof into the text of 235 instead of a challenge of its own. */
@@ -154,26 +150,21 @@ static enum smtp_step conclude(struct exchange *x)
 static enum smtp_step converse(struct exchange *x)
 {
 	enum smtp_step step = open_exchange(x, true);
-	bool over = false;
 
 	while (step == SMTP_DONE) {
-		if (x->session->reply.code == 334) {
-			step = answer(x, &over);
-			if (over)
-				return step;
-		} else if (wants_two_steps(x)) {
+		if (x->session->reply.code == 334)
+			step = answer(x);
+		else if (wants_two_steps(x))
 			step = open_exchange(x, false);
-		} else {
+		else
 			return conclude(x);
-		}
 	}
 	return step;
 }
 
 static bool may_send_secret(const struct smtp_session *session)
 {
-	return stream_is_encrypted(session->stream) && stream_is_verified(session->stream) &&
-	       session->tls.outcome == TLS_DONE && session->tls.verified && !session->early_bytes;
+	return stream_is_verified(session->stream) && !session->early_bytes;
 }
 
 static void keep_detail(struct exchange *x)

@@ -379,6 +379,19 @@ static void test_never_unverified(void **state)
 		assert_int_equal(access_login(t.session, &t.scope, &login), ACCESS_LOST);
 		stop(&t);
 	}
+	static const struct peer_act lines[] = {
+		POP3_HELLO("USER\r\n"), PEER_EXPECTS("QUIT"), PEER_DOES(PEER_END)};
+
+	start(&t, ACCESS_POP3, lines, 5000);
+	assert_int_equal(access_tls_now(t.session, &t.scope, store, HOST), ACCESS_DONE);
+	assert_int_equal(access_tls_now(t.session, &t.scope, store, HOST), ACCESS_REFUSED_BY_US);
+	assert_int_equal(access_starttls(t.session, &t.scope, store, HOST), ACCESS_REFUSED_BY_US);
+	assert_int_equal(access_banner(t.session, &t.scope), ACCESS_DONE);
+	assert_int_equal(access_capability(t.session, &t.scope), ACCESS_DONE);
+	login.user = "anna\r\nDELE 1";
+	assert_int_equal(access_login(t.session, &t.scope, &login), ACCESS_REFUSED_BY_US);
+	access_leave(t.session, &t.scope);
+	stop(&t);
 	for (int named = 0; named < 2; named++) {
 		start(&t, ACCESS_IMAP, other, 5000);
 		assert_int_equal(

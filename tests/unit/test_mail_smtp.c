@@ -15,7 +15,7 @@
 
 #include "checks/base/ascii.h"
 #include "checks/base/clock.h"
-#include "checks/mail/smtp.h"
+#include "checks/mail/smtp_wire.h"
 #include "tests/unit/support/peer.h"
 #include "tests/unit/support/peer_tls.h"
 
@@ -212,6 +212,17 @@ static void test_helo_fallback(void **state)
 	assert_int_equal(smtp_ehlo(t.smtp, &t.scope, false), SMTP_REFUSED);
 	assert_false(t.smtp->clear.known);
 	end(&t, true);
+	/* What was offered before does not outlive a refused second question. */
+	static const struct peer_act twice[] = {PEER_SENDS("220 x\r\n"), PEER_EXPECTS("EHLO *"),
+		PEER_SENDS("250-x\r\n250 STARTTLS\r\n"), PEER_EXPECTS("EHLO *"), PEER_SENDS("451 no\r\n"),
+		PEER_DOES(PEER_END)};
+
+	assert_int_equal(banner_of(&t, twice, PATIENT), SMTP_DONE);
+	assert_int_equal(smtp_ehlo(t.smtp, &t.scope, false), SMTP_DONE);
+	assert_true(t.smtp->clear.starttls);
+	assert_int_equal(smtp_ehlo(t.smtp, &t.scope, false), SMTP_REFUSED);
+	assert_false(t.smtp->clear.known || t.smtp->clear.starttls);
+	end(&t, true);
 	/* A refusal of another kind is no reason to try the old way. */
 	static const struct peer_act busy[] = {PEER_SENDS("220 x\r\n"), PEER_EXPECTS("EHLO *"),
 		PEER_SENDS("550 no\r\n"), PEER_DOES(PEER_END)};
@@ -322,6 +333,9 @@ static void test_implicit_tls(void **state)
 	assert_int_equal(smtp_tls_now(t.smtp, &t.scope, store, TLS_SECURE, HOST), SMTP_DONE);
 	assert_int_equal(smtp_banner(t.smtp, &t.scope), SMTP_DONE);
 	assert_int_equal(t.smtp->early_bytes, 0);
+	/* Once is enough. */
+	assert_int_equal(smtp_tls_now(t.smtp, &t.scope, store, TLS_SECURE, HOST), SMTP_REFUSED_BY_US);
+	assert_int_equal(smtp_starttls(t.smtp, &t.scope, store, TLS_SECURE, HOST), SMTP_REFUSED_BY_US);
 	end(&t, true);
 	begin(&t, plain, PATIENT);
 	assert_int_equal(smtp_tls_now(t.smtp, &t.scope, store, TLS_SECURE, HOST), SMTP_TLS_FAILED);
@@ -446,6 +460,31 @@ static void test_envelope_arguments(void **state)
 	end(&t, false);
 }
 
+/* The last gate: whatever the rooms above let through. */
+static void test_no_bad_byte_is_sent(void **state)
+{
+	static const struct peer_act script[] = {
+		PEER_EXPECTS("NOOP a"), PEER_EXPECTS("NOOP \303\274"), PEER_DOES(PEER_END)};
+	static const char bad[] = {'\r', '\n', '\0', '\200', '\377'};
+	struct talk t;
+
+	(void)state;
+	begin(&t, script, PATIENT);
+	for (size_t i = 0; i < sizeof bad; i++) {
+		char line[] = "NOOP a";
+		struct smtp_command command = {.line = line, .len = 6};
+
+		line[4] = bad[i];
+		assert_int_equal(smtp_send(t.smtp, &t.scope, &command), SMTP_REFUSED_BY_US);
+	}
+	assert_int_equal(
+		smtp_send(t.smtp, &t.scope, &(struct smtp_command){.line = "NOOP a", .len = 6}), SMTP_DONE);
+	assert_int_equal(smtp_send(t.smtp, &t.scope,
+				 &(struct smtp_command){.line = "NOOP \303\274", .len = 7, .utf8 = true}),
+		SMTP_DONE);
+	end(&t, false);
+}
+
 /* A name of ours that could not stand in EHLO is replaced. */
 static void test_helo_names(void **state)
 {
@@ -530,6 +569,7 @@ int main(void)
 		cmocka_unit_test(test_envelope_one_by_one),
 		cmocka_unit_test(test_envelope_pipelined),
 		cmocka_unit_test(test_envelope_arguments),
+		cmocka_unit_test(test_no_bad_byte_is_sent),
 		cmocka_unit_test(test_helo_names),
 		cmocka_unit_test(test_early_reply),
 		cmocka_unit_test(test_peer_gone),

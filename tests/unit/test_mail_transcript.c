@@ -90,6 +90,10 @@ static void test_base64(void **state)
 		str_release(&message);
 		str_release(&line);
 	}
+	struct transcript *signs = hiding("\077\077\077>>>ooo", "al");
+
+	scrubbed(signs, "Pz8/Pj4+b29v Pz8_Pj4-b29v", "(hidden) (hidden)");
+	transcript_free(&signs);
 	/* The base64 of the user name alone, and without padding. */
 	scrubbed(t, "334 YW5uYUBleGFtcGxlLm9yZw==", "334 (hidden)");
 	scrubbed(t, "334 YW5uYUBleGFtcGxlLm9yZw", "334 (hidden)");
@@ -179,6 +183,12 @@ static void test_clean(void **state)
 	transcript_clean(t, "xxxx canary-secret", 18, small, sizeof small);
 	assert_null(strstr(small, "can"));
 	assert_true(strlen(small) < sizeof small);
+	/* What is no character alone becomes one behind another byte. */
+	struct transcript *latin = hiding("\251abcd", USER);
+
+	transcript_clean(latin, "x\303\251abcd", 7, buf, sizeof buf);
+	assert_string_equal(buf, "x\\xc3(hidden)");
+	transcript_free(&latin);
 	transcript_clean(t, "", 0, buf, sizeof buf);
 	assert_string_equal(buf, "");
 	transcript_free(&t);
