@@ -16,7 +16,7 @@ bool case_asks_system(const struct mailcase *mailcase)
 
 struct dns_answer address_question(const char *host, enum dns_type type)
 {
-	return (struct dns_answer){ .name = host, .type = type };
+	return (struct dns_answer){.name = host, .type = type};
 }
 
 size_t answer_addresses(const struct dns_answer *answer, int port, struct net_addr *addrs_r, size_t n)

@@ -12,7 +12,8 @@
 /* --resolver, else the system's configuration. */
 void case_dns(const struct mailcase *mailcase, struct dns_config *config_r);
 
-/* With --resolver every name is asked there and nowhere else; in practice mode nothing of this computer counts. */
+/* With --resolver every name is asked there and nowhere else; in practice mode nothing of this computer
+ * counts. */
 bool case_asks_system(const struct mailcase *mailcase);
 
 /* A question for A or AAAA of host; host must outlive it. */

@@ -7,7 +7,7 @@
 #include "checks/know/provider.h"
 
 /* Large, run by different companies on different networks, open on 465, 587 and 443 for everybody. */
-static const char *const domains[] = { "gmail.com", "yahoo.com", "gmx.net", "fastmail.com" };
+static const char *const domains[] = {"gmail.com", "yahoo.com", "gmx.net", "fastmail.com"};
 
 void control_hosts(const char *own, char hosts_r[CONTROL_HOSTS][HOST_MAX])
 {

@@ -8,7 +8,7 @@
 
 static int watch(int set, int fd)
 {
-	struct epoll_event event = { .events = EPOLLIN };
+	struct epoll_event event = {.events = EPOLLIN};
 
 	return fd < 0 ? 0 : epoll_ctl(set, EPOLL_CTL_ADD, fd, &event);
 }

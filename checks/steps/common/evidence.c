@@ -18,8 +18,8 @@ static void add_attempt(struct str *text, const struct tcp_attempt *attempt)
 	bool v6 = net_addr_family(&attempt->addr) == AF_INET6;
 
 	net_addr_text(&attempt->addr, ip, sizeof ip);
-	str_addf(text, v6 ? "%s[%s]:%d %s" : "%s%s:%d %s", text->len ? "; " : "", ip, net_addr_port(&attempt->addr),
-		tcp_outcome_name(attempt->outcome));
+	str_addf(text, v6 ? "%s[%s]:%d %s" : "%s%s:%d %s", text->len ? "; " : "", ip,
+		net_addr_port(&attempt->addr), tcp_outcome_name(attempt->outcome));
 	if (attempt->took_us)
 		str_addf(text, " after %lld ms", (long long)(attempt->took_us / 1000));
 	if (!attempt->offender.len)
@@ -86,6 +86,6 @@ void evidence_answer(struct finding *finding, const char *key, const struct dns_
 
 	net_addr_text(&answer->answered_by, server, sizeof server);
 	run_evidencef(finding, key, "%s %s: %s after %lld ms, %zu records%s%s", dns_type_name(answer->type),
-		answer->name, dns_outcome_name(answer->outcome), (long long)(answer->took_us / 1000), answer->n,
-		server[0] ? ", said by " : "", server);
+		answer->name, dns_outcome_name(answer->outcome), (long long)(answer->took_us / 1000),
+		answer->n, server[0] ? ", said by " : "", server);
 }

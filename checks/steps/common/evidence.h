@@ -12,7 +12,8 @@
 /* "attempts": one line for each address: "192.0.2.1:587 refused after 12 ms (by 192.0.2.254, ICMP 3/13)". */
 void evidence_attempts(struct finding *finding, const struct tcp_attempt *attempts, size_t n);
 
-/* "tls", "tls_verify", "protocol", "cipher", and the server's own certificate: subject, issuer, names, dates, sha256. */
+/* "tls", "tls_verify", "protocol", "cipher", and the server's own certificate: subject, issuer, names, dates,
+ * sha256. */
 void evidence_tls(struct finding *finding, const struct tls_report *report);
 
 /* key: "A: found in 12 ms, 2 records, asked 192.0.2.53". */

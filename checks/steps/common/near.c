@@ -16,7 +16,7 @@ static size_t least(size_t a, size_t b)
 size_t name_distance(const char *a, const char *b, size_t max)
 {
 	size_t n = strnlen(a, NEAR_MAX + 1), m = strnlen(b, NEAR_MAX + 1);
-	size_t rows[3][NEAR_MAX + 1] = { { 0 } };
+	size_t rows[3][NEAR_MAX + 1] = {{0}};
 	size_t *before = rows[0], *last = rows[1], *row = rows[2];
 
 	if (n > NEAR_MAX || m > NEAR_MAX)

@@ -6,7 +6,7 @@
 #include "checks/base/ascii.h"
 #include "checks/base/str.h"
 
-const int sending_ports[] = { PORT_SUBMISSIONS, PORT_SUBMISSION, PORT_CUSTOM, PORT_SMTP };
+const int sending_ports[] = {PORT_SUBMISSIONS, PORT_SUBMISSION, PORT_CUSTOM, PORT_SMTP};
 const size_t sending_ports_n = sizeof sending_ports / sizeof sending_ports[0];
 
 bool starts_encrypted(const struct server_settings *settings)
@@ -23,13 +23,15 @@ enum security security_of_kind(char kind)
 }
 
 /* The provider's own word for the port of this host, where the encryption does not contradict it. */
-static const struct provider_server *row_of(const struct server_settings *in_use, const struct provider *known)
+static const struct provider_server *row_of(
+	const struct server_settings *in_use, const struct provider *known)
 {
 	for (size_t i = 0; known && i < known->n_outgoing; i++) {
 		const struct provider_server *server = &known->outgoing[i];
 
-		if (ascii_caseeq(server->host, in_use->host) && (in_use->security == SECURITY_AUTO ||
-			in_use->security == security_of_kind(server->kind)))
+		if (ascii_caseeq(server->host, in_use->host) &&
+			(in_use->security == SECURITY_AUTO ||
+				in_use->security == security_of_kind(server->kind)))
 			return server;
 	}
 	return NULL;
@@ -37,7 +39,7 @@ static const struct provider_server *row_of(const struct server_settings *in_use
 
 struct target target_in_use(const struct server_settings *in_use, const struct provider *known)
 {
-	struct target target = { .out = *in_use, .in_use = true };
+	struct target target = {.out = *in_use, .in_use = true};
 	const struct provider_server *row;
 
 	if (in_use->port)
@@ -55,9 +57,10 @@ struct target target_in_use(const struct server_settings *in_use, const struct p
 	return target;
 }
 
-struct target target_recommended(const struct server_settings *recommended, const struct server_settings *told)
+struct target target_recommended(
+	const struct server_settings *recommended, const struct server_settings *told)
 {
-	struct target target = { .out = *recommended };
+	struct target target = {.out = *recommended};
 
 	if (told->security != SECURITY_AUTO) {
 		target.in_use = true;
@@ -89,8 +92,8 @@ static void add_server(struct server_settings *settings, const struct provider *
 		str_copy(settings->user, sizeof settings->user, local_part);
 }
 
-void recommend_provider(
-	struct recommended_settings *settings, const struct provider *provider, enum settings_source source, const char *local_part)
+void recommend_provider(struct recommended_settings *settings, const struct provider *provider,
+	enum settings_source source, const char *local_part)
 {
 	str_copy(settings->provider, sizeof settings->provider, provider->name);
 	settings->source = source;
@@ -100,7 +103,9 @@ void recommend_provider(
 	settings->url_enable = provider->url_enable;
 	settings->url_status = provider->url_status;
 	for (size_t i = 0; i < provider->n_outgoing && settings->n_outgoing < SETTINGS_MAX; i++)
-		add_server(&settings->outgoing[settings->n_outgoing++], provider, &provider->outgoing[i], source, local_part);
+		add_server(&settings->outgoing[settings->n_outgoing++], provider, &provider->outgoing[i],
+			source, local_part);
 	for (size_t i = 0; i < provider->n_incoming && settings->n_incoming < SETTINGS_MAX; i++)
-		add_server(&settings->incoming[settings->n_incoming++], provider, &provider->incoming[i], source, local_part);
+		add_server(&settings->incoming[settings->n_incoming++], provider, &provider->incoming[i],
+			source, local_part);
 }

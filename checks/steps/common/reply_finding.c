@@ -1,5 +1,6 @@
 /*
- * From a refusal to a finding. What replies mean is known to checks/know; here only the id and the sentence are chosen.
+ * From a refusal to a finding. What replies mean is known to checks/know; here only the id and the sentence
+ * are chosen.
  */
 #include "checks/steps/common/reply_finding.h"
 
@@ -8,10 +9,13 @@
 
 #include "checks/engine/cause.h"
 
-/* The two families of findings.def stand in the order of the causes, so that an id is counted, not looked up. */
-static_assert(F_SAYS_PROTOCOL_ERROR - F_SAYS_PROGRAM_PASSWORD_OLD == CAUSE_PROTOCOL_ERROR - CAUSE_PROGRAM_PASSWORD_OLD,
+/* The two families of findings.def stand in the order of the causes, so that an id is counted, not looked up.
+ */
+static_assert(F_SAYS_PROTOCOL_ERROR - F_SAYS_PROGRAM_PASSWORD_OLD ==
+		      CAUSE_PROTOCOL_ERROR - CAUSE_PROGRAM_PASSWORD_OLD,
 	"reply-means findings follow the causes");
-static_assert(F_HINTS_PROTOCOL_ERROR - F_HINTS_PROGRAM_PASSWORD_OLD == CAUSE_PROTOCOL_ERROR - CAUSE_PROGRAM_PASSWORD_OLD,
+static_assert(F_HINTS_PROTOCOL_ERROR - F_HINTS_PROGRAM_PASSWORD_OLD ==
+		      CAUSE_PROTOCOL_ERROR - CAUSE_PROGRAM_PASSWORD_OLD,
 	"reply-hints findings follow the causes");
 
 static enum finding_id says(enum cause_id cause)
@@ -43,20 +47,25 @@ static const char *sentence(enum reply_stage stage)
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
 		[REPLY_STAGE_UNKNOWN] = N_("The server {host} refused. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
-		[REPLY_STAGE_BANNER] = N_("The server {host} turned this computer away at once. It said: {reply}"),
+		[REPLY_STAGE_BANNER] =
+			N_("The server {host} turned this computer away at once. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
-		[REPLY_STAGE_EHLO] = N_("The server {host} refused this computer's greeting. It said: {reply}"),
+		[REPLY_STAGE_EHLO] =
+			N_("The server {host} refused this computer's greeting. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
-		[REPLY_STAGE_STARTTLS] = N_("The server {host} refused to encrypt the connection. It said: {reply}"),
+		[REPLY_STAGE_STARTTLS] =
+			N_("The server {host} refused to encrypt the connection. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
 		[REPLY_STAGE_AUTH] = N_("The server {host} refused the sign-in. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
 		[REPLY_STAGE_MAIL] = N_("The server {host} refused the sender's address. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
-		[REPLY_STAGE_RCPT] = N_("The server {host} refused to take a mail for the recipient. It said: {reply}"),
+		[REPLY_STAGE_RCPT] =
+			N_("The server {host} refused to take a mail for the recipient. It said: {reply}"),
 		/* TRANSLATORS: {host} is a mail server, {reply} what it answered, word by word. */
 		[REPLY_STAGE_DATA] = N_("The server {host} refused the mail itself. It said: {reply}"),
-		/* TRANSLATORS: {host} is the server for receiving mail, {reply} what it answered, word by word. */
+		/* TRANSLATORS: {host} is the server for receiving mail, {reply} what it answered, word by
+		   word. */
 		[REPLY_STAGE_INCOMING] =
 			N_("The server for receiving, {host}, refused the sign-in. It said: {reply}"),
 	};
@@ -112,15 +121,15 @@ struct finding *reply_finding(struct check_run *run, const struct smtp_reply *re
 		.stage = stage,
 		.signed_in = signed_in,
 	};
-	struct reply_meaning meaning = { .cause = NULL };
+	struct reply_meaning meaning = {.cause = NULL};
 	char words[SMTP_REPLY_TEXT + 32], code[8];
 	struct finding *finding;
 
 	reply_explain(&query, &meaning);
 	reply_in_words(reply, words, sizeof words);
 	snprintf(code, sizeof code, "%d", reply->code % 1000);
-	finding = run_say(run, reply_finding_id(&meaning, reply->code, stage), sentence(stage), A_HOST("host", host),
-		A_TEXT("reply", words), A_NAME("code", code));
+	finding = run_say(run, reply_finding_id(&meaning, reply->code, stage), sentence(stage),
+		A_HOST("host", host), A_TEXT("reply", words), A_NAME("code", code));
 	run_evidence(finding, "stage", stage_name(stage));
 	run_evidence(finding, "reply_code", code);
 	run_evidence(finding, "enhanced", reply->enhanced);
@@ -134,8 +143,8 @@ struct finding *reply_finding_text(
 	struct check_run *run, const char *text, const char *code, enum reply_stage stage, const char *host)
 {
 	const struct reply_query query = {
-		.enhanced = "", .text = text, .host = host, .banner = "", .stage = stage };
-	struct reply_meaning meaning = { .cause = NULL };
+		.enhanced = "", .text = text, .host = host, .banner = "", .stage = stage};
+	struct reply_meaning meaning = {.cause = NULL};
 	struct finding *finding;
 
 	reply_explain(&query, &meaning);

@@ -1,6 +1,6 @@
 /*
- * A server's refusal as a finding: reply-means-X where its words say X, reply-hints-X where only its code or stage points
- * to X. One refusal makes one finding; the rule table turns it into the cause.
+ * A server's refusal as a finding: reply-means-X where its words say X, reply-hints-X where only its code or
+ * stage points to X. One refusal makes one finding; the rule table turns it into the cause.
  */
 #ifndef MAILMEND_STEPS_REPLY_FINDING_H
 #define MAILMEND_STEPS_REPLY_FINDING_H
@@ -12,14 +12,15 @@
 #include "checks/mail/smtp.h"
 
 /*
- * Reports what reply means. host is the server's name, banner its greeting ("" for unknown). The arguments of the finding:
- * host, reply (code and words), code. Its evidence: stage, reply_code, enhanced, reply, took_ms, meaning, meaning_scope,
- * meaning_source. Never NULL; the caller may add evidence.
+ * Reports what reply means. host is the server's name, banner its greeting ("" for unknown). The arguments of
+ * the finding: host, reply (code and words), code. Its evidence: stage, reply_code, enhanced, reply, took_ms,
+ * meaning, meaning_scope, meaning_source. Never NULL; the caller may add evidence.
  */
 struct finding *reply_finding(struct check_run *run, const struct smtp_reply *reply, enum reply_stage stage,
 	const char *host, const char *banner, bool signed_in);
 
-/* The same for words without a code (IMAP, POP3; REPLY_STAGE_INCOMING). code is IMAP's response code or "". */
+/* The same for words without a code (IMAP, POP3; REPLY_STAGE_INCOMING). code is IMAP's response code or "".
+ */
 struct finding *reply_finding_text(
 	struct check_run *run, const char *text, const char *code, enum reply_stage stage, const char *host);
 

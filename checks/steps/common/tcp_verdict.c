@@ -1,5 +1,6 @@
 /*
- * Connection attempts judged by the table that was measured on Linux (facts D.3): who answered, what, and how fast.
+ * Connection attempts judged by the table that was measured on Linux (facts D.3): who answered, what, and how
+ * fast.
  */
 #include "checks/steps/common/tcp_verdict.h"
 
@@ -20,7 +21,8 @@ bool tcp_is_prohibition(const struct tcp_attempt *attempt)
 }
 
 /* What an attempt that was answered by an ICMP error means. */
-static enum finding_id by_offender(const struct tcp_attempt *attempt, bool (*is_own)(const struct net_addr *addr))
+static enum finding_id by_offender(
+	const struct tcp_attempt *attempt, bool (*is_own)(const struct net_addr *addr))
 {
 	bool from_target = net_addr_same_ip(&attempt->offender, &attempt->addr);
 
@@ -59,8 +61,8 @@ static enum finding_id of_one(const struct tcp_attempt *attempt, bool (*is_own)(
 /* The more it tells, the lower. */
 static int rank(enum finding_id id)
 {
-	static const enum finding_id order[] = { F_SERVER_REACHED, F_PORT_FORBIDDEN_HERE, F_PORT_REJECTED, F_PORT_CLOSED,
-		F_PORT_SILENT, F_HOST_UNREACHABLE, F_OFFLINE };
+	static const enum finding_id order[] = {F_SERVER_REACHED, F_PORT_FORBIDDEN_HERE, F_PORT_REJECTED,
+		F_PORT_CLOSED, F_PORT_SILENT, F_HOST_UNREACHABLE, F_OFFLINE};
 	int i = 0, n = sizeof order / sizeof order[0];
 
 	while (i < n && order[i] != id)
@@ -71,13 +73,13 @@ static int rank(enum finding_id id)
 struct tcp_verdict tcp_verdict(const struct tcp_attempt *attempts, size_t n, const struct net_routes *routes,
 	bool (*is_own)(const struct net_addr *addr))
 {
-	struct tcp_verdict verdict = { .id = F_N, .which = n };
+	struct tcp_verdict verdict = {.id = F_N, .which = n};
 
 	for (size_t i = 0; i < n; i++) {
 		enum finding_id id = of_one(&attempts[i], is_own);
 
 		if (id != F_N && rank(id) < rank(verdict.id))
-			verdict = (struct tcp_verdict){ .id = id, .which = i };
+			verdict = (struct tcp_verdict){.id = id, .which = i};
 	}
 	/* Without a route to the target this computer is offline only where it has no route to anywhere. */
 	if (verdict.id == F_OFFLINE && (!routes || routes->ipv4 || routes->ipv6))

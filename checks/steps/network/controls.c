@@ -1,7 +1,8 @@
 /*
- * Controls: the ports of the server for receiving, the same server on 443, and the servers of two well-known providers on the ports for
- * sending and on 443. Connections only: nothing is said, and they are closed at once. They tell who stands in the way when
- * the server for sending cannot be reached, and are not asked otherwise.
+ * Controls: the ports of the server for receiving, the same server on 443, and the servers of two well-known
+ * providers on the ports for sending and on 443. Connections only: nothing is said, and they are closed at
+ * once. They tell who stands in the way when the server for sending cannot be reached, and are not asked
+ * otherwise.
  */
 #include <string.h>
 
@@ -63,7 +64,7 @@ static void resolve(struct check_run *run, struct asked *asked)
 	case_dns(run_case(run), &config);
 	dns_ask_all(&scope, &config, answers, 2 * n);
 	for (size_t k = 0; k < n; k++) {
-		struct net_addr addr = { .len = 0 };
+		struct net_addr addr = {.len = 0};
 
 		/* IPv4 first: whether IPv6 works is another question. */
 		if (!answer_addresses(&answers[2 * k], 0, &addr, 1))
@@ -76,14 +77,14 @@ static void resolve(struct check_run *run, struct asked *asked)
 	dns_answers_release(answers, 2 * n);
 }
 
-static void add_probe(struct control_table *table, const char *host, const struct net_addr *addr, int port, bool incoming,
-	enum dns_outcome dns)
+static void add_probe(struct control_table *table, const char *host, const struct net_addr *addr, int port,
+	bool incoming, enum dns_outcome dns)
 {
 	struct control_probe *probe = &table->probes[table->n];
 
 	if (table->n == CONTROLS_MAX)
 		return;
-	*probe = (struct control_probe){ .port = port, .incoming = incoming, .dns = dns };
+	*probe = (struct control_probe){.port = port, .incoming = incoming, .dns = dns};
 	probe->attempt.fd = -1;
 	if (addr->len)
 		probe->attempt.addr = net_addr_with_port(addr, port);
@@ -93,7 +94,7 @@ static void add_probe(struct control_table *table, const char *host, const struc
 
 static void add_incoming(struct check_run *run, struct control_table *table, const struct asked *asked)
 {
-	static const int ports[] = { 993, 143, 995, 110 };
+	static const int ports[] = {993, 143, 995, 110};
 	int told = run_case(run)->incoming.port;
 	bool listed = told == 0;
 
@@ -123,7 +124,8 @@ static void fill_table(struct check_run *run, struct control_table *table, const
 		if (!asked->hosts[i][0])
 			continue;
 		add_probe(table, asked->hosts[i], &asked->addrs[i], PORT_HTTPS, false, asked->outcomes[i]);
-		add_probe(table, asked->hosts[i], &asked->addrs[i], PORT_SUBMISSIONS, false, asked->outcomes[i]);
+		add_probe(table, asked->hosts[i], &asked->addrs[i], PORT_SUBMISSIONS, false,
+			asked->outcomes[i]);
 		add_probe(table, asked->hosts[i], &asked->addrs[i],
 			in_use == PORT_SMTP ? PORT_SMTP : PORT_SUBMISSION, false, asked->outcomes[i]);
 	}
@@ -179,7 +181,8 @@ static void run_controls(struct check_run *run)
 const struct check check_network_controls = {
 	.id = "network.controls",
 	.step = STEP_NETWORK,
-	.title = N_("Try other servers, to tell who is in the way: the one for receiving and two well-known providers"),
+	.title = N_("Try other servers, to tell who is in the way: the one for receiving and two well-known "
+		    "providers"),
 	.needs = FACT_BIT(TARGET) | FACT_BIT(OUT_NAMES),
 	.wants = FACT_BIT(RECOMMENDED),
 	.provides = FACT_BIT(CONTROLS),

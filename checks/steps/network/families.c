@@ -1,6 +1,7 @@
 /*
- * IPv6 that is offered and does not work, while IPv4 does: programs that try IPv6 first then wait for minutes. The connection
- * itself has tried IPv6 already; only where that was still undecided when IPv4 won, it is tried for its full 3 s.
+ * IPv6 that is offered and does not work, while IPv4 does: programs that try IPv6 first then wait for
+ * minutes. The connection itself has tried IPv6 already; only where that was still undecided when IPv4 won,
+ * it is tried for its full 3 s.
  */
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
@@ -30,14 +31,19 @@ static void say(struct check_run *run, const struct out_session *out, const stru
 	net_addr_text(&dead->addr, ip, sizeof ip);
 	if (v6)
 		finding = run_say(run, F_IPV6_DEAD,
-			/* TRANSLATORS: {host} is the name of a server, {ip} its address. IPv6, IPv4: the two kinds of addresses. */
-			N_("{host} also has an address of the newer kind (IPv6, {ip}), but no connection to it comes about; with "
-			   "the older kind (IPv4) it does. Programs that try the newer one first wait in vain."),
+			/* TRANSLATORS: {host} is the name of a server, {ip} its address. IPv6, IPv4: the two
+			   kinds of addresses. */
+			N_("{host} also has an address of the newer kind (IPv6, {ip}), but no connection to "
+			   "it comes about; with "
+			   "the older kind (IPv4) it does. Programs that try the newer one first wait in "
+			   "vain."),
 			A_HOST("host", out->used.host), A_IP("ip", ip));
 	else
 		finding = run_say(run, F_IPV4_DEAD,
-			/* TRANSLATORS: {host} is the name of a server, {ip} its address. IPv6, IPv4: the two kinds of addresses. */
-			N_("{host} can be reached by IPv6 only; no connection to its IPv4 address {ip} comes about."),
+			/* TRANSLATORS: {host} is the name of a server, {ip} its address. IPv6, IPv4: the two
+			   kinds of addresses. */
+			N_("{host} can be reached by IPv6 only; no connection to its IPv4 address {ip} comes "
+			   "about."),
 			A_HOST("host", out->used.host), A_IP("ip", ip));
 	evidence_attempts(finding, out->attempts, out->n_attempts);
 	run_evidencef(finding, "tried_again", "%s %s after %lld ms", ip, tcp_outcome_name(dead->outcome),
@@ -54,8 +60,8 @@ static void run_families(struct check_run *run)
 		return;
 	case FAMILY_UNDECIDED:
 		try_again(run, &other);
-		if (other.outcome == TCP_CONNECTED || other.outcome == TCP_REFUSED || other.outcome == TCP_CANCELLED ||
-			other.outcome == TCP_NET_UNREACHABLE)
+		if (other.outcome == TCP_CONNECTED || other.outcome == TCP_REFUSED ||
+			other.outcome == TCP_CANCELLED || other.outcome == TCP_NET_UNREACHABLE)
 			return;
 		break;
 	case FAMILY_DEAD:

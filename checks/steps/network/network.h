@@ -12,8 +12,8 @@
 bool network_applies(const struct mailcase *mailcase);
 
 /*
- * Lets the connection itself go first: waits a moment, in which a server that can be reached ends this check (until). False:
- * cancelled meanwhile.
+ * Lets the connection itself go first: waits a moment, in which a server that can be reached ends this check
+ * (until). False: cancelled meanwhile.
  */
 bool network_give_way(struct check_run *run);
 

@@ -3,7 +3,8 @@
  */
 #include "checks/steps/network/one_family.h"
 
-/* A refusal is an answer: the way works. Without a route of its own, a computer simply has no such addresses. */
+/* A refusal is an answer: the way works. Without a route of its own, a computer simply has no such addresses.
+ */
 static enum family_state state_of(const struct tcp_attempt *attempt)
 {
 	switch (attempt->outcome) {
@@ -32,7 +33,8 @@ enum family_state other_family(const struct out_session *out, struct tcp_attempt
 		const struct tcp_attempt *attempt = &out->attempts[i];
 		enum family_state its = state_of(attempt);
 
-		if (net_addr_family(&attempt->addr) == family || net_addr_port(&attempt->addr) != out->used.port)
+		if (net_addr_family(&attempt->addr) == family ||
+			net_addr_port(&attempt->addr) != out->used.port)
 			continue;
 		/* One address of the family that works, or is only refused, clears it. */
 		if (attempt->outcome == TCP_REFUSED || attempt->outcome == TCP_CONNECTED)

@@ -59,7 +59,7 @@ static bool is_host(const struct control_probe *probe, const char *host)
 
 static void add(struct picture_note *notes, size_t *n, enum finding_id id, const char *host, int port)
 {
-	notes[(*n)++] = (struct picture_note){ .id = id, .host = host, .port = port };
+	notes[(*n)++] = (struct picture_note){.id = id, .host = host, .port = port};
 }
 
 static void judge_receiving(const struct control_table *controls, struct picture_note *notes, size_t *n)
@@ -89,7 +89,7 @@ struct control_sum {
 
 static struct control_sum sum_up(const struct control_table *controls, const char *host)
 {
-	struct control_sum sum = { .port = 0 };
+	struct control_sum sum = {.port = 0};
 
 	for (size_t i = 0; i < controls->n; i++) {
 		const struct control_probe *probe = &controls->probes[i];
@@ -109,8 +109,10 @@ static struct control_sum sum_up(const struct control_table *controls, const cha
 	return sum;
 }
 
-/* Another host that lets us in clears the network; blocked are the others only where they are alive on the web. */
-static void judge_others(const struct control_table *controls, const char *own, struct picture_note *notes, size_t *n)
+/* Another host that lets us in clears the network; blocked are the others only where they are alive on the
+ * web. */
+static void judge_others(
+	const struct control_table *controls, const char *own, struct picture_note *notes, size_t *n)
 {
 	const struct control_probe *blocked = NULL;
 
@@ -148,7 +150,8 @@ static bool is_network_trouble(enum finding_id id)
 	}
 }
 
-size_t network_picture_notes(const struct network_picture *picture, const char *host, struct picture_note notes_r[PICTURE_MAX])
+size_t network_picture_notes(
+	const struct network_picture *picture, const char *host, struct picture_note notes_r[PICTURE_MAX])
 {
 	size_t n = 0;
 	int port;

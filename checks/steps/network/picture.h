@@ -1,6 +1,6 @@
 /*
- * Who stands in the way, judged from what was tried: the port in use, the other ports for sending, receiving, and other hosts.
- * Pure, so that tables test it.
+ * Who stands in the way, judged from what was tried: the port in use, the other ports for sending, receiving,
+ * and other hosts. Pure, so that tables test it.
  */
 #ifndef MAILMEND_STEPS_PICTURE_H
 #define MAILMEND_STEPS_PICTURE_H
@@ -11,8 +11,8 @@
 #include "checks/engine/finding.h"
 
 struct network_picture {
-	int port;		    /* in use */
-	enum finding_id in_use;	    /* what became of it (tcp_verdict) */
+	int port;			      /* in use */
+	enum finding_id in_use;		      /* what became of it (tcp_verdict) */
 	const struct port_table *ports;	      /* NULL: not tried */
 	const struct control_table *controls; /* NULL: not tried */
 };
@@ -26,9 +26,10 @@ struct picture_note {
 };
 
 /*
- * The notes that belong to the picture, in the order in which they are told; gives how many. None when the server was reached or
- * this computer is offline.
+ * The notes that belong to the picture, in the order in which they are told; gives how many. None when the
+ * server was reached or this computer is offline.
  */
-size_t network_picture_notes(const struct network_picture *picture, const char *host, struct picture_note notes_r[PICTURE_MAX]);
+size_t network_picture_notes(
+	const struct network_picture *picture, const char *host, struct picture_note notes_r[PICTURE_MAX]);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * Every port for sending of the outgoing server, by IPv4 and IPv6 side by side. The port in use is the business of settings.server.
+ * Every port for sending of the outgoing server, by IPv4 and IPv6 side by side. The port in use is the
+ * business of settings.server.
  */
 #include "checks/base/mem.h"
 #include "checks/catalogue.h"
@@ -17,7 +18,7 @@ static void add_probes(struct port_table *table, const struct net_addr *addr, in
 		table->probes[table->n++] = (struct port_probe){
 			.port = sending_ports[i],
 			.family = net_addr_family(addr),
-			.attempt = { .addr = net_addr_with_port(addr, sending_ports[i]), .fd = -1 },
+			.attempt = {.addr = net_addr_with_port(addr, sending_ports[i]), .fd = -1},
 		};
 	}
 }

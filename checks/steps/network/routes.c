@@ -1,6 +1,6 @@
 /*
- * Whether this computer has a way out at all, by IPv4 and by IPv6. Nothing is sent. What it means is judged where a server was
- * not reached: a server that was reached outweighs it.
+ * Whether this computer has a way out at all, by IPv4 and by IPv6. Nothing is sent. What it means is judged
+ * where a server was not reached: a server that was reached outweighs it.
  */
 #include "checks/base/mem.h"
 #include "checks/catalogue.h"

@@ -1,6 +1,6 @@
 /*
- * Who stands in the way when the server for sending was not reached: the whole picture, as notes beside the one finding of
- * settings.server. A server that was reached ends this check.
+ * Who stands in the way when the server for sending was not reached: the whole picture, as notes beside the
+ * one finding of settings.server. A server that was reached ends this check.
  */
 #include <string.h>
 
@@ -32,10 +32,12 @@ static const char *sentence(enum finding_id id)
 		return N_("{host} itself is alive: its web port answers.");
 	case F_OTHER_HOSTS_REACHED:
 		/* TRANSLATORS: {host} is the name of a server of another company, {port} a number. */
-		return N_("From here, the server of another provider can be reached for sending: {host}, port {port}.");
+		return N_("From here, the server of another provider can be reached for sending: {host}, "
+			  "port {port}.");
 	case F_OTHER_HOSTS_BLOCKED:
 		/* TRANSLATORS: {host} is the name of a server of another company. */
-		return N_("From here, the servers of other providers cannot be reached for sending either, though they are alive "
+		return N_("From here, the servers of other providers cannot be reached for sending either, "
+			  "though they are alive "
 			  "({host}).");
 	default:
 		return N_("Whether other servers can be reached from here could not be found out.");
@@ -71,7 +73,7 @@ static void run_verdict(struct check_run *run)
 	const struct server_names *names = fact_get_out_names(run);
 	const struct out_session *out = fact_await_out_session(run);
 	struct picture_note notes[PICTURE_MAX];
-	struct network_picture picture = { .in_use = F_N };
+	struct network_picture picture = {.in_use = F_N};
 	size_t n;
 
 	if (!names->n || !out) {
@@ -84,8 +86,8 @@ static void run_verdict(struct check_run *run)
 	picture.controls = fact_await_controls(run);
 	n = network_picture_notes(&picture, names->host, notes);
 	for (size_t i = 0; i < n; i++) {
-		struct finding *finding = run_say(run, notes[i].id, sentence(notes[i].id), A_HOST("host", notes[i].host),
-			A_PORT(notes[i].port));
+		struct finding *finding = run_say(run, notes[i].id, sentence(notes[i].id),
+			A_HOST("host", notes[i].host), A_PORT(notes[i].port));
 
 		if (notes[i].id == F_OTHER_SENDING_PORT_OPEN || notes[i].id == F_SENDING_PORTS_SILENT)
 			add_tables(finding, &picture);

@@ -1,6 +1,7 @@
 /*
- * Where the settings in use fail: what does the server really speak on the ports for sending, and does the server that the
- * provider recommends answer? All ports side by side; greetings are waited for together, once.
+ * Where the settings in use fail: what does the server really speak on the ports for sending, and does the
+ * server that the provider recommends answer? All ports side by side; greetings are waited for together,
+ * once.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -39,19 +40,20 @@ struct doors {
 	size_t n;
 };
 
-static void add_door(
-	struct doors *doors, const struct server_settings *settings, const struct net_addr *addr, bool recommended)
+static void add_door(struct doors *doors, const struct server_settings *settings, const struct net_addr *addr,
+	bool recommended)
 {
 	if (doors->n == DOORS_MAX)
 		return;
 	doors->doors[doors->n].settings = *settings;
 	doors->doors[doors->n].recommended = recommended;
 	doors->attempts[doors->n] =
-		(struct tcp_attempt){ .addr = net_addr_with_port(addr, settings->port), .fd = -1 };
+		(struct tcp_attempt){.addr = net_addr_with_port(addr, settings->port), .fd = -1};
 	doors->n++;
 }
 
-/* Whether it is worth looking: not where the server was met and the fault is its certificate, its refusal or a mismatch. */
+/* Whether it is worth looking: not where the server was met and the fault is its certificate, its refusal or
+ * a mismatch. */
 static bool is_worth_it(const struct out_session *out)
 {
 	switch (out->problem) {
@@ -76,7 +78,8 @@ static bool is_worth_it(const struct out_session *out)
 	}
 }
 
-/* The address that is looked at: the one that was reached, else the one that answered a probe, else the first IPv4. */
+/* The address that is looked at: the one that was reached, else the one that answered a probe, else the first
+ * IPv4. */
 static const struct net_addr *best_address(
 	const struct server_names *names, const struct out_session *out, const struct port_table *ports)
 {
@@ -106,7 +109,8 @@ static void add_own(struct doors *doors, const struct out_session *out, const st
 	}
 }
 
-/* The recommended server, where it is another one. It was found, not told: private addresses are left alone. */
+/* The recommended server, where it is another one. It was found, not told: private addresses are left alone.
+ */
 static void add_recommended(struct check_run *run, struct doors *doors, const struct out_session *out,
 	const struct recommended_settings *recommended)
 {
@@ -143,7 +147,7 @@ static size_t still_silent(const struct doors *doors, struct io_want *wants, con
 	for (size_t i = 0; i < doors->n; i++) {
 		bool greets = doors->doors[i].settings.security != SECURITY_TLS;
 
-		wants[i] = (struct io_want){ .fd = -1, .events = POLLIN };
+		wants[i] = (struct io_want){.fd = -1, .events = POLLIN};
 		if (doors->attempts[i].outcome == TCP_CONNECTED && greets && !spoke[i]) {
 			wants[i].fd = doors->attempts[i].fd;
 			n++;
@@ -187,8 +191,8 @@ static void look_through(struct check_run *run, const struct tls_store *store, s
 			}
 			door->settings.security = SECURITY_TLS;
 		}
-		look_at(run, store, attempt->fd, door->settings.host, door->settings.port, door->settings.security, LOOK_MS,
-			&door->look);
+		look_at(run, store, attempt->fd, door->settings.host, door->settings.port,
+			door->settings.security, LOOK_MS, &door->look);
 		attempt->fd = -1;
 	}
 }
@@ -211,9 +215,9 @@ static void add_doors(struct finding *finding, const struct doors *doors)
 		const struct door *door = &doors->doors[i];
 
 		if (doors->attempts[i].outcome == TCP_CONNECTED)
-			str_addf(&text, "%s%s:%d %s %s%s", text.len ? "; " : "", door->settings.host, door->settings.port,
-				security_name(door->settings.security), smtp_step_name(door->look.step),
-				door->look.works ? ", works" : "");
+			str_addf(&text, "%s%s:%d %s %s%s", text.len ? "; " : "", door->settings.host,
+				door->settings.port, security_name(door->settings.security),
+				smtp_step_name(door->look.step), door->look.works ? ", works" : "");
 	}
 	run_evidence(finding, "looks", str_text(&text));
 }
@@ -221,19 +225,24 @@ static void add_doors(struct finding *finding, const struct doors *doors)
 static void say_other_port(struct check_run *run, const struct doors *doors, const struct door *door)
 {
 	add_doors(run_say(run, F_PORT_OTHER_WORKS,
-			  /* TRANSLATORS: {host} is the name of a server, {port} a number, {security} "SSL/TLS" or the like. */
-			  N_("Another port of {host} works: {port}, with {security}."), A_HOST("host", door->settings.host),
-			  A_PORT(door->settings.port), A_WORD("security", security_word(door->settings.security))),
+			  /* TRANSLATORS: {host} is the name of a server, {port} a number, {security}
+			     "SSL/TLS" or the like. */
+			  N_("Another port of {host} works: {port}, with {security}."),
+			  A_HOST("host", door->settings.host), A_PORT(door->settings.port),
+			  A_WORD("security", security_word(door->settings.security))),
 		doors);
 }
 
-static void say_outdated(struct check_run *run, const struct doors *doors, const struct door *door, const char *old)
+static void say_outdated(
+	struct check_run *run, const struct doors *doors, const struct door *door, const char *old)
 {
 	add_doors(run_say(run, F_SERVER_OUTDATED,
 			  /* TRANSLATORS: {host} and {old_host} are names of servers, {port} is a number. */
-			  N_("Your mail provider wants mail to be sent through {host}, port {port}, with {security}; that server "
+			  N_("Your mail provider wants mail to be sent through {host}, port {port}, with "
+			     "{security}; that server "
 			     "works. The one in use, {old_host}, does not."),
-			  A_HOST("host", door->settings.host), A_HOST("old_host", old), A_PORT(door->settings.port),
+			  A_HOST("host", door->settings.host), A_HOST("old_host", old),
+			  A_PORT(door->settings.port),
 			  A_WORD("security", security_word(door->settings.security))),
 		doors);
 }
@@ -268,7 +277,8 @@ static void report(struct check_run *run, const struct doors *doors, const struc
 	if (!other && all_closed(doors))
 		add_doors(run_say(run, F_PORT_OTHERS_CLOSED,
 				  /* TRANSLATORS: {host} is the name of a server. */
-				  N_("The other ports for sending are closed at {host} as well."), A_HOST("host", out->used.host)),
+				  N_("The other ports for sending are closed at {host} as well."),
+				  A_HOST("host", out->used.host)),
 			doors);
 	fact_put_alternatives(run, fact);
 }

@@ -26,7 +26,8 @@ static bool is_unknown_signer(int error)
 	}
 }
 
-/* The server kept the certificate in between to itself: it sent its own alone, or the chain ends before a root. */
+/* The server kept the certificate in between to itself: it sent its own alone, or the chain ends before a
+ * root. */
 static bool is_incomplete(const struct tls_report *report)
 {
 	if (report->verify_error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT)
@@ -86,7 +87,8 @@ bool clock_explains(int64_t now, const struct tls_report *report, const struct t
 	/* No signer dates a certificate a year ahead. */
 	if (too_early && own->not_before - now > YEAR)
 		return true;
-	if (!witness || witness->verify_error != report->verify_error || !is_other_certificate(report, witness))
+	if (!witness || witness->verify_error != report->verify_error ||
+		!is_other_certificate(report, witness))
 		return false;
 	if (too_early)
 		return true;

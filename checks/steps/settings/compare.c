@@ -1,5 +1,6 @@
 /*
- * The settings in use beside those that the provider wants, line by line. Notes only: what works is not wrong.
+ * The settings in use beside those that the provider wants, line by line. Notes only: what works is not
+ * wrong.
  */
 #include <string.h>
 
@@ -10,7 +11,8 @@
 #include "checks/steps/common/words.h"
 
 /* The recommended line for the host in use, else the first: a provider may want several. */
-static const struct server_settings *closest(const struct recommended_settings *recommended, const struct server_settings *out)
+static const struct server_settings *closest(
+	const struct recommended_settings *recommended, const struct server_settings *out)
 {
 	const struct server_settings *best = NULL;
 
@@ -27,13 +29,14 @@ static const struct server_settings *closest(const struct recommended_settings *
 	return best ? best : &recommended->outgoing[0];
 }
 
-static void compare_server(struct check_run *run, const struct server_settings *out, const struct server_settings *best)
+static void compare_server(
+	struct check_run *run, const struct server_settings *out, const struct server_settings *best)
 {
 	if (!ascii_caseeq(out->host, best->host)) {
 		run_say(run, F_DIFFERS_HOST,
 			/* TRANSLATORS: {host} and {recommended} are names of servers. */
-			N_("Server: {host} is in use, {recommended} is recommended."), A_HOST("host", out->host),
-			A_HOST("recommended", best->host));
+			N_("Server: {host} is in use, {recommended} is recommended."),
+			A_HOST("host", out->host), A_HOST("recommended", best->host));
 		return;
 	}
 	if (out->port != best->port)
@@ -43,7 +46,8 @@ static void compare_server(struct check_run *run, const struct server_settings *
 			arg_number_of("recommended", ARG_PORT, best->port));
 	if (out->security != SECURITY_AUTO && out->security != best->security)
 		run_say(run, F_DIFFERS_SECURITY,
-			/* TRANSLATORS: {security} and {recommended} are "SSL/TLS", "STARTTLS" or "no encryption". */
+			/* TRANSLATORS: {security} and {recommended} are "SSL/TLS", "STARTTLS" or "no
+			   encryption". */
 			N_("Encryption: {security} is set, {recommended} is recommended."),
 			A_WORD("security", security_word(out->security)),
 			A_WORD("recommended", security_word(best->security)));
@@ -78,12 +82,14 @@ static void compare_login(struct check_run *run, const struct recommended_settin
 	if (recommended->flags & PROVIDER_OAUTH_ONLY)
 		run_say(run, F_DIFFERS_LOGIN,
 			/* TRANSLATORS: {provider} is a company. */
-			N_("Login: a password is in use; {provider} wants a sign-in through the browser (OAuth2)."),
+			N_("Login: a password is in use; {provider} wants a sign-in through the browser "
+			   "(OAuth2)."),
 			A_NAME("provider", recommended->provider));
 	else if (recommended->flags & PROVIDER_APP_PASSWORD_ONLY)
 		run_say(run, F_DIFFERS_LOGIN,
 			/* TRANSLATORS: {provider} is a company. */
-			N_("Login: {provider} wants an app password, made for the mail program alone, not the account's own."),
+			N_("Login: {provider} wants an app password, made for the mail program alone, not "
+			   "the account's own."),
 			A_NAME("provider", recommended->provider));
 }
 

@@ -25,18 +25,19 @@ static void fill_attempts(struct talk *talk)
 	size_t n = names->n < most ? names->n : most;
 
 	for (size_t i = 0; i < n; i++)
-		out->attempts[out->n_attempts++] = (struct tcp_attempt){ .addr = names->addrs[i], .fd = -1 };
+		out->attempts[out->n_attempts++] = (struct tcp_attempt){.addr = names->addrs[i], .fd = -1};
 	for (size_t i = 0; talk->target->other_port && i < n; i++)
 		out->attempts[out->n_attempts++] = (struct tcp_attempt){
-			.addr = net_addr_with_port(&names->addrs[i], talk->target->other_port), .fd = -1 };
+			.addr = net_addr_with_port(&names->addrs[i], talk->target->other_port), .fd = -1};
 }
 
-/* Another port of the same host behaves differently: then the host is there, and it is this port that is refused. */
+/* Another port of the same host behaves differently: then the host is there, and it is this port that is
+ * refused. */
 static void refine(struct talk *talk, struct tcp_verdict *verdict)
 {
 	const struct tcp_attempt *decided = &talk->out->attempts[verdict->which];
-	bool at_once = verdict->id == F_PORT_CLOSED && decided->took_us < AT_ONCE_US && !run_scope(talk->run)->map &&
-		       !net_addr_is_own(&decided->addr);
+	bool at_once = verdict->id == F_PORT_CLOSED && decided->took_us < AT_ONCE_US &&
+		       !run_scope(talk->run)->map && !net_addr_is_own(&decided->addr);
 	const struct port_table *ports;
 
 	if (verdict->id != F_HOST_UNREACHABLE && !at_once)
@@ -65,7 +66,8 @@ static const char *sentence(enum finding_id id)
 		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
 		return N_("Nothing answers on port {port} of {host}. We tried for {seconds}.");
 	case F_PORT_REJECTED:
-		/* TRANSLATORS: {host} is the name of a server, {port} a number, {ip} the address of a device on the way. */
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {ip} the address of a device
+		 * on the way. */
 		return N_("A device on the way, {ip}, refuses the connection to {host}, port {port}.");
 	case F_PORT_FORBIDDEN_HERE:
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
@@ -100,7 +102,8 @@ static void say_private(struct talk *talk)
 	net_addr_text(&names->addrs[0], ip, sizeof ip);
 	run_say(talk->run, F_NAME_PRIVATE,
 		/* TRANSLATORS: {host} is the name of a server, {ip} its address. */
-		N_("The name {host} leads to {ip}, an address that only exists inside one network; from anywhere else this server "
+		N_("The name {host} leads to {ip}, an address that only exists inside one network; from "
+		   "anywhere else this server "
 		   "cannot be reached."),
 		A_HOST("host", names->host), A_IP("ip", ip));
 }
@@ -120,7 +123,8 @@ static void say_unreached(struct talk *talk)
 	}
 	refine(talk, &verdict);
 	if (says_nothing_there(run_case(talk->run)->where, verdict.id)) {
-		run_unknown(talk->run, N_("The server could not be reached from here; that says nothing of another place."));
+		run_unknown(talk->run,
+			N_("The server could not be reached from here; that says nothing of another place."));
 		return;
 	}
 	talk->addr = out->attempts[verdict.which].addr;
@@ -141,7 +145,7 @@ static void say_reached(struct talk *talk)
 	char ip[NET_ADDR_TEXT];
 	struct finding *finding;
 
-	*reached = (struct reached_server){ .addr = talk->addr, .took_us = talk->rtt_us };
+	*reached = (struct reached_server){.addr = talk->addr, .took_us = talk->rtt_us};
 	fact_put_out_reached(talk->run, reached);
 	net_addr_text(&talk->addr, ip, sizeof ip);
 	/* TRANSLATORS: {host} is the name of a server, {port} a number. */

@@ -16,29 +16,37 @@ static const struct {
 	enum security security;
 	bool incoming, pop3;
 } services[DISCOVER_N] = {
-	[DISCOVER_SUBMISSIONS] = { .service = "_submissions._tcp.", .security = SECURITY_TLS },
-	[DISCOVER_SUBMISSION] = { .service = "_submission._tcp.", .security = SECURITY_STARTTLS },
-	[DISCOVER_IMAPS] = { .service = "_imaps._tcp.", .security = SECURITY_TLS, .incoming = true },
-	[DISCOVER_IMAP] = { .service = "_imap._tcp.", .security = SECURITY_STARTTLS, .incoming = true },
-	[DISCOVER_POP3S] = { .service = "_pop3s._tcp.", .security = SECURITY_TLS, .incoming = true, .pop3 = true },
-	[DISCOVER_POP3] = { .service = "_pop3._tcp.", .security = SECURITY_STARTTLS, .incoming = true, .pop3 = true },
-	[DISCOVER_MX] = { .service = "" },
+	[DISCOVER_SUBMISSIONS] = {.service = "_submissions._tcp.", .security = SECURITY_TLS},
+	[DISCOVER_SUBMISSION] = {.service = "_submission._tcp.", .security = SECURITY_STARTTLS},
+	[DISCOVER_IMAPS] = {.service = "_imaps._tcp.", .security = SECURITY_TLS, .incoming = true},
+	[DISCOVER_IMAP] = {.service = "_imap._tcp.", .security = SECURITY_STARTTLS, .incoming = true},
+	[DISCOVER_POP3S] = {.service = "_pop3s._tcp.",
+		.security = SECURITY_TLS,
+		.incoming = true,
+		.pop3 = true},
+	[DISCOVER_POP3] = {.service = "_pop3._tcp.",
+		.security = SECURITY_STARTTLS,
+		.incoming = true,
+		.pop3 = true},
+	[DISCOVER_MX] = {.service = ""},
 };
 
 bool discovery_ask_for(const char *domain, struct discovery_questions *questions_r)
 {
 	for (size_t i = 0; i < DISCOVER_N; i++) {
-		int len = snprintf(questions_r->names[i], sizeof questions_r->names[i], "%s%s", services[i].service, domain);
+		int len = snprintf(questions_r->names[i], sizeof questions_r->names[i], "%s%s",
+			services[i].service, domain);
 
 		if (len < 0 || (size_t)len >= sizeof questions_r->names[i])
 			return false;
 		questions_r->answers[i] = (struct dns_answer){
-			.name = questions_r->names[i], .type = i == DISCOVER_MX ? DNS_MX : DNS_SRV };
+			.name = questions_r->names[i], .type = i == DISCOVER_MX ? DNS_MX : DNS_SRV};
 	}
 	return true;
 }
 
-/* The record with the lowest priority, and among those the greatest weight. Target ".": not offered (RFC 2782). */
+/* The record with the lowest priority, and among those the greatest weight. Target ".": not offered (RFC
+ * 2782). */
 static const struct dns_record *best_srv(const struct dns_answer *answer)
 {
 	const struct dns_record *best = NULL;
@@ -47,13 +55,15 @@ static const struct dns_record *best_srv(const struct dns_answer *answer)
 		const struct dns_record *record = &answer->records[i];
 
 		if (record->type != DNS_SRV || !best || record->u.srv.priority < best->u.srv.priority ||
-			(record->u.srv.priority == best->u.srv.priority && record->u.srv.weight > best->u.srv.weight))
+			(record->u.srv.priority == best->u.srv.priority &&
+				record->u.srv.weight > best->u.srv.weight))
 			best = record->type == DNS_SRV ? record : best;
 	}
 	return best;
 }
 
-static void add_srv(const struct dns_answer *answers, enum discovery which, struct recommended_settings *settings)
+static void add_srv(
+	const struct dns_answer *answers, enum discovery which, struct recommended_settings *settings)
 {
 	const struct dns_record *record = best_srv(&answers[which]);
 	bool incoming = services[which].incoming;
@@ -68,7 +78,7 @@ static void add_srv(const struct dns_answer *answers, enum discovery which, stru
 		return;
 	server.port = record->u.srv.port;
 	/* "." and names that are none fall out here. */
-	if (!host_parse(record->u.srv.host, server.host, &(int){ 0 }))
+	if (!host_parse(record->u.srv.host, server.host, &(int){0}))
 		return;
 	(incoming ? settings->incoming : settings->outgoing)[(*n)++] = server;
 }
@@ -82,7 +92,8 @@ bool discovery_read_srv(const struct dns_answer *answers, struct recommended_set
 	return settings->n_outgoing > 0;
 }
 
-bool discovery_read_mx(const struct dns_answer *mx, const char *local_part, struct recommended_settings *settings)
+bool discovery_read_mx(
+	const struct dns_answer *mx, const char *local_part, struct recommended_settings *settings)
 {
 	struct provider provider, best;
 	int preference = -1;
@@ -106,7 +117,7 @@ bool discovery_read_mx(const struct dns_answer *mx, const char *local_part, stru
 
 void discovery_name_provider(struct recommended_settings *settings)
 {
-	struct recommended_settings row = { .provider = "" };
+	struct recommended_settings row = {.provider = ""};
 	struct provider provider;
 
 	if (!settings->n_outgoing || !provider_by_host(settings->outgoing[0].host, &provider))

@@ -1,5 +1,6 @@
 /*
- * What a domain publishes about its mail servers: SRV (RFC 6186, RFC 8314 5.1) and MX. Reading is pure; asking is one round.
+ * What a domain publishes about its mail servers: SRV (RFC 6186, RFC 8314 5.1) and MX. Reading is pure;
+ * asking is one round.
  */
 #ifndef MAILMEND_STEPS_DISCOVER_H
 #define MAILMEND_STEPS_DISCOVER_H
@@ -30,9 +31,11 @@ bool discovery_ask_for(const char *domain, struct discovery_questions *questions
 bool discovery_read_srv(const struct dns_answer *answers, struct recommended_settings *settings);
 
 /* The provider that the domain's mail goes to, by its most preferred MX that is known; false for none. */
-bool discovery_read_mx(const struct dns_answer *mx, const char *local_part, struct recommended_settings *settings);
+bool discovery_read_mx(
+	const struct dns_answer *mx, const char *local_part, struct recommended_settings *settings);
 
-/* Adds name, flags and addresses of pages of the provider that the first outgoing host belongs to, where it is known. */
+/* Adds name, flags and addresses of pages of the provider that the first outgoing host belongs to, where it
+ * is known. */
 void discovery_name_provider(struct recommended_settings *settings);
 
 #endif

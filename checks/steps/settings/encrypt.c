@@ -1,5 +1,6 @@
 /*
- * What the server offers, the switch to encryption, and the judgement of it. Nothing that was read in clear is used behind it.
+ * What the server offers, the switch to encryption, and the judgement of it. Nothing that was read in clear
+ * is used behind it.
  */
 #include <string.h>
 
@@ -19,28 +20,34 @@ static const char *cert_sentence(enum finding_id id, bool its_own)
 	case F_CERT_EXPIRED:
 		if (!its_own)
 			/* TRANSLATORS: {host} is the name of a server, {date} a date. */
-			return N_("One of the certificates that vouch for {host} was valid only until {date}.");
+			return N_(
+				"One of the certificates that vouch for {host} was valid only until {date}.");
 		/* TRANSLATORS: {host} is the name of a server, {date} a date. */
 		return N_("The certificate of {host}, its proof of identity, was valid only until {date}.");
 	case F_CERT_NOT_YET_VALID:
 		/* TRANSLATORS: {host} is the name of a server, {date} a date. */
-		return N_("The certificate of {host}, its proof of identity, is valid only from {date} on. Is the date of this "
+		return N_("The certificate of {host}, its proof of identity, is valid only from {date} on. "
+			  "Is the date of this "
 			  "computer right?");
 	case F_CERT_WRONG_NAME:
 		/* TRANSLATORS: {host} is the name of a server, {names} one or more other names of servers. */
-		return N_("The server proves to be another one than {host}: its certificate is made out to {names}.");
+		return N_("The server proves to be another one than {host}: its certificate is made out to "
+			  "{names}.");
 	case F_CERT_SELF_SIGNED:
 		/* TRANSLATORS: {host} is the name of a server. */
-		return N_("{host} has signed its certificate, its proof of identity, itself. Anybody could do that.");
+		return N_("{host} has signed its certificate, its proof of identity, itself. Anybody could "
+			  "do that.");
 	case F_CERT_UNTRUSTED:
 		/* TRANSLATORS: {host} is the name of a server, {issuer} the company that vouches for it. */
 		return N_("For {host} vouches {issuer}, whom this computer does not know or trust.");
 	case F_CERT_INCOMPLETE:
 		/* TRANSLATORS: {host} is the name of a server, {issuer} the company that vouches for it. */
-		return N_("{host} shows only a part of its proof of identity: the certificate of {issuer}, who vouches for it, is "
+		return N_("{host} shows only a part of its proof of identity: the certificate of {issuer}, "
+			  "who vouches for it, is "
 			  "missing.");
 	case F_CERT_STORE_MISSING:
-		return N_("This computer has no list of trusted signers, so that no server can prove to it who it is.");
+		return N_("This computer has no list of trusted signers, so that no server can prove to it "
+			  "who it is.");
 	case F_TLS_WEAK:
 		/* TRANSLATORS: {host} is the name of a server. */
 		return N_("The certificate of {host} uses a key or a method that is too weak for today.");
@@ -67,7 +74,9 @@ static bool is_clock(struct talk *talk, enum finding_id id)
 static void say_certificate(struct talk *talk, enum finding_id id)
 {
 	const struct tls_report *report = &talk->out->smtp->tls;
-	int depth = report->verify_depth >= 0 && (size_t)report->verify_depth < report->n_chain ? report->verify_depth : 0;
+	int depth = report->verify_depth >= 0 && (size_t)report->verify_depth < report->n_chain
+			    ? report->verify_depth
+			    : 0;
 	const struct cert_info *cert = &report->chain[depth];
 	char names[400];
 	struct finding *finding;
@@ -78,7 +87,7 @@ static void say_certificate(struct talk *talk, enum finding_id id)
 		A_HOST("certificate_name", report->chain[0].n_names ? report->chain[0].names[0] : ""),
 		A_TEXT("issuer", report->chain[0].issuer),
 		A_DATE("date", id == F_CERT_NOT_YET_VALID ? cert->not_before : cert->not_after),
-		{ .type = ARG_NONE },
+		{.type = ARG_NONE},
 	};
 	finding = talk_trouble(talk, id, cert_sentence(id, depth == 0), more);
 	evidence_tls(finding, report);
@@ -87,17 +96,19 @@ static void say_certificate(struct talk *talk, enum finding_id id)
 static void say_clock(struct talk *talk)
 {
 	const struct tls_report *report = &talk->out->smtp->tls;
-	const struct arg more[] = { A_DATE("date", clock_wall()), { .type = ARG_NONE } };
+	const struct arg more[] = {A_DATE("date", clock_wall()), {.type = ARG_NONE}};
 
 	evidence_tls(talk_trouble(talk, F_CLOCK_WRONG,
 			     /* TRANSLATORS: {date} is the date that this computer believes it is. */
-			     N_("This computer's clock is wrong: it shows {date}. By this date the servers' certificates, their "
+			     N_("This computer's clock is wrong: it shows {date}. By this date the servers' "
+				"certificates, their "
 				"proofs of identity, are not valid."),
 			     more),
 		report);
 }
 
-/* No common version or method: what does the server offer to somebody who takes anything? Nothing secret is said there. */
+/* No common version or method: what does the server offer to somebody who takes anything? Nothing secret is
+ * said there. */
 static void say_no_agreement(struct talk *talk)
 {
 	const struct tls_report *report = &talk->out->smtp->tls;
@@ -106,27 +117,35 @@ static void say_no_agreement(struct talk *talk)
 	struct finding *finding;
 	bool old;
 
-	look_at_protocol(talk->run, talk->store, &talk->addr, talk->out->used.host, talk->out->used.security, LOOK_MS, &look);
+	look_at_protocol(talk->run, talk->store, &talk->addr, talk->out->used.host, talk->out->used.security,
+		LOOK_MS, &look);
 	old = look.tls.outcome == TLS_DONE
 		      ? strcmp(look.tls.protocol, "TLSv1.2") != 0 && strcmp(look.tls.protocol, "TLSv1.3") != 0
 		      : outcome == TLS_TOO_OLD;
-	const struct arg more[] = { A_NAME("protocol", look.tls.protocol), { .type = ARG_NONE } };
+	const struct arg more[] = {A_NAME("protocol", look.tls.protocol), {.type = ARG_NONE}};
 	if (old && look.tls.protocol[0])
 		finding = talk_trouble(talk, F_TLS_TOO_OLD,
-			/* TRANSLATORS: {host} is the name of a server, {protocol} a version of encryption: "TLSv1". */
-			N_("{host} offers only outdated encryption ({protocol}), which mail programs of today refuse."), more);
+			/* TRANSLATORS: {host} is the name of a server, {protocol} a version of encryption:
+			   "TLSv1". */
+			N_("{host} offers only outdated encryption ({protocol}), which mail programs of "
+			   "today refuse."),
+			more);
 	else if (old)
 		finding = talk_trouble(talk, F_TLS_TOO_OLD,
 			/* TRANSLATORS: {host} is the name of a server. */
-			N_("{host} offers only outdated encryption, which mail programs of today refuse."), more);
+			N_("{host} offers only outdated encryption, which mail programs of today refuse."),
+			more);
 	else if (look.tls.outcome == TLS_DONE || outcome == TLS_NO_CIPHER)
 		finding = talk_trouble(talk, F_TLS_WEAK,
 			/* TRANSLATORS: {host} is the name of a server. */
-			N_("{host} and the programs of today find no kind of encryption that both accept."), more);
+			N_("{host} and the programs of today find no kind of encryption that both accept."),
+			more);
 	else
 		finding = talk_trouble(talk, F_TLS_BROKEN,
 			/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-			N_("The encryption with {host}, port {port}, could not be set up: the server gave up."), more);
+			N_("The encryption with {host}, port {port}, could not be set up: the server gave "
+			   "up."),
+			more);
 	evidence_tls(finding, report);
 	run_evidencef(finding, "look", "%s %s", tls_outcome_name(look.tls.outcome), look.tls.protocol);
 }
@@ -156,7 +175,8 @@ static void say_tls_failed(struct talk *talk)
 	default:
 		evidence_tls(talk_trouble(talk, F_TLS_BROKEN,
 				     /* TRANSLATORS: {host} is the name of a server, {port} a number. */
-				     N_("The connection to {host}, port {port}, was cut the moment the encryption began."),
+				     N_("The connection to {host}, port {port}, was cut the moment the "
+					"encryption began."),
 				     NULL),
 			report);
 	}
@@ -212,13 +232,16 @@ static void say_no_starttls(struct talk *talk)
 	if (smtp->clear.masked || smtp_banner_is_masked(smtp->banner.text))
 		finding = talk_trouble(talk, F_STARTTLS_MASKED,
 			/* TRANSLATORS: {host} is the name of a server. */
-			N_("Something on the way overwrites what {host} says, its offer of encryption too. Without encryption no "
+			N_("Something on the way overwrites what {host} says, its offer of encryption too. "
+			   "Without encryption no "
 			   "password may be sent."),
 			NULL);
 	else
 		finding = talk_trouble(talk, F_STARTTLS_MISSING,
 			/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-			N_("{host} does not offer encryption on port {port}. Without it no password may be sent."), NULL);
+			N_("{host} does not offer encryption on port {port}. Without it no password may be "
+			   "sent."),
+			NULL);
 	run_evidence(finding, "banner", smtp->banner.text);
 	run_evidence(finding, "offers", smtp->clear.raw);
 	run_evidencef(finding, "reply_code", "%d", smtp->reply.code);
@@ -231,7 +254,7 @@ static void say_starttls_refused(struct talk *talk)
 	struct finding *finding;
 
 	reply_in_words(reply, words, sizeof words);
-	const struct arg more[] = { A_TEXT("reply", words), { .type = ARG_NONE } };
+	const struct arg more[] = {A_TEXT("reply", words), {.type = ARG_NONE}};
 	finding = talk_trouble(talk, F_STARTTLS_REFUSED,
 		/* TRANSLATORS: {host} is the name of a server, {reply} what it answered, word by word. */
 		N_("{host} offers encryption and then refuses it. It said: {reply}"), more);
@@ -243,7 +266,8 @@ static void say_early_bytes(struct talk *talk)
 {
 	struct finding *finding = talk_trouble(talk, F_STARTTLS_EARLY_BYTES,
 		/* TRANSLATORS: {host} is the name of a server. */
-		N_("In the conversation with {host}, somebody put in words before the encryption began. That may be an attack, so "
+		N_("In the conversation with {host}, somebody put in words before the encryption began. That "
+		   "may be an attack, so "
 		   "nothing more was said."),
 		NULL);
 
@@ -276,7 +300,8 @@ static void say_not_encrypted(struct talk *talk)
 {
 	struct finding *finding = run_say(talk->run, F_NOT_ENCRYPTED,
 		/* TRANSLATORS: {host} is the name of a server. */
-		N_("The connection to {host} is set to be without encryption: whoever is on the way can read the password and the "
+		N_("The connection to {host} is set to be without encryption: whoever is on the way can read "
+		   "the password and the "
 		   "mail."),
 		A_HOST("host", talk->out->used.host), A_PORT(talk->out->used.port));
 
@@ -284,7 +309,8 @@ static void say_not_encrypted(struct talk *talk)
 	if (talk->out->smtp->clear.helo_only)
 		run_say(talk->run, F_HELO_ONLY,
 			/* TRANSLATORS: {host} is the name of a server. */
-			N_("{host} speaks only the oldest form of the mail language, in which neither encryption nor a login is "
+			N_("{host} speaks only the oldest form of the mail language, in which neither "
+			   "encryption nor a login is "
 			   "possible."),
 			A_HOST("host", talk->out->used.host));
 }

@@ -1,7 +1,7 @@
 /*
- * From the connected socket to the greeting, and the two ways to misunderstand each other there: a TLS hello where plain text
- * was expected, and the reverse. Silence may mean either that the server is slow or that it waits for a hello: it is asked on
- * a second connection while the first keeps waiting.
+ * From the connected socket to the greeting, and the two ways to misunderstand each other there: a TLS hello
+ * where plain text was expected, and the reverse. Silence may mean either that the server is slow or that it
+ * waits for a hello: it is asked on a second connection while the first keeps waiting.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@
 #include "checks/steps/common/ports.h"
 #include "checks/steps/settings/talk.h"
 
-#define HELLO_MS    2500 /* for the second connection */
-#define PATIENCE_MS 500	 /* of silence before it, or 3 round trips; a mismatch is to be known within 3 s */
+#define HELLO_MS	2500 /* for the second connection */
+#define PATIENCE_MS	500 /* of silence before it, or 3 round trips; a mismatch is to be known within 3 s */
 #define PATIENCE_MAX_MS 1500
 #define PATIENCE_25_MS	7000 /* behind the 6 s that postscreen makes everybody wait on port 25 */
 
@@ -80,11 +80,12 @@ static bool speaks_tls(const struct tls_report *report)
 	}
 }
 
-/* A second connection that says hello; given up as soon as something arrives on the first. NULL: no TLS was met. */
+/* A second connection that says hello; given up as soon as something arrives on the first. NULL: no TLS was
+ * met. */
 static struct smtp_session *say_hello(struct talk *talk)
 {
 	struct io_scope scope = io_scope_within(run_scope(talk->run), HELLO_MS);
-	struct tcp_attempt attempt = { .addr = talk->addr };
+	struct tcp_attempt attempt = {.addr = talk->addr};
 	struct smtp_session *second;
 	int either = either_fd(scope.cancel_fd, stream_fd(talk->out->smtp->stream));
 
@@ -104,8 +105,10 @@ static struct smtp_session *say_hello(struct talk *talk)
 static void say_wants_tls(struct talk *talk, const struct tls_report *report)
 {
 	struct finding *finding = talk_trouble(talk, F_WANTS_TLS_AT_ONCE,
-		/* TRANSLATORS: {host} is the name of a server, {port} a number, {security} what is set: "STARTTLS". */
-		N_("Port {port} of {host} is encrypted from the first moment (SSL/TLS), but the setting is {security}: both sides "
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {security} what is set:
+		   "STARTTLS". */
+		N_("Port {port} of {host} is encrypted from the first moment (SSL/TLS), but the setting is "
+		   "{security}: both sides "
 		   "wait for each other."),
 		NULL);
 
@@ -118,7 +121,8 @@ static void say_wants_starttls(struct talk *talk)
 {
 	struct finding *finding = talk_trouble(talk, F_WANTS_STARTTLS,
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-		N_("Port {port} of {host} begins without encryption and switches it on later (STARTTLS), but the setting is "
+		N_("Port {port} of {host} begins without encryption and switches it on later (STARTTLS), but "
+		   "the setting is "
 		   "SSL/TLS."),
 		NULL);
 
@@ -179,7 +183,7 @@ static bool greet_plain(struct talk *talk, int fd)
 static bool met_plain_text(struct talk *talk, bool may_choose)
 {
 	const char *line = talk->out->smtp->tls.plain;
-	struct tcp_attempt attempt = { .addr = talk->addr };
+	struct tcp_attempt attempt = {.addr = talk->addr};
 	struct str STR_AUTO whole = STR_INIT;
 	enum smtp_fault fault;
 	size_t used;
@@ -198,7 +202,8 @@ static bool met_plain_text(struct talk *talk, bool may_choose)
 		talk->out->smtp = attempt.outcome == TCP_CONNECTED ? new_session(talk, attempt.fd) : NULL;
 		return talk->out->smtp && read_banner(talk);
 	}
-	if (smtp_reply_parse(str_text(&whole), whole.len, &talk->out->smtp->reply, &fault, &used) == SMTP_DONE &&
+	if (smtp_reply_parse(str_text(&whole), whole.len, &talk->out->smtp->reply, &fault, &used) ==
+			SMTP_DONE &&
 		talk->out->smtp->reply.code >= 400)
 		talk_step_failed(talk, SMTP_REFUSED, REPLY_STAGE_BANNER);
 	else

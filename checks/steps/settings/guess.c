@@ -31,17 +31,18 @@ static bool make_host(const char *prefix, const char *domain, char host_r[HOST_M
 	return len > 0 && len < HOST_MAX;
 }
 
-static void add_guess(
-	struct server_settings *guesses, size_t *n, const char *host, int port, enum security security, bool pop3)
+static void add_guess(struct server_settings *guesses, size_t *n, const char *host, int port,
+	enum security security, bool pop3)
 {
-	guesses[*n] = (struct server_settings){ .port = port, .security = security, .source = SOURCE_GUESS, .pop3 = pop3 };
+	guesses[*n] = (struct server_settings){
+		.port = port, .security = security, .source = SOURCE_GUESS, .pop3 = pop3};
 	str_copy(guesses[*n].host, sizeof guesses[*n].host, host);
 	(*n)++;
 }
 
 size_t guess_outgoing(const char *domain, struct server_settings guesses_r[GUESSES_MAX])
 {
-	static const char *const prefixes[] = { "smtp", "mail", "" };
+	static const char *const prefixes[] = {"smtp", "mail", ""};
 	char host[HOST_MAX];
 	size_t n = 0;
 
@@ -56,7 +57,7 @@ size_t guess_outgoing(const char *domain, struct server_settings guesses_r[GUESS
 
 size_t guess_incoming(const char *domain, struct server_settings guesses_r[GUESSES_MAX])
 {
-	static const char *const prefixes[] = { "imap", "mail", "", "pop" };
+	static const char *const prefixes[] = {"imap", "mail", "", "pop"};
 	char host[HOST_MAX];
 	size_t n = 0;
 
@@ -81,7 +82,7 @@ static struct net_addr one_address(const struct dns_answer *a, const struct dns_
 			return addrs[i];
 		*refused_r = true;
 	}
-	return n ? addrs[0] : (struct net_addr){ .len = 0 };
+	return n ? addrs[0] : (struct net_addr){.len = 0};
 }
 
 /* Looks all names up in one round. */
@@ -120,9 +121,10 @@ static const struct net_addr *addr_of(const struct guessed_name *names, size_t n
 	return NULL;
 }
 
-/* Drops the guesses without an address; two names of one address count once per port. Gives how many are left. */
-static size_t make_attempts(const struct guessed_name *names, size_t n_names, struct server_settings *guesses, size_t n,
-	struct tcp_attempt *attempts_r)
+/* Drops the guesses without an address; two names of one address count once per port. Gives how many are
+ * left. */
+static size_t make_attempts(const struct guessed_name *names, size_t n_names, struct server_settings *guesses,
+	size_t n, struct tcp_attempt *attempts_r)
 {
 	size_t kept = 0;
 
@@ -135,11 +137,12 @@ static size_t make_attempts(const struct guessed_name *names, size_t n_names, st
 			continue;
 		with_port = net_addr_with_port(addr, guesses[i].port);
 		for (size_t k = 0; k < kept; k++)
-			known |= guesses[k].port == guesses[i].port && net_addr_same_ip(&attempts_r[k].addr, &with_port);
+			known |= guesses[k].port == guesses[i].port &&
+				 net_addr_same_ip(&attempts_r[k].addr, &with_port);
 		if (known)
 			continue;
 		guesses[kept] = guesses[i];
-		attempts_r[kept++] = (struct tcp_attempt){ .addr = with_port };
+		attempts_r[kept++] = (struct tcp_attempt){.addr = with_port};
 	}
 	return kept;
 }
@@ -155,8 +158,9 @@ static size_t connect_first(struct check_run *run, struct tcp_attempt *attempts,
 }
 
 /* The first that is a mail server with a good certificate, else the first that is a mail server at all. */
-static bool find_outgoing(struct check_run *run, const struct tls_store *store, struct server_settings *guesses,
-	struct tcp_attempt *attempts, size_t n, struct server_settings *found_r)
+static bool find_outgoing(struct check_run *run, const struct tls_store *store,
+	struct server_settings *guesses, struct tcp_attempt *attempts, size_t n,
+	struct server_settings *found_r)
 {
 	bool found = false;
 	size_t winner;
@@ -184,10 +188,10 @@ void guess_try(struct check_run *run, const struct tls_store *store, const char 
 {
 	struct server_settings out[GUESSES_MAX], in[GUESSES_MAX], found;
 	struct tcp_attempt attempts[GUESSES_MAX];
-	struct guessed_name names[NAMES_MAX] = { { "", { .len = 0 } } };
+	struct guessed_name names[NAMES_MAX] = {{"", {.len = 0}}};
 	size_t n_out = guess_outgoing(domain, out), n_in = guess_incoming(domain, in), n_names = 0, winner;
 
-	static const char *const prefixes[] = { "smtp", "mail", "", "imap", "pop" };
+	static const char *const prefixes[] = {"smtp", "mail", "", "imap", "pop"};
 	for (size_t i = 0; i < NAMES_MAX; i++)
 		n_names += make_host(prefixes[i], domain, names[n_names].host);
 	resolve(run, names, n_names, refused_r, refused_ip_r);

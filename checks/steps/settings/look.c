@@ -38,8 +38,8 @@ static enum smtp_step look_plain(struct smtp_session *smtp, const struct io_scop
 	return step == SMTP_DONE ? smtp_starttls(smtp, scope, store, kind, host) : step;
 }
 
-static void look(struct check_run *run, const struct tls_store *store, enum tls_kind kind, int fd, const char *host,
-	int port, const struct io_scope *scope, struct port_look *look_r)
+static void look(struct check_run *run, const struct tls_store *store, enum tls_kind kind, int fd,
+	const char *host, int port, const struct io_scope *scope, struct port_look *look_r)
 {
 	struct smtp_session *smtp = smtp_new(fd, host, port, NULL, run_transcript(run));
 
@@ -58,7 +58,7 @@ void look_at(struct check_run *run, const struct tls_store *store, int fd, const
 {
 	struct io_scope scope = io_scope_within(run_scope(run), limit_ms);
 
-	*look_r = (struct port_look){ .security = expected };
+	*look_r = (struct port_look){.security = expected};
 	look(run, store, TLS_SECURE, fd, host, port, &scope, look_r);
 }
 
@@ -66,9 +66,9 @@ void look_at_protocol(struct check_run *run, const struct tls_store *store, cons
 	const char *host, enum security expected, int64_t limit_ms, struct port_look *look_r)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), limit_ms);
-	struct tcp_attempt attempt = { .addr = *addr };
+	struct tcp_attempt attempt = {.addr = *addr};
 
-	*look_r = (struct port_look){ .security = expected, .step = SMTP_LOST };
+	*look_r = (struct port_look){.security = expected, .step = SMTP_LOST};
 	tcp_connect_all(&scope, &attempt, 1);
 	if (attempt.outcome == TCP_CONNECTED)
 		look(run, store, TLS_LOOK, attempt.fd, host, net_addr_port(addr), &scope, look_r);

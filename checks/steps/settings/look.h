@@ -1,6 +1,6 @@
 /*
- * A short look at what a port speaks: connected already, greeting, encryption verified, then left. No secret, no waiting for slow
- * greetings.
+ * A short look at what a port speaks: connected already, greeting, encryption verified, then left. No secret,
+ * no waiting for slow greetings.
  */
 #ifndef MAILMEND_STEPS_LOOK_H
 #define MAILMEND_STEPS_LOOK_H
@@ -9,9 +9,9 @@
 #include "checks/mail/smtp.h"
 
 struct port_look {
-	bool smtp;	  /* a mail server greeted */
-	bool works;	  /* it encrypts, and its certificate is right: mail programs can use it */
-	bool plain;	  /* it greeted without encryption being started */
+	bool smtp;		/* a mail server greeted */
+	bool works;		/* it encrypts, and its certificate is right: mail programs can use it */
+	bool plain;		/* it greeted without encryption being started */
 	enum security security; /* what works, or what was tried */
 	enum smtp_step step;
 	struct tls_report tls;
@@ -19,14 +19,15 @@ struct port_look {
 };
 
 /*
- * Looks at the connected socket fd (taken over) of host:port by the encryption that is expected there (TLS or STARTTLS), for
- * at most limit_ms.
+ * Looks at the connected socket fd (taken over) of host:port by the encryption that is expected there (TLS or
+ * STARTTLS), for at most limit_ms.
  */
 void look_at(struct check_run *run, const struct tls_store *store, int fd, const char *host, int port,
 	enum security expected, int64_t limit_ms, struct port_look *look_r);
 
 /*
- * The same by the kind of TLS that accepts anything: which protocol does it offer? look_r->tls tells. A new connection to addr.
+ * The same by the kind of TLS that accepts anything: which protocol does it offer? look_r->tls tells. A new
+ * connection to addr.
  */
 void look_at_protocol(struct check_run *run, const struct tls_store *store, const struct net_addr *addr,
 	const char *host, enum security expected, int64_t limit_ms, struct port_look *look_r);

@@ -1,6 +1,6 @@
 /*
- * Looks up the outgoing server's name: the hosts file, then A and AAAA in one round; what else the system knows (NSS) only when
- * DNS has nothing. In the healthy case one round trip.
+ * Looks up the outgoing server's name: the hosts file, then A and AAAA in one round; what else the system
+ * knows (NSS) only when DNS has nothing. In the healthy case one round trip.
  */
 #include <string.h>
 
@@ -39,7 +39,7 @@ static void take_system(struct look_up *look_up, const struct resolver_answer *a
 static bool without_asking(struct check_run *run, struct look_up *look_up)
 {
 	struct server_names *names = look_up->names;
-	struct resolver_answer answer = { .n = 0 };
+	struct resolver_answer answer = {.n = 0};
 
 	if (host_is_literal(names->host)) {
 		names->literal = net_addr_parse(names->host, look_up->target->out.port, &names->addrs[0]);
@@ -79,7 +79,7 @@ static bool ask(struct check_run *run, struct look_up *look_up)
 static void ask_system(struct check_run *run, struct look_up *look_up)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), SYSTEM_MS);
-	struct resolver_answer answer = { .n = 0 };
+	struct resolver_answer answer = {.n = 0};
 
 	if (!case_asks_system(run_case(run)) || look_up->names->a == DNS_BAD_NAME)
 		return;
@@ -101,7 +101,8 @@ static void say_unknown(struct check_run *run, const struct look_up *look_up)
 
 	add_answers(run_say(run, F_NAME_UNKNOWN,
 			    /* TRANSLATORS: {host} is the name of a server. */
-			    N_("There is no server with the name {host}: the name does not exist."), A_HOST("host", host)),
+			    N_("There is no server with the name {host}: the name does not exist."),
+			    A_HOST("host", host)),
 		look_up);
 	if (typo_find(run, host, fact_await_recommended(run), fixed))
 		run_say(run, F_NAME_TYPO,
@@ -110,7 +111,8 @@ static void say_unknown(struct check_run *run, const struct look_up *look_up)
 			A_HOST("fixed", fixed));
 }
 
-/* The resolver is asked for two other names, in one round; only to tell this name's fault from a fault of all names. */
+/* The resolver is asked for two other names, in one round; only to tell this name's fault from a fault of all
+ * names. */
 static enum finding_id judge_failure(struct check_run *run, const struct look_up *look_up)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), CONTROLS_MS);
@@ -137,13 +139,16 @@ static const char *failure_sentence(enum finding_id id)
 	case F_OFFLINE:
 		return N_("This computer has no connection to the Internet.");
 	case F_DNS_SILENT:
-		return N_("This computer cannot look up any name: the name server that it asks ({server}) does not answer.");
+		return N_("This computer cannot look up any name: the name server that it asks ({server}) "
+			  "does not answer.");
 	case F_DNS_FAILS:
-		return N_("This computer cannot look up any name: the name server that it asks ({server}) answers only that it "
+		return N_("This computer cannot look up any name: the name server that it asks ({server}) "
+			  "answers only that it "
 			  "failed.");
 	default:
 		/* TRANSLATORS: {host} is the name of a server, {server} the address of a name server. */
-		return N_("The name {host} could not be looked up; other names can be. The name server {server} could not get "
+		return N_("The name {host} could not be looked up; other names can be. The name server "
+			  "{server} could not get "
 			  "an answer for it.");
 	}
 }
@@ -175,7 +180,8 @@ static void say_nothing_found(struct check_run *run, const struct look_up *look_
 	case F_NAME_WITHOUT_ADDRESS:
 		add_answers(run_say(run, F_NAME_WITHOUT_ADDRESS,
 				    /* TRANSLATORS: {host} is the name of a server. */
-				    N_("The name {host} exists, but no server stands behind it: it has no address."),
+				    N_("The name {host} exists, but no server stands behind it: it has no "
+				       "address."),
 				    A_HOST("host", look_up->names->host)),
 			look_up);
 		break;
@@ -184,7 +190,8 @@ static void say_nothing_found(struct check_run *run, const struct look_up *look_
 	}
 }
 
-/* A server that was found, not told, is not contacted at a private address: somebody may have made its name lead there. */
+/* A server that was found, not told, is not contacted at a private address: somebody may have made its name
+ * lead there. */
 static void drop_private(struct check_run *run, struct look_up *look_up)
 {
 	struct server_names *names = look_up->names;
@@ -192,7 +199,8 @@ static void drop_private(struct check_run *run, struct look_up *look_up)
 	char ip[NET_ADDR_TEXT] = "";
 	size_t kept = 0;
 
-	if (look_up->target->in_use || (source != SOURCE_SRV && source != SOURCE_MX && source != SOURCE_GUESS))
+	if (look_up->target->in_use ||
+		(source != SOURCE_SRV && source != SOURCE_MX && source != SOURCE_GUESS))
 		return;
 	for (size_t i = 0; i < names->n; i++) {
 		if (net_addr_is_private(&names->addrs[i]))
@@ -205,7 +213,8 @@ static void drop_private(struct check_run *run, struct look_up *look_up)
 		return;
 	run_say(run, F_SERVER_UNTRUSTED_ADDRESS,
 		/* TRANSLATORS: {host} is the name of a server, {ip} its address. */
-		N_("The name {host} leads to {ip}, an address that only exists inside a network. A server that nobody named is "
+		N_("The name {host} leads to {ip}, an address that only exists inside a network. A server "
+		   "that nobody named is "
 		   "not contacted there."),
 		A_HOST("host", names->host), A_IP("ip", ip));
 	if (!kept)
@@ -229,7 +238,8 @@ static void say_found(struct check_run *run, const struct look_up *look_up)
 	if ((names->from_hosts_file && !net_addr_is_loopback(&names->addrs[0])) || names->from_system)
 		run_say(run, F_NAME_ONLY_HERE,
 			/* TRANSLATORS: {host} is the name of a server, {ip} its address. */
-			N_("Only this computer or its network says that {host} is at {ip}; the Internet's name service was not "
+			N_("Only this computer or its network says that {host} is at {ip}; the Internet's "
+			   "name service was not "
 			   "asked or does not say so."),
 			A_HOST("host", names->host), A_IP("ip", ip));
 }

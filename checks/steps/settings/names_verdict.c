@@ -26,8 +26,8 @@ static bool is_offline(enum dns_outcome own, const struct net_routes *routes)
 	return !routes->any_interface || own == DNS_UNREACHABLE || own == DNS_SERVFAIL || own == DNS_REFUSED;
 }
 
-enum finding_id names_verdict_failed(enum dns_outcome own, const enum dns_outcome *controls, size_t n,
-	const struct net_routes *routes)
+enum finding_id names_verdict_failed(
+	enum dns_outcome own, const enum dns_outcome *controls, size_t n, const struct net_routes *routes)
 {
 	bool silent = is_silence(own), answered = false;
 

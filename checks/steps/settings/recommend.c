@@ -1,6 +1,6 @@
 /*
- * The settings that the provider wants, and where they come from: our table, what the domain publishes, whoever keeps its
- * mail, and, only where no settings are in use, usual names that were tried.
+ * The settings that the provider wants, and where they come from: our table, what the domain publishes,
+ * whoever keeps its mail, and, only where no settings are in use, usual names that were tried.
  */
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
@@ -50,7 +50,7 @@ static bool from_guesses(struct check_run *run, struct recommended_settings *set
 {
 	const struct store_fact *store = fact_await_tls_store(run);
 	char refused[HOST_MAX] = "", ip[NET_ADDR_TEXT];
-	struct net_addr refused_ip = { .len = 0 };
+	struct net_addr refused_ip = {.len = 0};
 
 	if (!store || !store->store)
 		return false;
@@ -59,7 +59,8 @@ static bool from_guesses(struct check_run *run, struct recommended_settings *set
 		net_addr_text(&refused_ip, ip, sizeof ip);
 		run_say(run, F_SERVER_UNTRUSTED_ADDRESS,
 			/* TRANSLATORS: {host} is the name of a server, {ip} its address. */
-			N_("The name {host} leads to {ip}, an address that only exists inside a network. A server that "
+			N_("The name {host} leads to {ip}, an address that only exists inside a network. A "
+			   "server that "
 			   "nobody named is not contacted there."),
 			A_HOST("host", refused), A_IP("ip", ip));
 	}
@@ -70,23 +71,29 @@ static const char *found_sentence(enum settings_source source)
 {
 	switch (source) {
 	case SOURCE_BUILTIN:
-		/* TRANSLATORS: {provider} is a company, {host} a server, {port} a number, {security} "SSL/TLS" or the like. */
+		/* TRANSLATORS: {provider} is a company, {host} a server, {port} a number, {security}
+		 * "SSL/TLS" or the like. */
 		return N_("{provider} wants mail to be sent through {host}, port {port}, with {security}.");
 	case SOURCE_MX:
-		/* TRANSLATORS: {domain} is the part behind the @, {provider} a company, {host} a server, {port} a number. */
-		return N_("The mail of {domain} is kept by {provider}, who wants it to be sent through {host}, port {port}, "
+		/* TRANSLATORS: {domain} is the part behind the @, {provider} a company, {host} a server,
+		 * {port} a number. */
+		return N_("The mail of {domain} is kept by {provider}, who wants it to be sent through "
+			  "{host}, port {port}, "
 			  "with {security}.");
 	case SOURCE_GUESS:
 		/* TRANSLATORS: {domain} is the part behind the @, {host} a server, {port} a number. */
-		return N_("{domain} does not publish its settings. By trying usual names, a server for sending was found: "
+		return N_("{domain} does not publish its settings. By trying usual names, a server for "
+			  "sending was found: "
 			  "{host}, port {port}, with {security}.");
 	default:
 		/* TRANSLATORS: {domain} is the part behind the @, {host} a server, {port} a number. */
-		return N_("{domain} publishes its settings: send through {host}, port {port}, with {security}.");
+		return N_("{domain} publishes its settings: send through {host}, port {port}, with "
+			  "{security}.");
 	}
 }
 
-static void evidence_servers(struct finding *finding, const char *key, const struct server_settings *servers, size_t n)
+static void evidence_servers(
+	struct finding *finding, const char *key, const struct server_settings *servers, size_t n)
 {
 	struct str STR_AUTO text = STR_INIT_MAX(1000);
 
@@ -103,7 +110,8 @@ static void say_found(struct check_run *run, const struct recommended_settings *
 
 	finding = run_say(run, F_RECOMMENDED_FOUND, found_sentence(settings->source),
 		A_NAME("provider", settings->provider), A_HOST("domain", mailcase_domain(run_case(run))),
-		A_HOST("host", best->host), A_PORT(best->port), A_WORD("security", security_word(best->security)),
+		A_HOST("host", best->host), A_PORT(best->port),
+		A_WORD("security", security_word(best->security)),
 		A_WORD("source", source_word(settings->source)));
 	run_evidence(finding, "source", settings_source_name(settings->source));
 	evidence_servers(finding, "outgoing", settings->outgoing, settings->n_outgoing);
@@ -116,7 +124,8 @@ static void run_recommend(struct check_run *run)
 	struct recommended_settings *settings = mem_new(sizeof *settings);
 	bool found;
 
-	settings->url_password = settings->url_app_password = settings->url_enable = settings->url_status = "";
+	settings->url_password = settings->url_app_password = settings->url_enable = settings->url_status =
+		"";
 	found = from_table(mailcase, settings);
 	if (!found && !mailcase->offline)
 		found = from_dns(run, settings);
@@ -128,7 +137,8 @@ static void run_recommend(struct check_run *run)
 	else
 		run_say(run, F_RECOMMENDED_NONE,
 			/* TRANSLATORS: {domain} is the part behind the @. */
-			N_("{domain} does not publish which settings it wants. Your mail provider's help pages tell them."),
+			N_("{domain} does not publish which settings it wants. Your mail provider's help "
+			   "pages tell them."),
 			A_HOST("domain", mailcase_domain(mailcase)));
 	fact_put_recommended(run, settings);
 }

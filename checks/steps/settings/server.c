@@ -1,6 +1,6 @@
 /*
- * Speaks with the outgoing server up to where a login could be tried: connect, greeting, offer, encryption, offer. One round
- * trip for each, and nothing on the way that a mail program would not do as well.
+ * Speaks with the outgoing server up to where a login could be tried: connect, greeting, offer, encryption,
+ * offer. One round trip for each, and nothing on the way that a mail program would not do as well.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -18,9 +18,11 @@ static void say_ready(struct talk *talk)
 	struct finding *finding;
 
 	finding = run_say(talk->run, F_SERVER_READY,
-		/* TRANSLATORS: {host} is the name of a server, {port} a number, {security} "SSL/TLS" or the like. */
-		N_("{host} on port {port} is a server for sending mail, and {security} works with it."), A_HOST("host", used->host),
-		A_PORT(used->port), A_WORD("security", security_word(used->security)));
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {security} "SSL/TLS" or the
+		   like. */
+		N_("{host} on port {port} is a server for sending mail, and {security} works with it."),
+		A_HOST("host", used->host), A_PORT(used->port),
+		A_WORD("security", security_word(used->security)));
 	run_evidence(finding, "banner", smtp->banner.text);
 	run_evidence(finding, "offers", offer->raw);
 	run_evidencef(finding, "round_trip_ms", "%lld", (long long)(talk->rtt_us / 1000));
@@ -46,7 +48,8 @@ static void converse(struct talk *talk, int fd)
 	if (talk->bare_lf)
 		run_say(talk->run, F_BARE_LF,
 			/* TRANSLATORS: {host} is the name of a server. */
-			N_("{host} ends its lines in a way that the rules do not allow; some programs stumble over it."),
+			N_("{host} ends its lines in a way that the rules do not allow; some programs "
+			   "stumble over it."),
 			A_HOST("host", out->used.host));
 	if (!out->ready && out->smtp && !out->smtp->broken)
 		smtp_leave(out->smtp, run_scope(talk->run));

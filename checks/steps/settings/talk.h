@@ -1,6 +1,6 @@
 /*
- * The conversation of settings.server with the outgoing server, shared by its files: connect, greet, encrypt, and what is
- * said when one of them fails.
+ * The conversation of settings.server with the outgoing server, shared by its files: connect, greet, encrypt,
+ * and what is said when one of them fails.
  */
 #ifndef MAILMEND_STEPS_TALK_H
 #define MAILMEND_STEPS_TALK_H
@@ -9,7 +9,8 @@
 #include "checks/engine/facts.h"
 #include "checks/know/reply.h"
 
-#define TALK_REPLY_MS 10000 /* for one reply; honest servers make clients wait 6 s for the greeting (postscreen) */
+#define TALK_REPLY_MS                                                                                        \
+	10000 /* for one reply; honest servers make clients wait 6 s for the greeting (postscreen) */
 
 struct talk {
 	struct check_run *run;
@@ -17,9 +18,9 @@ struct talk {
 	const struct server_names *names;
 	const struct tls_store *store; /* talk_store() */
 	size_t signers;
-	struct out_session *out;       /* becomes the fact; out->problem ends the conversation */
-	struct net_addr addr;	       /* connected to */
-	int64_t rtt_us;		       /* how long the connection took */
+	struct out_session *out; /* becomes the fact; out->problem ends the conversation */
+	struct net_addr addr;	 /* connected to */
+	int64_t rtt_us;		 /* how long the connection took */
 	int64_t connected_us;
 	bool bare_lf;
 };
@@ -33,7 +34,8 @@ int talk_connect(struct talk *talk);
 /* greet.c: from the socket to the greeting, inside TLS where that comes first. False: it ended here. */
 bool talk_greet(struct talk *talk, int fd);
 
-/* encrypt.c: what the server offers, STARTTLS where it is wanted, what it offers inside. False: it ended here. */
+/* encrypt.c: what the server offers, STARTTLS where it is wanted, what it offers inside. False: it ended
+ * here. */
 bool talk_encrypt(struct talk *talk);
 
 /* encrypt.c: judges the handshake of out->smtp. False: it ended here. */
@@ -42,10 +44,11 @@ bool talk_judge_tls(struct talk *talk);
 /* trouble.c */
 
 /*
- * Reports what ended the conversation, with the arguments host, port and security, and where it ended as evidence. more
- * (NULL: none) holds further arguments and ends with ARG_NONE.
+ * Reports what ended the conversation, with the arguments host, port and security, and where it ended as
+ * evidence. more (NULL: none) holds further arguments and ends with ARG_NONE.
  */
-struct finding *talk_trouble(struct talk *talk, enum finding_id id, const char *msgid, const struct arg *more);
+struct finding *talk_trouble(
+	struct talk *talk, enum finding_id id, const char *msgid, const struct arg *more);
 
 /* The same for a step that did not end with SMTP_DONE. SMTP_TLS_FAILED goes through talk_judge_tls. */
 void talk_step_failed(struct talk *talk, enum smtp_step step, enum reply_stage stage);

@@ -28,7 +28,8 @@ struct finding *talk_trouble(struct talk *talk, enum finding_id id, const char *
 	net_addr_text(&talk->addr, ip, sizeof ip);
 	run_evidence(finding, "stage", talk->out->stage);
 	run_evidence(finding, "address", ip);
-	run_evidencef(finding, "since_connected_ms", "%lld", (long long)((clock_us() - talk->connected_us) / 1000));
+	run_evidencef(
+		finding, "since_connected_ms", "%lld", (long long)((clock_us() - talk->connected_us) / 1000));
 	talk->out->problem = id;
 	return finding;
 }
@@ -54,7 +55,8 @@ static void garbled(struct talk *talk)
 	const struct smtp_session *smtp = talk->out->smtp;
 	struct finding *finding = talk_trouble(talk, F_SERVER_GARBLED,
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-		N_("What answers on port {port} of {host} breaks the rules by which mail servers speak; mail programs cannot "
+		N_("What answers on port {port} of {host} breaks the rules by which mail servers speak; mail "
+		   "programs cannot "
 		   "understand it."),
 		NULL);
 
@@ -66,23 +68,29 @@ static void garbled(struct talk *talk)
 void talk_other_service(struct talk *talk, const char *line)
 {
 	const char *service = smtp_other_service(line);
-	const struct arg more[] = { A_NAME("service", service ? service : ""), { .type = ARG_NONE } };
+	const struct arg more[] = {A_NAME("service", service ? service : ""), {.type = ARG_NONE}};
 	struct finding *finding;
 
 	if (service && (strcmp(service, "IMAP") == 0 || strcmp(service, "POP3") == 0))
 		finding = talk_trouble(talk, F_SERVER_IS_INCOMING,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {service} IMAP or POP3. */
-			N_("Port {port} of {host} is for receiving mail ({service}), not for sending."), more);
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {service} IMAP or
+			   POP3. */
+			N_("Port {port} of {host} is for receiving mail ({service}), not for sending."),
+			more);
 	else if (service)
 		finding = talk_trouble(talk, F_SERVER_OTHER_SERVICE,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {service} a kind of service: HTTP. */
-			N_("Something answers on port {port} of {host}, but it is no server for sending mail; it speaks "
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {service} a kind of
+			   service: HTTP. */
+			N_("Something answers on port {port} of {host}, but it is no server for sending "
+			   "mail; it speaks "
 			   "{service}."),
 			more);
 	else
 		finding = talk_trouble(talk, F_SERVER_OTHER_SERVICE,
 			/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-			N_("Something answers on port {port} of {host}, but it is no server for sending mail."), more);
+			N_("Something answers on port {port} of {host}, but it is no server for sending "
+			   "mail."),
+			more);
 	run_evidence(finding, "line", line);
 }
 
@@ -90,7 +98,8 @@ static void lost(struct talk *talk)
 {
 	struct finding *finding = talk_trouble(talk, F_SERVER_LOST,
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-		N_("The connection to {host}, port {port}, was ended from the other side in the middle of the conversation."),
+		N_("The connection to {host}, port {port}, was ended from the other side in the middle of "
+		   "the conversation."),
 		NULL);
 
 	run_evidence(finding, "io", io_status_name(talk->out->smtp->io));
@@ -98,17 +107,22 @@ static void lost(struct talk *talk)
 
 static void silent(struct talk *talk)
 {
-	const struct arg more[] = { A_SECONDS("seconds", (clock_us() - talk->connected_us) / 1000000),
-		{ .type = ARG_NONE } };
+	const struct arg more[] = {
+		A_SECONDS("seconds", (clock_us() - talk->connected_us) / 1000000), {.type = ARG_NONE}};
 
 	if (strcmp(talk->out->stage, "banner") == 0)
 		talk_trouble(talk, F_SERVER_SILENT,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
-			N_("{host} takes the connection on port {port} and then says nothing; we waited {seconds}."), more);
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration.
+			 */
+			N_("{host} takes the connection on port {port} and then says nothing; we waited "
+			   "{seconds}."),
+			more);
 	else
 		talk_trouble(talk, F_SERVER_SILENT,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
-			N_("{host} stopped answering in the middle of the conversation on port {port}, {seconds} after it began."),
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration.
+			 */
+			N_("{host} stopped answering in the middle of the conversation on port {port}, "
+			   "{seconds} after it began."),
 			more);
 }
 

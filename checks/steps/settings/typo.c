@@ -26,7 +26,7 @@ static void add(char candidates[TYPO_CANDIDATES_MAX][HOST_MAX], size_t *n, const
 size_t typo_candidates(const char *host, const char *domain, const struct recommended_settings *recommended,
 	char candidates_r[TYPO_CANDIDATES_MAX][HOST_MAX])
 {
-	static const char *const usual[] = { "smtp", "mail", "out", "send", "asmtp" };
+	static const char *const usual[] = {"smtp", "mail", "out", "send", "asmtp"};
 	char name[HOST_MAX];
 	size_t n = 0, label = strcspn(host, ".");
 
@@ -37,11 +37,13 @@ size_t typo_candidates(const char *host, const char *domain, const struct recomm
 			add(candidates_r, &n, recommended->outgoing[i].host);
 	}
 	/* The same first label under the domain of the address, then the usual labels there. */
-	if (domain[0] && snprintf(name, sizeof name, "%.*s.%s", (int)label, host, domain) < (int)sizeof name &&
+	if (domain[0] &&
+		snprintf(name, sizeof name, "%.*s.%s", (int)label, host, domain) < (int)sizeof name &&
 		name_is_near(host, name))
 		add(candidates_r, &n, name);
 	for (size_t i = 0; domain[0] && i < sizeof usual / sizeof usual[0]; i++) {
-		if (snprintf(name, sizeof name, "%s.%s", usual[i], domain) < (int)sizeof name && name_is_near(host, name))
+		if (snprintf(name, sizeof name, "%s.%s", usual[i], domain) < (int)sizeof name &&
+			name_is_near(host, name))
 			add(candidates_r, &n, name);
 	}
 	return n;
@@ -60,7 +62,8 @@ static bool is_known_server(const char *host)
 	return false;
 }
 
-bool typo_find(struct check_run *run, const char *host, const struct recommended_settings *recommended, char fixed_r[HOST_MAX])
+bool typo_find(struct check_run *run, const char *host, const struct recommended_settings *recommended,
+	char fixed_r[HOST_MAX])
 {
 	struct io_scope scope = io_scope_within(run_scope(run), ASK_MS);
 	char candidates[TYPO_CANDIDATES_MAX][HOST_MAX];

@@ -36,8 +36,8 @@ static bool shake_hands(struct check_run *run, const struct io_scope *scope, con
 {
 	int port = port_of(incoming);
 	bool pop3 = incoming->pop3 || port == 110 || port == 995;
-	struct access_session *access = access_new(
-		pop3 ? ACCESS_POP3 : ACCESS_IMAP, fd, incoming->host, port, run_transcript(run));
+	struct access_session *access =
+		access_new(pop3 ? ACCESS_POP3 : ACCESS_IMAP, fd, incoming->host, port, run_transcript(run));
 
 	if (is_implicit(incoming))
 		(void)access_tls_now(access, scope, store, incoming->host);
@@ -64,7 +64,7 @@ bool witness_certificate(struct check_run *run, const struct tls_store *store,
 	for (size_t i = 0; i < names.n; i++) {
 		/* A server that nobody named is not contacted at a private address. */
 		if (incoming == &run_case(run)->incoming || !net_addr_is_private(&names.addrs[i]))
-			attempts[n++] = (struct tcp_attempt){ .addr = names.addrs[i] };
+			attempts[n++] = (struct tcp_attempt){.addr = names.addrs[i]};
 	}
 	winner = n;
 	if (n)

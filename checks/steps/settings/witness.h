@@ -7,7 +7,8 @@
 #include "checks/engine/check.h"
 #include "checks/engine/facts.h"
 
-/* Asks the server for receiving for its certificate (nothing else is said there); false when none could be seen within 3 s. */
+/* Asks the server for receiving for its certificate (nothing else is said there); false when none could be
+ * seen within 3 s. */
 bool witness_certificate(struct check_run *run, const struct tls_store *store,
 	const struct recommended_settings *recommended, struct tls_report *report_r);
 
