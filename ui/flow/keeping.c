@@ -83,13 +83,21 @@ void flow_state(const struct flow *flow, struct str *out)
 	str_addf(out, " at %s", screens[flow->screen].name);
 }
 
+/* Before the first question there is nothing to go on with, and nothing that may replace what is there. */
+static bool has_begun(const struct flow *flow)
+{
+	bool begun = flow_path_place(flow, flow->screen) > 0;
+
+	for (size_t i = 0; i < flow->n_trail; i++)
+		begun |= flow_path_place(flow, flow->trail[i]) > 0;
+	return begun && flow->screen != SCREEN_RESUME;
+}
+
 void flow_save(struct flow *flow)
 {
 	struct err err = ERR_INIT;
 
-	/* an untouched start is nothing to go on with, and must not replace what is there */
-	if (!flow->dirty || flow->practising || !flow->keep || flow->screen == SCREEN_RESUME ||
-		(flow->n_trail == 0 && flow->screen == SCREEN_START))
+	if (!flow->dirty || flow->practising || !flow->keep || !has_begun(flow))
 		return;
 	flow->dirty = false;
 	fill_answers(flow, &flow->kept);

@@ -274,10 +274,12 @@ static void show_progress(const struct flow *flow, struct view *view)
 	if (!check)
 		return;
 	if (seconds < 10)
-		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds}"), A_WORD("test", check->title),
-			A_SECONDS("seconds", seconds));
+		view_say(view, ROLE_TEXT,
+			/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". At most 72 columns. */
+			ngettext("Now: {test}, {seconds} second", "Now: {test}, {seconds} seconds", (unsigned long)seconds),
+			A_WORD("test", check->title), A_SECONDS("seconds", seconds));
 	else
-		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds} of at most {limit}. Press s to skip it."),
+		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds} of at most {limit} seconds. Press s to skip it."),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds),
 			A_SECONDS("limit", check->limit_ms / 1000));
 	view->paras.items[view->paras.n - 1].tight = true;

@@ -127,9 +127,9 @@ static void tell_still_checking(struct plain *plain)
 	const struct arg args[] = { A_WORD("test", check ? check->title : ""), A_SECONDS("seconds", seconds) };
 
 	if (check && plain->lines.terminal)
-		write_line(plain, _("Still checking: {test}, {seconds}. s and Enter: skip it. b and Enter: stop."), args, 2);
+		write_line(plain, _("Still checking: {test}, {seconds} seconds. s and Enter: skip it. b and Enter: stop."), args, 2);
 	else if (check)
-		write_line(plain, _("Still checking: {test}, {seconds}."), args, 2);
+		write_line(plain, _("Still checking: {test}, {seconds} seconds."), args, 2);
 }
 
 static void act_on_letter(struct plain *plain, const char *line);

@@ -159,22 +159,28 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 	refresh();
 }
 
+struct small {
+	int line, columns, lines;
+};
+
+static void add_small_line(const char *s, size_t len, void *data)
+{
+	struct small *small = data;
+	char text[256];
+
+	if (small->line >= small->lines)
+		return;
+	snprintf(text, sizeof text, "%.*s", (int)len, s);
+	move(small->line++, 0);
+	add_text(text, small->columns);
+}
+
 void paint_too_small(int columns, int lines)
 {
-	int line = 0;
-	const char *sentence = _("Make the window larger, or press q.");
+	struct small small = { .columns = columns > 1 ? columns - 1 : 1, .lines = lines };
 
 	erase();
-	while (*sentence && line < lines) {
-		size_t fits = words_fit(sentence, columns > 1 ? columns - 1 : 1);
-		char text[128];
-		if (fits == 0)
-			break;
-		snprintf(text, sizeof text, "%.*s", (int)fits, sentence);
-		move(line++, 0);
-		add_text(text, columns > 1 ? columns - 1 : 1);
-		sentence += fits;
-	}
+	words_wrap(_("Make the window larger, or press q."), small.columns, add_small_line, &small);
 	move(0, 0);
 	refresh();
 }

@@ -30,12 +30,9 @@ static void moved_on(struct face *face)
 /* What was typed and not sent off is there again when the person comes back; a password is not. */
 static void keep_draft(struct face *face)
 {
+	if ((face->view.input != INPUT_LINE && face->view.input != INPUT_PASTE) || !face->field.touched)
+		return;
 	str_wipe(&face->draft);
-	face->draft_screen = NULL;
-	if (face->view.input != INPUT_LINE && face->view.input != INPUT_PASTE)
-		return;
-	if (!face->field.touched)
-		return;
 	field_text(&face->field, &face->draft);
 	face->draft_screen = flow_screen_name(face->flow);
 }

@@ -81,8 +81,8 @@ static void show_field(struct face *face, struct str *text, struct paint_field *
 	field_r->rows = str_text(text);
 }
 
-/* The last line names only what works here. */
-static void keys_line(const struct face *face, struct str *out)
+/* The last line names only what works here; in a narrow window the letters are what matters. */
+static void keys_line(const struct face *face, struct str *out, int columns)
 {
 	if (face->focus.kind == FOCUS_FIELD) {
 		/* TRANSLATORS: at most 72 columns: the keys while something is typed. */
@@ -90,12 +90,14 @@ static void keys_line(const struct face *face, struct str *out)
 							     : _("Enter: go on  Esc: back  Tab: choices"));
 		return;
 	}
-	if (!face->view.running) {
-		/* TRANSLATORS: at most 30 columns: how to choose, on the last line of the screen. */
-		str_add(out, _("Arrows, Enter or number"));
-		str_add(out, "  ");
-	}
-	action_line(face->flow, out);
+	struct str letters STR_AUTO = STR_INIT;
+	/* TRANSLATORS: at most 30 columns: how to choose, on the last line of the screen. */
+	const char *how = _("Arrows, Enter or number");
+
+	action_line(face->flow, &letters);
+	if (!face->view.running && words_width(how) + 2 + words_width(str_text(&letters)) < columns)
+		str_addf(out, "%s  ", how);
+	str_add(out, str_text(&letters));
 }
 
 static void paint_view(struct face *face, int columns, int lines)
@@ -105,7 +107,7 @@ static void paint_view(struct face *face, int columns, int lines)
 	struct paint_field field;
 	size_t input_rows = face->view.input == INPUT_NONE ? 0 : face->view.input == INPUT_PASTE ? PASTE_ROWS : 1;
 
-	keys_line(face, &keys);
+	keys_line(face, &keys, columns);
 	rows_release(&face->rows);
 	layout_release(&face->layout);
 	rows_make(&face->rows, &face->view, str_text(&keys), columns - 1, input_rows);
