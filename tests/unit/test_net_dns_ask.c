@@ -430,7 +430,7 @@ static void ask_many(size_t n, int64_t limit_ms, int64_t most_ms)
 	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
 	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
 	struct dns_answer *answers = calloc(n, sizeof *answers);
-	char(*names)[32] = calloc(n, sizeof *names);
+	char(*names)[40] = calloc(n, sizeof *names);
 	struct io_scope scope = io_scope_within(&unlimited, limit_ms);
 	int64_t start = clock_us();
 
@@ -472,6 +472,30 @@ static void test_few_descriptors(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
 	ask_many(40, 4000, 2000);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
+/* RFC 8305 section 3: when what is needed is there, the lost rest holds nobody up; otherwise it is waited
+ * for. */
+static void test_eager(void **state)
+{
+	static const char *const needed[] = {"found.example.org", "x.example.org"};
+	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
+	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct dns_answer answers[2] = {
+			{.name = needed[i], .type = DNS_A}, {.name = "silent.example.org", .type = DNS_AAAA}};
+		struct io_scope scope = io_scope_within(&unlimited, 600);
+		int64_t start = clock_us(), least = i ? 600000 : 50000;
+
+		assert_int_equal(dns_ask_eager(&scope, &config, answers, 2, 1, 50), IO_OK);
+		assert_in_range(clock_us() - start, least, least + 200000);
+		assert_int_equal(answers[0].outcome, i ? DNS_NXDOMAIN : DNS_FOUND);
+		assert_int_equal(answers[1].outcome, DNS_TIMED_OUT);
+		dns_answers_release(answers, 2);
+	}
+	test_dns_free(&server);
 }
 
 static void *cancel_soon(void *data)
@@ -525,6 +549,7 @@ int main(void)
 		cmocka_unit_test(test_mapped),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_few_descriptors),
+		cmocka_unit_test(test_eager),
 		cmocka_unit_test(test_cancelled),
 	};
 
