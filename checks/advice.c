@@ -1,6 +1,7 @@
 /*
- * What to do first, second and third: literal steps by cause and by mail program (advice_find chooses). The rows
- * stand in advice/: generic ones that fit every program, then one file for each family of programs with its menus.
+ * What to do first, second and third: literal steps by cause and by mail program (advice_find chooses). The
+ * rows stand in advice/: generic ones that fit every program, then one file for each family of programs with
+ * its menus.
  */
 #include "checks/engine/cause.h"
 

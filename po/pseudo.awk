@@ -71,6 +71,9 @@ header {
 	if (/^#, fuzzy/)
 		next
 	sub(/charset=CHARSET/, "charset=UTF-8")
+	sub(/YEAR-MO-DA HO:MI\+ZONE/, "2026-11-21 12:00+0000")
+	sub(/FULL NAME <EMAIL@ADDRESS>/, "pseudo.awk")
+	sub(/LANGUAGE <LL@li.org>/, "tests")
 	sub(/Language: /, "Language: en_XA")
 	sub(/nplurals=INTEGER; plural=EXPRESSION/, "nplurals=2; plural=(n != 1)")
 	print

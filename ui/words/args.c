@@ -1,6 +1,6 @@
 /*
- * From a record to the arguments of a cause's texts. The first argument of a name counts, so what the cause's findings say
- * comes before what the record knows in general.
+ * From a record to the arguments of a cause's texts. The first argument of a name counts, so what the cause's
+ * findings say comes before what the record knows in general.
  */
 #include "ui/words/args.h"
 
@@ -40,16 +40,19 @@ static const struct {
 	const char *key, *name;
 	enum arg_type type;
 } quoted[] = {
-	{ "reply", "reply", ARG_TEXT },
-	{ "certificate_name", "certificate_name", ARG_HOST },
-	{ "names", "certificate_name", ARG_TEXT },
-	{ "ip", "ip", ARG_IP },
+	{"reply", "reply", ARG_TEXT},
+	{"certificate_name", "certificate_name", ARG_HOST},
+	{"ip", "ip", ARG_IP},
 };
 
 static void add_finding(struct words_args *args, const struct finding *finding)
 {
+	const struct arg *names = finding_arg(finding, "names"); /* of a certificate */
+
 	for (size_t i = 0; i < finding->n_args; i++)
 		*VEC_ADD(&args->v) = finding->args[i];
+	if (names && names->type == ARG_TEXT)
+		add_text(args, "certificate_name", ARG_TEXT, names->text);
 	for (size_t i = 0; i < sizeof quoted / sizeof quoted[0]; i++)
 		add_text(args, quoted[i].name, quoted[i].type, finding_evidence(finding, quoted[i].key));
 }
@@ -65,7 +68,7 @@ static void add_server(struct words_args *args, const char *host_name, const cha
 /* The settings that would work: those that did, else those that the provider names. */
 static void add_working(struct words_args *args, const struct learnt *learnt)
 {
-	const struct server_settings *servers[] = { &learnt->working, &learnt->recommended };
+	const struct server_settings *servers[] = {&learnt->working, &learnt->recommended};
 
 	for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
 		if (!servers[i]->host[0])
@@ -91,7 +94,8 @@ static void add_person(struct words_args *args, const struct mailcase *mailcase)
 	add_text(args, "recipient", ARG_EMAIL, mailcase->to);
 }
 
-void words_args_of(struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause)
+void words_args_of(
+	struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause)
 {
 	const struct learnt *learnt = &record->learnt;
 

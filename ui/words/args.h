@@ -1,6 +1,6 @@
 /*
- * The arguments of a cause's texts: what its findings say first, then what the record knows. And the plain words for
- * what nobody knows.
+ * The arguments of a cause's texts: what its findings say first, then what the record knows. And the plain
+ * words for what nobody knows.
  */
 #ifndef MAILMEND_UI_WORDS_ARGS_H
 #define MAILMEND_UI_WORDS_ARGS_H
@@ -15,19 +15,21 @@ struct words_args {
 };
 
 /* Fills args_r, which the caller releases; cause may be NULL. The record must stay meanwhile. */
-void words_args_of(struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause);
+void words_args_of(
+	struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause);
 void words_args_release(struct words_args *args);
 
 /* "SSL/TLS", "STARTTLS": as mail programs call it; "" for SECURITY_AUTO. */
 const char *words_security(enum security security);
 
 /*
- * The plain word for a placeholder without a value, translated: "the mail server". NULL: this placeholder is not one that
- * texts without arguments may use. Every such name is listed once in args.c.
+ * The plain word for a placeholder without a value, translated: "the mail server". NULL: this placeholder is
+ * not one that texts without arguments may use. Every such name is listed once in args.c.
  */
 const char *words_plain(const char *name, size_t len);
 
-/* Whether the name is that of a web page, which is left out rather than paraphrased at the end of a sentence. */
+/* Whether the name is that of a web page, which is left out rather than paraphrased at the end of a sentence.
+ */
 bool words_is_page(const char *name, size_t len);
 
 #endif

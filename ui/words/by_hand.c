@@ -1,6 +1,6 @@
 /*
- * "The same by hand": the literal command that shows what a check saw. It is made to be pasted into a shell, so
- * a name that holds anything but what host names and addresses are made of gives no command at all.
+ * "The same by hand": the literal command that shows what a check saw. It is made to be pasted into a shell,
+ * so a name that holds anything but what host names and addresses are made of gives no command at all.
  */
 #include "ui/words/words.h"
 
@@ -28,23 +28,23 @@ static const struct {
 	enum finding_id first, last;
 	enum recipe recipe;
 } recipes[] = {
-	{ F_NAME_FOUND, F_NAME_ONLY_HERE, RECIPE_DIG },
-	{ F_SERVER_READY, F_SERVER_LOST, RECIPE_TALK },
-	{ F_PORT_CLOSED, F_PORT_OTHERS_CLOSED, RECIPE_CONNECT },
-	{ F_WANTS_TLS_AT_ONCE, F_CERT_UNUSABLE, RECIPE_TLS },
-	{ F_CERT_STORE_MISSING, F_CERT_STORE_MISSING, RECIPE_STORE },
-	{ F_CLOCK_WRONG, F_CLOCK_WRONG, RECIPE_CLOCK },
-	{ F_HELO_ONLY, F_BARE_LF, RECIPE_TALK },
-	{ F_LOGIN_ACCEPTED, F_POP_BEFORE_SMTP, RECIPE_LOGIN },
-	{ F_RECEIVE_WORKS, F_RECEIVE_UNSAFE, RECIPE_INCOMING },
-	{ F_OFFLINE, F_OFFLINE, RECIPE_ROUTE },
-	{ F_DNS_SILENT, F_NAME_LOOKUP_FAILED, RECIPE_DIG },
-	{ F_SERVER_REACHED, F_SERVER_REACHED, RECIPE_CONNECT },
-	{ F_PORT_SILENT, F_SENDING_PORTS_SILENT, RECIPE_CONNECT },
-	{ F_SAME_HOST_ALIVE, F_SAME_HOST_ALIVE, RECIPE_CONNECT },
-	{ F_IPV6_DEAD, F_IPV6_DEAD, RECIPE_CONNECT_6 },
-	{ F_IPV4_DEAD, F_SLOW, RECIPE_CONNECT },
-	{ F_ENVELOPE_ACCEPTED, F_ENVELOPE_GARBLED, RECIPE_ENVELOPE },
+	{F_NAME_FOUND, F_NAME_ONLY_HERE, RECIPE_DIG},
+	{F_SERVER_READY, F_SERVER_LOST, RECIPE_TALK},
+	{F_PORT_CLOSED, F_PORT_OTHERS_CLOSED, RECIPE_CONNECT},
+	{F_WANTS_TLS_AT_ONCE, F_CERT_UNUSABLE, RECIPE_TLS},
+	{F_CERT_STORE_MISSING, F_CERT_STORE_MISSING, RECIPE_STORE},
+	{F_CLOCK_WRONG, F_CLOCK_WRONG, RECIPE_CLOCK},
+	{F_HELO_ONLY, F_BARE_LF, RECIPE_TALK},
+	{F_LOGIN_ACCEPTED, F_POP_BEFORE_SMTP, RECIPE_LOGIN},
+	{F_RECEIVE_WORKS, F_RECEIVE_UNSAFE, RECIPE_INCOMING},
+	{F_OFFLINE, F_OFFLINE, RECIPE_ROUTE},
+	{F_DNS_SILENT, F_NAME_LOOKUP_FAILED, RECIPE_DIG},
+	{F_SERVER_REACHED, F_SERVER_REACHED, RECIPE_CONNECT},
+	{F_PORT_SILENT, F_SENDING_PORTS_SILENT, RECIPE_CONNECT},
+	{F_SAME_HOST_ALIVE, F_SAME_HOST_ALIVE, RECIPE_CONNECT},
+	{F_IPV6_DEAD, F_IPV6_DEAD, RECIPE_CONNECT_6},
+	{F_IPV4_DEAD, F_SLOW, RECIPE_CONNECT},
+	{F_ENVELOPE_ACCEPTED, F_ENVELOPE_GARBLED, RECIPE_ENVELOPE},
 };
 
 static enum recipe recipe_of(const struct finding *finding)
@@ -131,7 +131,8 @@ static void add_recipe(struct str *out, enum recipe recipe, const struct place *
 		str_addf(out, "nc -vz -w 10 %s %d", host, place->port);
 		break;
 	case RECIPE_CONNECT_6:
-		str_addf(out, "nc -6 -vz -w 10 %s %d\nnc -4 -vz -w 10 %s %d", host, place->port, host, place->port);
+		str_addf(out, "nc -6 -vz -w 10 %s %d\nnc -4 -vz -w 10 %s %d", host, place->port, host,
+			place->port);
 		break;
 	case RECIPE_TLS:
 		add_openssl(out, place, "smtp");
@@ -146,7 +147,8 @@ static void add_recipe(struct str *out, enum recipe recipe, const struct place *
 		break;
 	case RECIPE_ENVELOPE:
 		add_talk(out, place, "smtp");
-		str_add(out, "\nEHLO localhost\nAUTH LOGIN\nMAIL FROM:<SENDER>\nRCPT TO:<RECIPIENT>\nRSET\nQUIT");
+		str_add(out,
+			"\nEHLO localhost\nAUTH LOGIN\nMAIL FROM:<SENDER>\nRCPT TO:<RECIPIENT>\nRSET\nQUIT");
 		break;
 	case RECIPE_INCOMING:
 		add_talk(out, place, place->pop3 ? "pop3" : "imap");
@@ -175,7 +177,7 @@ void words_by_hand(struct str *out, const struct record *record, const struct fi
 	const struct words_style *style)
 {
 	enum recipe recipe = recipe_of(finding);
-	struct place place = { .host = STR_INIT };
+	struct place place = {.host = STR_INIT};
 
 	if (recipe == RECIPE_NONE)
 		return;

@@ -40,8 +40,8 @@ void words_cause_until(struct str *out, const struct record *record, const struc
 	fill_from(out, words_of(cause)->until, record, cause, style);
 }
 
-bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause, size_t i,
-	const struct words_style *style)
+bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
+	size_t i, const struct words_style *style)
 {
 	const struct advice *advice = advice_find(cause->id, record->mailcase.program);
 

@@ -1,6 +1,6 @@
 /*
- * Placeholders filled by type: the only place where a value enters a sentence. Values are masked and isolated here, so no
- * caller can forget it.
+ * Placeholders filled by type: the only place where a value enters a sentence. Values are masked and isolated
+ * here, so no caller can forget it.
  */
 #include "ui/words/words.h"
 
@@ -46,7 +46,7 @@ static void fill_date(struct str *out, int64_t wall)
 	}
 	snprintf(date, sizeof date, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 	snprintf(clock, sizeof clock, "%02d:%02d", tm.tm_hour, tm.tm_min);
-	const struct arg args[] = { A_NAME("day", date), A_NAME("clock", clock) };
+	const struct arg args[] = {A_NAME("day", date), A_NAME("clock", clock)};
 	/* TRANSLATORS: {day}: 2026-11-21; {clock}: 13:05 */
 	words_fill(out, _("{day}, {clock}"), args, 2, NULL);
 }
@@ -119,7 +119,8 @@ static size_t name_length(const char *s)
 	return s[n] == '}' ? n : 0;
 }
 
-void words_fill(struct str *out, const char *translated, const struct arg *args, size_t n, const struct words_style *style)
+void words_fill(struct str *out, const char *translated, const struct arg *args, size_t n,
+	const struct words_style *style)
 {
 	while (*translated) {
 		size_t len = strcspn(translated, "{");

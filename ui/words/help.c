@@ -1,5 +1,6 @@
 /*
- * The help pages: what a person may want to know apart from any test. Whole paragraphs, read in both faces of the wizard.
+ * The help pages: what a person may want to know apart from any test. Whole paragraphs, read in both faces of
+ * the wizard.
  */
 #include "ui/words/help.h"
 

@@ -1,7 +1,7 @@
 /*
- * Which language the words are in. A locale that is not generated is survived: C.UTF-8 carries the catalogue that
- * LANGUAGE names (glibc looks catalogues up for every locale but "C"), so --lang de works on a bare system too.
- * LC_NUMERIC stays "C": protocols and JSON are no place for decimal commas.
+ * Which language the words are in. A locale that is not generated is survived: C.UTF-8 carries the catalogue
+ * that LANGUAGE names (glibc looks catalogues up for every locale but "C"), so --lang de works on a bare
+ * system too. LC_NUMERIC stays "C": protocols and JSON are no place for decimal commas.
  */
 #include "ui/words/words.h"
 
@@ -22,7 +22,8 @@ const char *words_context(const char *key, const char *text)
 /* The first locale name of the environment that this system does not have; NULL when all are there. */
 static const char *missing_locale(void)
 {
-	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "LC_COLLATE", "LANG" };
+	static const char *const names[] = {
+		"LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "LC_COLLATE", "LANG"};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const char *value = getenv(names[i]);

@@ -64,6 +64,10 @@ void mask_learn(struct mask *mask, enum arg_type type, const char *value)
 
 void mask_text(struct mask *mask, const char *text, struct str *out)
 {
+	struct str learning STR_AUTO = STR_INIT;
+
+	/* Twice, for a name that stands bare before it stands in an address. */
+	scan_text(&mask->names, &mask->names, text, &learning);
 	scan_text(&mask->names, &mask->names, text, out);
 }
 

@@ -1,6 +1,6 @@
 /*
- * smtp.firma.example becomes smtp.domain1.example: what the server is for stays, whose it is goes. Hosts of well-known
- * mail providers stay as they are, but not a customer's name below them.
+ * smtp.firma.example becomes smtp.domain1.example: what the server is for stays, whose it is goes. Hosts of
+ * well-known mail providers stay as they are, but not a customer's name below them.
  */
 #include "ui/words/mask_host.h"
 
@@ -10,10 +10,10 @@
 #include "checks/know/provider.h"
 
 /* Words that labels of servers are made of. */
-static const char *const plain_labels[] = { "smtp", "smtps", "mail", "email", "imap", "imaps", "pop", "pop3", "mx",
-	"www", "out", "outgoing", "in", "incoming", "send", "relay", "submission", "secure", "ssl", "tls", "auth",
-	"webmail", "autoconfig", "autodiscover", "outlook", "protection", "ns", "dns", "mobile", "securesmtp", "smtpout",
-	"secureimap", "localhost" };
+static const char *const plain_labels[] = {"smtp", "smtps", "mail", "email", "imap", "imaps", "pop", "pop3",
+	"mx", "www", "out", "outgoing", "in", "incoming", "send", "relay", "submission", "secure", "ssl",
+	"tls", "auth", "webmail", "autoconfig", "autodiscover", "outlook", "protection", "ns", "dns",
+	"mobile", "securesmtp", "smtpout", "secureimap", "localhost"};
 
 static bool is_plain_piece(const char *s, size_t len)
 {

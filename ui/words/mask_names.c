@@ -1,6 +1,6 @@
 /*
- * Names and their stand-ins. Stand-ins are taken from what is reserved for examples (RFC 2606, 5737, 3849), and never
- * equal a name that is itself to be masked.
+ * Names and their stand-ins. Stand-ins are taken from what is reserved for examples (RFC 2606, 5737, 3849),
+ * and never equal a name that is itself to be masked.
  */
 #include "ui/words/mask_names.h"
 
@@ -24,7 +24,8 @@ static bool is_same(const char *known, const char *s, size_t len)
 	return strlen(known) == len && ascii_ncasecmp(known, s, len) == 0;
 }
 
-const struct mask_name *names_find(const struct mask_names *names, enum name_kind kind, const char *s, size_t len)
+const struct mask_name *names_find(
+	const struct mask_names *names, enum name_kind kind, const char *s, size_t len)
 {
 	for (size_t i = 0; i < names->v.n; i++) {
 		const struct mask_name *name = &names->v.items[i];
@@ -46,7 +47,7 @@ bool names_is_stand_in(const struct mask_names *names, enum name_kind kind, cons
 
 static char *make_stand_in(enum name_kind kind, unsigned n)
 {
-	static const char *const nets[] = { "192.0.2", "198.51.100", "203.0.113" };
+	static const char *const nets[] = {"192.0.2", "198.51.100", "203.0.113"};
 
 	switch (kind) {
 	case NAME_USER:
@@ -64,7 +65,8 @@ static char *make_stand_in(enum name_kind kind, unsigned n)
 	}
 }
 
-void names_alias(struct mask_names *names, enum name_kind kind, const char *s, size_t len, const char *stand_in)
+void names_alias(
+	struct mask_names *names, enum name_kind kind, const char *s, size_t len, const char *stand_in)
 {
 	struct mask_name *name;
 
@@ -104,7 +106,8 @@ void names_learn_readable(struct mask_names *names, const char *domain, size_t l
 	free(same);
 }
 
-const struct mask_name *names_domain_of(const struct mask_names *names, const char *s, size_t len, size_t *head_r)
+const struct mask_name *names_domain_of(
+	const struct mask_names *names, const char *s, size_t len, size_t *head_r)
 {
 	for (size_t at = 0; at < len; at++) {
 		const struct mask_name *name;
@@ -118,4 +121,27 @@ const struct mask_name *names_domain_of(const struct mask_names *names, const ch
 		return name;
 	}
 	return NULL;
+}
+
+bool names_is_unmistakable(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!ascii_isalpha(s[i]))
+			return len >= 4;
+	return false;
+}
+
+bool names_is_common(const char *s, size_t len)
+{
+	static const char *const words[] = {"info", "mail", "email", "post", "office", "admin", "test",
+		"user", "contact", "kontakt", "postmaster", "webmaster", "hostmaster", "support", "sales",
+		"root", "hello", "team", "service", "server", "noreply", "news", "newsletter", "shop", "home",
+		"web", "smtp", "imap"};
+
+	if (len < 3)
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strlen(words[i]) == len && ascii_ncasecmp(words[i], s, len) == 0)
+			return true;
+	return false;
 }

@@ -33,7 +33,8 @@ struct mask_names {
 void names_release(struct mask_names *names);
 
 /* The entry of a name (len bytes, any case), NULL without one. */
-const struct mask_name *names_find(const struct mask_names *names, enum name_kind kind, const char *s, size_t len);
+const struct mask_name *names_find(
+	const struct mask_names *names, enum name_kind kind, const char *s, size_t len);
 
 /* The same; a name that is new gets the next stand-in, which never equals an original that is known. */
 const struct mask_name *names_learn(struct mask_names *names, enum name_kind kind, const char *s, size_t len);
@@ -42,15 +43,25 @@ const struct mask_name *names_learn(struct mask_names *names, enum name_kind kin
 void names_learn_readable(struct mask_names *names, const char *domain, size_t len);
 
 /* Another spelling of a name that is known by stand_in. */
-void names_alias(struct mask_names *names, enum name_kind kind, const char *s, size_t len, const char *stand_in);
+void names_alias(
+	struct mask_names *names, enum name_kind kind, const char *s, size_t len, const char *stand_in);
 
 /* Whether s is a stand-in that was given out (or a readable domain). */
 bool names_is_stand_in(const struct mask_names *names, enum name_kind kind, const char *s, size_t len);
 
 /*
- * The known domain that a host name (len bytes) is or ends with, the longest one; head_r gets the bytes before it and its
- * dot. NULL when there is none.
+ * The known domain that a host name (len bytes) is or ends with, the longest one; head_r gets the bytes
+ * before it and its dot. NULL when there is none.
  */
-const struct mask_name *names_domain_of(const struct mask_names *names, const char *s, size_t len, size_t *head_r);
+const struct mask_name *names_domain_of(
+	const struct mask_names *names, const char *s, size_t len, size_t *head_r);
+
+/* Whether a name alone tells who it is, so that it must not stand in a finished text, whatever else that
+ * says. */
+bool names_is_unmistakable(const char *s, size_t len);
+
+/* Names of mailboxes everywhere ("info"), which would tear holes into every text if they were masked alone.
+ */
+bool names_is_common(const char *s, size_t len);
 
 #endif

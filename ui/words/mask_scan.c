@@ -1,7 +1,7 @@
 /*
- * The scanner behind masking. At each place where a word may begin it tries, in this order: an address of mail, an IPv6
- * and an IPv4 number, a host name, something in base64, a known word. With `learn` the find is replaced; without, a find that
- * is no stand-in is a leak.
+ * The scanner behind masking. At each place where a word may begin it tries, in this order: an address of
+ * mail, an IPv6 and an IPv4 number, a host name, something in base64, a known word. With `learn` the find is
+ * replaced; without, a find that is no stand-in is a leak.
  */
 #include "ui/words/mask_scan.h"
 
@@ -42,7 +42,8 @@ static void emit(struct scan *scan, const char *s, size_t len)
 		str_add_bytes(scan->out, s, len);
 }
 
-/* Longest address, host name and encoded line that are looked at: a bound for texts that are made to be slow. */
+/* Longest address, host name and encoded line that are looked at: a bound for texts that are made to be slow.
+ */
 #define LOCAL_MAX  128
 #define DOMAIN_MAX 255
 #define BASE64_MAX 2048
@@ -59,7 +60,10 @@ static size_t span(const struct scan *scan, size_t at, size_t max, bool (*is)(ch
 /* A name within the text: replaced by its stand-in, or a leak. */
 static void meet(struct scan *scan, enum name_kind kind, const char *s, size_t len)
 {
-	if (scan->learn) {
+	if (scan->learn && names_is_stand_in(scan->learn, kind, s, len) &&
+		!names_find(scan->learn, kind, s, len)) {
+		emit(scan, s, len); /* it was masked before */
+	} else if (scan->learn) {
 		const char *stand_in = names_learn(scan->learn, kind, s, len)->stand_in;
 
 		emit(scan, stand_in, strlen(stand_in));
@@ -114,25 +118,45 @@ static bool is_hex_or_colon(char c)
 	return ascii_isdigit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f') || c == ':' || c == '.';
 }
 
-static size_t try_ipv6(struct scan *scan, size_t at)
+/* The length of s without a sign at its end that belongs to the sentence. */
+static size_t without_sign(const char *s, size_t n)
 {
-	size_t n = span(scan, at, 64, is_hex_or_colon);
-	unsigned char binary[16];
+	while (n > 2 && (s[n - 1] == '.' || (s[n - 1] == ':' && s[n - 2] != ':')))
+		n--;
+	return n;
+}
+
+/* How many of n bytes are an IPv6 number, the longest one: "2001:db8::1:anna" holds one as well. */
+static size_t ipv6_length(const struct scan *scan, size_t at, size_t n, unsigned char binary_r[16])
+{
+	const char *s = scan->text + at;
 	char copy[64];
 
-	while (n > 2 && (scan->text[at + n - 1] == '.' || scan->text[at + n - 1] == ':') &&
-		!(scan->text[at + n - 1] == ':' && scan->text[at + n - 2] == ':'))
-		n--;
-	if (n < 3 || n >= sizeof copy || (at + n < scan->len && is_word(scan->text[at + n])))
+	for (n = without_sign(s, n); n > 2; n = without_sign(s, n - 1)) {
+		if (at + n < scan->len && (is_word(s[n]) || (s[n] == '.' && ascii_isdigit(s[n + 1]))))
+			continue;
+		memcpy(copy, s, n);
+		copy[n] = '\0';
+		if (inet_pton(AF_INET6, copy, binary_r) == 1)
+			return n;
+	}
+	return 0;
+}
+
+static size_t try_ipv6(struct scan *scan, size_t at)
+{
+	unsigned char binary[16];
+	size_t n = span(scan, at, 63, is_hex_or_colon);
+
+	if (!memchr(scan->text + at, ':', n))
 		return 0;
-	memcpy(copy, scan->text + at, n);
-	copy[n] = '\0';
-	if (inet_pton(AF_INET6, copy, binary) != 1)
+	n = ipv6_length(scan, at, n, binary);
+	if (n == 0)
 		return 0;
 	if (memcmp(binary, &in6addr_loopback, sizeof binary) == 0)
-		emit(scan, copy, n);
+		emit(scan, scan->text + at, n);
 	else
-		meet(scan, NAME_IPV6, copy, n);
+		meet(scan, NAME_IPV6, scan->text + at, n);
 	return n;
 }
 
@@ -175,6 +199,9 @@ static size_t try_ipv4(struct scan *scan, size_t at, char sep)
 		dotted[i] = scan->text[at + i] == sep ? '.' : scan->text[at + i];
 	dotted[n] = '\0';
 	if (first == 127 || first == 0) {
+		emit(scan, scan->text + at, n);
+	} else if (scan->learn && sep != '.' && names_is_stand_in(scan->learn, NAME_IPV4, dotted, n) &&
+		   !names_find(scan->learn, NAME_IPV4, dotted, n)) {
 		emit(scan, scan->text + at, n);
 	} else if (scan->learn && sep != '.') {
 		const char *stand_in = names_learn(scan->learn, NAME_IPV4, dotted, n)->stand_in;
@@ -229,7 +256,8 @@ static size_t try_base64(struct scan *scan, size_t at)
 			const struct mask_name *name = &scan->names->v.items[i];
 
 			hides = strlen(name->original) >= 4 && strcmp(name->original, name->stand_in) != 0 &&
-				plain.len >= strlen(name->original) && ascii_find(str_text(&plain), name->original) != NULL;
+				plain.len >= strlen(name->original) &&
+				ascii_find(str_text(&plain), name->original) != NULL;
 		}
 	}
 	free(copy);
@@ -240,35 +268,11 @@ static size_t try_base64(struct scan *scan, size_t at)
 	return n;
 }
 
-/* Whether a name alone tells who it is, so that it must not stand in a finished text, whatever else that says. */
-static bool is_unmistakable(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!ascii_isalpha(s[i]))
-			return len >= 4;
-	return false;
-}
-
-/* Words that are the names of mailboxes everywhere, and would tear holes into every text. */
-static bool is_common(const char *s, size_t len)
-{
-	static const char *const words[] = { "info", "mail", "email", "post", "office", "admin", "test", "user", "contact",
-		"kontakt", "postmaster", "webmaster", "hostmaster", "support", "sales", "root", "hello", "team", "service",
-		"server", "noreply", "news", "newsletter", "shop", "home", "web", "smtp", "imap" };
-
-	if (len < 3)
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strlen(words[i]) == len && ascii_ncasecmp(words[i], s, len) == 0)
-			return true;
-	return false;
-}
-
 static const struct mask_name *known_word(const struct mask_names *names, const char *s, size_t len)
 {
 	const struct mask_name *name = names_find(names, NAME_USER, s, len);
 
-	if (!name && is_unmistakable(s, len))
+	if (!name && names_is_unmistakable(s, len))
 		name = names_find(names, NAME_HOST, s, len);
 	return name;
 }
@@ -281,14 +285,14 @@ static size_t try_word(struct scan *scan, size_t at)
 	for (size_t n = span(scan, at, LOCAL_MAX, is_local); n > 0; n--) {
 		const struct mask_name *name;
 
-		if (!is_word(s[n - 1]) || (at + n < scan->len && is_word(s[n])) || is_common(s, n))
+		if (!is_word(s[n - 1]) || (at + n < scan->len && is_word(s[n])) || names_is_common(s, n))
 			continue;
 		name = known_word(scan->names, s, n);
 		if (!name)
 			continue;
 		if (scan->learn)
 			emit(scan, name->stand_in, strlen(name->stand_in));
-		else if (is_unmistakable(s, n) && !names_is_stand_in(scan->names, name->kind, s, n))
+		else if (names_is_unmistakable(s, n) && !names_is_stand_in(scan->names, name->kind, s, n))
 			scan->leak = true;
 		return n;
 	}
@@ -298,7 +302,8 @@ static size_t try_word(struct scan *scan, size_t at)
 static bool begins_here(const struct scan *scan, size_t at)
 {
 	if (scan->text[at] == ':')
-		return at + 1 < scan->len && scan->text[at + 1] == ':' && (at == 0 || !is_word(scan->text[at - 1]));
+		return at + 1 < scan->len && scan->text[at + 1] == ':' &&
+		       (at == 0 || !is_word(scan->text[at - 1]));
 	return is_word(scan->text[at]) && (at == 0 || !is_word(scan->text[at - 1]));
 }
 
@@ -329,7 +334,7 @@ static size_t try_all(struct scan *scan, size_t at)
 
 bool scan_text(const struct mask_names *names, struct mask_names *learn, const char *text, struct str *out)
 {
-	struct scan scan = { .names = names, .learn = learn, .out = out, .text = text, .len = strlen(text) };
+	struct scan scan = {.names = names, .learn = learn, .out = out, .text = text, .len = strlen(text)};
 	size_t at = 0;
 
 	while (at < scan.len) {
@@ -360,7 +365,7 @@ void scan_host(struct mask_names *names, const char *host, size_t len, struct st
 
 bool scan_ip(struct mask_names *names, const char *ip, size_t len, struct str *out)
 {
-	struct scan scan = { .names = names, .learn = names, .out = out, .text = ip, .len = len };
+	struct scan scan = {.names = names, .learn = names, .out = out, .text = ip, .len = len};
 	size_t before = out->len;
 
 	if (len > 0 && (try_ipv6(&scan, 0) == len || (out->len == before && try_ipv4(&scan, 0, '.') == len)))

@@ -1,5 +1,6 @@
 /*
- * Where mail programs show their settings for sending, and where they keep the password, in their recent versions.
+ * Where mail programs show their settings for sending, and where they keep the password, in their recent
+ * versions.
  */
 #include "ui/words/help.h"
 

@@ -1,6 +1,7 @@
 /*
- * What stands in a text where a value is not known, so that each reads well without any. Names that end in _arg stand in
- * commands, where capitals say that something has to be put in; they are the same in every language.
+ * What stands in a text where a value is not known, so that each reads well without any. Names that end in
+ * _arg stand in commands, where capitals say that something has to be put in; they are the same in every
+ * language.
  */
 #include "ui/words/args.h"
 
@@ -14,34 +15,35 @@ static const struct {
 	const char *name, *word;
 	bool literal; /* not translated */
 } plain[] = {
-	{ "host", N_("the mail server"), false },
-	{ "port", N_("(not known)"), false },
-	{ "security", N_("(not known)"), false },
-	{ "address", N_("your email address"), false },
-	{ "domain", N_("your domain"), false },
-	{ "user", N_("your user name"), false },
-	{ "recipient", N_("the recipient"), false },
-	{ "provider", N_("your mail provider"), false },
-	{ "incoming_host", N_("the server for receiving"), false },
-	{ "reply", N_("(none)"), false },
-	{ "ip", N_("the number of the sending server"), false },
-	{ "seconds", N_("several"), false },
-	{ "working_host", N_("the server that your mail provider names"), false },
-	{ "working_port", N_("465 (or 587)"), false },
-	{ "working_security", N_("SSL/TLS (with port 587: STARTTLS)"), false },
-	{ "certificate_name", N_("another name"), false },
-	{ "tested_at", N_("today"), false },
-	{ "date", N_("a date that is not known"), false },
-	{ "code", N_("(none)"), false },
-	{ "url", N_("the web page of your mail provider"), false },
-	{ "url_password", N_("the web page of your mail provider"), false },
-	{ "url_app_password", N_("the web page of your mail provider"), false },
-	{ "url_enable", N_("the web page of your mail provider"), false },
-	{ "url_status", N_("the web page of your mail provider"), false },
-	{ "host_arg", "SERVER", true },
-	{ "port_arg", "PORT", true },
-	{ "user_arg", "USER", true },
-	{ "address_arg", "ADDRESS", true },
+	{"host", N_("the mail server"), false},
+	{"port", N_("(not known)"), false},
+	{"security", N_("(not known)"), false},
+	{"address", N_("your email address"), false},
+	{"domain", N_("your domain"), false},
+	{"user", N_("your user name"), false},
+	{"wanted", N_("your whole email address"), false},
+	{"recipient", N_("the recipient"), false},
+	{"provider", N_("your mail provider"), false},
+	{"incoming_host", N_("the server for receiving"), false},
+	{"reply", N_("(none)"), false},
+	{"ip", N_("the number of the sending server"), false},
+	{"seconds", N_("several"), false},
+	{"working_host", N_("the server that your mail provider names"), false},
+	{"working_port", N_("465 (or 587)"), false},
+	{"working_security", N_("SSL/TLS (with port 587: STARTTLS)"), false},
+	{"certificate_name", N_("another name"), false},
+	{"tested_at", N_("today"), false},
+	{"date", N_("a date that is not known"), false},
+	{"code", N_("(none)"), false},
+	{"url", N_("the web page of your mail provider"), false},
+	{"url_password", N_("the web page of your mail provider"), false},
+	{"url_app_password", N_("the web page of your mail provider"), false},
+	{"url_enable", N_("the web page of your mail provider"), false},
+	{"url_status", N_("the web page of your mail provider"), false},
+	{"host_arg", "SERVER", true},
+	{"port_arg", "PORT", true},
+	{"user_arg", "USER", true},
+	{"address_arg", "ADDRESS", true},
 };
 
 const char *words_plain(const char *name, size_t len)

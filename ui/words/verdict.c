@@ -1,6 +1,6 @@
 /*
- * The verdict in one sentence, and the way of the mail in one line. Each line is a whole text of its own, so that a
- * translation may order and decline as its language wants; it is read aloud from left to right.
+ * The verdict in one sentence, and the way of the mail in one line. Each line is a whole text of its own, so
+ * that a translation may order and decline as its language wants; it is read aloud from left to right.
  */
 #include "ui/words/words.h"
 
@@ -76,7 +76,7 @@ void words_way(struct str *out, const struct record *record, const struct words_
 {
 	const struct learnt *learnt = &record->learnt;
 	const char *host = learnt->outgoing.host[0] ? learnt->outgoing.host : learnt->recommended.host;
-	const struct arg args[] = { A_HOST("host", host) };
+	const struct arg args[] = {A_HOST("host", host)};
 
 	words_fill(out, way_text(record->diagnosis.stops_at), args, 1, style);
 }

@@ -1,7 +1,7 @@
 /*
- * How many columns text takes, without asking the locale: wcwidth() knows nothing in the C locale, and the layout of a
- * report must not depend on who runs it. The ranges are those of Unicode 14 (East Asian Width W and F, and marks that
- * take no room), as terminals and glibc 2.36 see them.
+ * How many columns text takes, without asking the locale: wcwidth() knows nothing in the C locale, and the
+ * layout of a report must not depend on who runs it. The ranges are those of Unicode 14 (East Asian Width W
+ * and F, and marks that take no room), as terminals and glibc 2.36 see them.
  */
 #include "ui/words/width.h"
 
