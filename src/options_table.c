@@ -50,11 +50,11 @@ const struct option_row option_rows[] = {
 	{ "yes", 0, NULL, RUNS, NULL, set_yes },
 	{ "role", 0, "user|admin", RUNS, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
 	/* how it is tested */
-	{ "only", 0, N_("STEP,..."), RUNS, N_("report these steps only"), set_only },
-	{ "skip", 0, N_("STEP,..."), RUNS, N_("leave these steps out"), set_skip },
+	{ "only", 0, N_("STEP,..."), RUNS | PRACTICE, N_("report these steps only"), set_only },
+	{ "skip", 0, N_("STEP,..."), RUNS | PRACTICE, N_("leave these steps out"), set_skip },
 	{ "resolver", 0, N_("ADDR[:PORT]"), NETWORK, N_("ask this DNS server instead of the system's"), set_resolver },
 	{ "ca-file", 0, N_("FILE"), NETWORK, N_("trust the certificates in this file too"), set_ca_file },
-	{ "timeout", 0, N_("SECONDS"), NETWORK, N_("the limit for the whole run; left out: 60"), set_timeout },
+	{ "timeout", 0, N_("SECONDS"), NETWORK | PRACTICE, N_("the limit for the whole run; left out: 60"), set_timeout },
 	{ "offline", 0, NULL, NETWORK, N_("ask nobody outside: only what is on this computer"), set_offline },
 	/* what comes out */
 	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },
