@@ -29,9 +29,9 @@ enum who cause_who(enum cause_id id);
 bool cause_is_temporary(enum cause_id id);
 
 /*
- * The words. Placeholders in title, meaning and steps are filled from the record (ui/words has the list):
+ * The words. Placeholders in title, meaning and steps are filled from the record (ui/words/plain_words.c has the list):
  * {host} {port} {security} {address} {domain} {user} {recipient} {provider} {incoming_host} {reply} {ip} {seconds}
- * {working_host} {working_port} {working_security} {certificate_name} {date} {url} {url_password} …; one that is not
+ * {working_host} {working_port} {working_security} {certificate_name} {tested_at} {url_password} {host_arg} …; one that is not
  * known is shown as a plain word ("the server"), so every text reads well without any of them.
  */
 struct cause_words {
