@@ -30,6 +30,7 @@ struct net_map {
 	const struct net_map_rule *rules; /* the first that matches wins */
 	size_t n;
 	enum net_map_action otherwise; /* never NET_MAP_TO */
+	const char *signers; /* trusted signers instead of the system's, in PEM form; "": none; NULL: the system's */
 };
 
 /* What happens to a connection to addr; *addr is replaced for NET_MAP_TO. map NULL: NET_MAP_TO, addr untouched. */

@@ -28,6 +28,8 @@ struct tls_store;
  * a system without signers is not an error: tls_store_signers() is 0 then.
  */
 struct tls_store *tls_store_new(const char *ca_file, struct err *err);
+/* Trusts the signers in pem (PEM form, any number) and nobody else: for practice mode and tests (struct net_map). */
+struct tls_store *tls_store_new_only(const char *pem);
 void tls_store_free(struct tls_store **store);
 
 /* How many trusted signers there are; 0 explains why nothing verifies (certificate-store-missing). */

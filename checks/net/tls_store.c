@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include "checks/base/mem.h"
@@ -127,20 +128,51 @@ static SSL_CTX *context_new(X509_STORE *signers, enum tls_kind kind)
 	return context;
 }
 
-struct tls_store *tls_store_new(const char *ca_file, struct err *err)
+static struct tls_store *store_empty(void)
 {
 	struct tls_store *store = mem_new(sizeof *store);
 
 	store->signers = X509_STORE_new();
 	if (!store->signers)
 		mem_exhausted();
+	return store;
+}
+
+static void add_contexts(struct tls_store *store)
+{
+	store->secure = context_new(store->signers, TLS_SECURE);
+	store->look = context_new(store->signers, TLS_LOOK);
+}
+
+struct tls_store *tls_store_new(const char *ca_file, struct err *err)
+{
+	struct tls_store *store = store_empty();
+
 	store->n = load_system(store->signers);
 	if (ca_file && !load_given(store, ca_file, err)) {
 		tls_store_free(&store);
 		return NULL;
 	}
-	store->secure = context_new(store->signers, TLS_SECURE);
-	store->look = context_new(store->signers, TLS_LOOK);
+	add_contexts(store);
+	return store;
+}
+
+struct tls_store *tls_store_new_only(const char *pem)
+{
+	struct tls_store *store = store_empty();
+	BIO *memory = BIO_new_mem_buf(pem, -1);
+	X509 *cert;
+
+	if (!memory)
+		mem_exhausted();
+	for (cert = PEM_read_bio_X509(memory, NULL, NULL, NULL); cert;
+		cert = PEM_read_bio_X509(memory, NULL, NULL, NULL)) {
+		store->n += X509_STORE_add_cert(store->signers, cert) == 1;
+		X509_free(cert);
+	}
+	BIO_free(memory);
+	ERR_clear_error();
+	add_contexts(store);
 	return store;
 }
 

@@ -1,0 +1,251 @@
+/*
+ * The name server of a scenario (RFC 1035): the domain's own names, and the rest of the Internet, all of
+ * which is one host.
+ */
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/net/dns.h"
+#include "checks/practice/places.h"
+#include "checks/practice/station.h"
+
+#define HEADER 12
+
+enum rcode { RCODE_OK = 0, RCODE_SERVFAIL = 2, RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5 };
+
+/* A reply in the making. */
+struct reply {
+	unsigned char *bytes;
+	size_t len;
+	int answers;
+};
+
+struct question {
+	char name[DNS_NAME_MAX];
+	int type;
+	size_t end; /* where the question section ends */
+};
+
+static void put16(unsigned char *at, unsigned value)
+{
+	at[0] = (unsigned char)(value >> 8);
+	at[1] = (unsigned char)value;
+}
+
+static bool read_question(const unsigned char *query, size_t len, struct question *question_r)
+{
+	size_t at = HEADER, n = 0;
+
+	if (len < HEADER + 5 || query[4] || query[5] != 1)
+		return false;
+	while (at < len && query[at]) {
+		size_t label = query[at++];
+
+		if (label > 63 || at + label >= len || n + label + 2 > sizeof question_r->name)
+			return false;
+		memcpy(question_r->name + n, query + at, label);
+		n += label;
+		question_r->name[n++] = '.';
+		at += label;
+	}
+	if (!n || at + 5 > len)
+		return false;
+	question_r->name[n - 1] = '\0';
+	question_r->type = query[at + 1] << 8 | query[at + 2];
+	question_r->end = at + 5;
+	return true;
+}
+
+/* A name without compression. */
+static size_t put_name(unsigned char *at, const char *name)
+{
+	size_t n = 0;
+
+	while (*name) {
+		size_t label = strcspn(name, ".");
+
+		at[n++] = (unsigned char)label;
+		memcpy(at + n, name, label);
+		n += label;
+		name += label + (name[label] == '.');
+	}
+	at[n++] = 0;
+	return n;
+}
+
+/* A record for the name in the question; the rdata is at most 300 bytes. */
+static void add(struct reply *reply, int type, const void *rdata, size_t len)
+{
+	unsigned char *at = reply->bytes + reply->len;
+
+	if (reply->len + 12 + len > CREW_DATAGRAM)
+		return;
+	put16(at, 0xc000 | HEADER);
+	put16(at + 2, (unsigned)type);
+	put16(at + 4, 1);
+	put16(at + 6, 0);
+	put16(at + 8, 300);
+	put16(at + 10, (unsigned)len);
+	memcpy(at + 12, rdata, len);
+	reply->len += 12 + len;
+	reply->answers++;
+}
+
+static void add_addr(struct reply *reply, const char *text, int type)
+{
+	struct net_addr addr;
+
+	if (!net_addr_parse(text, 0, &addr))
+		return;
+	if (type == DNS_A && net_addr_family(&addr) == AF_INET)
+		add(reply, DNS_A, &((const struct sockaddr_in *)&addr.ss)->sin_addr, 4);
+	else if (type == DNS_AAAA && net_addr_family(&addr) == AF_INET6)
+		add(reply, DNS_AAAA, &((const struct sockaddr_in6 *)&addr.ss)->sin6_addr, 16);
+}
+
+static enum rcode answer_host(struct reply *reply, enum host_names names, const struct place *place, int type)
+{
+	if (names == NAMES_ABSENT)
+		return RCODE_NXDOMAIN;
+	if (names == NAMES_FAIL)
+		return RCODE_SERVFAIL;
+	if (names == NAMES_EMPTY)
+		return RCODE_OK;
+	add_addr(reply, place->v4, type);
+	if (names != NAMES_V4 && place->v6)
+		add_addr(reply, place->v6, type);
+	return RCODE_OK;
+}
+
+static void add_srv(struct reply *reply, int port, const char *host)
+{
+	unsigned char rdata[6 + HOST_MAX] = {0, 0, 0, 1};
+
+	put16(rdata + 4, (unsigned)port);
+	add(reply, DNS_SRV, rdata, 6 + put_name(rdata + 6, host));
+}
+
+static void add_mx(struct reply *reply, const char *host)
+{
+	unsigned char rdata[2 + HOST_MAX] = {0, 10};
+
+	add(reply, DNS_MX, rdata, 2 + put_name(rdata + 2, host));
+}
+
+/* What the domain publishes about its servers (RFC 6186, RFC 8314). */
+static bool answer_srv(const struct station *station, struct reply *reply, const char *label, int type)
+{
+	const struct {
+		const char *label;
+		int port;
+		const char *host;
+	} published[] = {
+		{"_submissions._tcp", 465, station->out_host},
+		{"_submission._tcp", 587, station->out_host},
+		{"_imaps._tcp", 993, station->in_host},
+		{"_pop3s._tcp", 995, station->in_host},
+	};
+
+	for (size_t i = 0; i < sizeof published / sizeof published[0]; i++) {
+		if (!ascii_caseeq(label, published[i].label))
+			continue;
+		if (type == DNS_SRV)
+			add_srv(reply, published[i].port, published[i].host);
+		return true;
+	}
+	return false;
+}
+
+/* The label in front of ".DOMAIN"; "" for the domain itself, NULL for a name elsewhere. */
+static const char *label_of(const struct station *station, char *name)
+{
+	size_t len = strlen(name), domain = strlen(station->domain);
+
+	if (ascii_caseeq(name, station->domain))
+		return "";
+	if (len <= domain + 1 || name[len - domain - 1] != '.' ||
+		!ascii_caseeq(name + len - domain, station->domain))
+		return NULL;
+	name[len - domain - 1] = '\0';
+	return name;
+}
+
+static enum rcode answer_name(const struct station *station, struct reply *reply, struct question *question)
+{
+	const struct practice_world *world = station->world;
+	const char *label;
+
+	if (ascii_caseeq(question->name, station->out_host))
+		return answer_host(reply, world->dns.out, &place_out, question->type);
+	if (ascii_caseeq(question->name, station->in_host))
+		return answer_host(reply, world->dns.in, &place_in, question->type);
+	if (world->extra.host && ascii_caseeq(question->name, world->extra.host))
+		return answer_host(reply, NAMES_V4, &place_extra, question->type);
+	label = label_of(station, question->name);
+	if (label && !*label) {
+		if (question->type == DNS_MX)
+			add_mx(reply, station->out_host);
+		return RCODE_OK;
+	}
+	if (label)
+		return !world->dns.no_srv && answer_srv(station, reply, label, question->type)
+			       ? RCODE_OK
+			       : RCODE_NXDOMAIN;
+	/* Nobody but the scenario lives under .example (RFC 2606); everything else is there. */
+	if (ascii_ends(question->name, ".example"))
+		return RCODE_NXDOMAIN;
+	return answer_host(reply, NAMES_V4, &place_internet, question->type);
+}
+
+static enum rcode answer_question(
+	const struct station *station, struct reply *reply, struct question *question)
+{
+	if (station->world->dns.mood == DNS_MOOD_FAILS)
+		return RCODE_SERVFAIL;
+	if (station->world->dns.mood == DNS_MOOD_REFUSES)
+		return RCODE_REFUSED;
+	return answer_name(station, reply, question);
+}
+
+size_t serve_dns(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+{
+	const struct station *station = data;
+	struct reply reply = {.bytes = reply_r};
+	struct question question;
+	enum rcode rcode;
+
+	if (station->world->dns.mood == DNS_MOOD_SILENT || !read_question(query, len, &question))
+		return 0;
+	memset(reply_r, 0, HEADER);
+	memcpy(reply_r, query, 2);
+	put16(reply_r + 4, 1);
+	memcpy(reply_r + HEADER, query + HEADER, question.end - HEADER);
+	reply.len = question.end;
+	rcode = answer_question(station, &reply, &question);
+	/* QR, RD as asked, RA. */
+	reply_r[2] = (unsigned char)(0x80 | (query[2] & 1));
+	reply_r[3] = (unsigned char)(0x80 | rcode);
+	put16(reply_r + 6, (unsigned)reply.answers);
+	return reply.len;
+}
+
+/* Over TCP each message has its length in front (RFC 1035 section 4.2.2). One question is enough for a
+ * client. */
+void serve_dns_stream(struct peer *peer, void *data)
+{
+	unsigned char query[2 + CREW_DATAGRAM], reply[2 + CREW_DATAGRAM];
+	size_t n, len;
+
+	if (!peer_hear_bytes(peer, query, 2))
+		return;
+	len = (size_t)query[0] << 8 | query[1];
+	if (len > CREW_DATAGRAM || !peer_hear_bytes(peer, query + 2, len))
+		return;
+	n = serve_dns(query + 2, len, reply + 2, data);
+	if (!n) {
+		peer_hear_out(peer);
+		return;
+	}
+	put16(reply, (unsigned)n);
+	peer_send(peer, reply, n + 2);
+}
