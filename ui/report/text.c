@@ -148,15 +148,19 @@ static void cause_words_of(const struct page *page, const struct diagnosed_cause
 	paragraph(page, str_text(&text), indent);
 }
 
+/* Further lines of a step stand under its first word. */
 static void cause_steps(const struct page *page, const struct diagnosed_cause *cause)
 {
 	struct str STR_AUTO step = STR_INIT;
 
 	for (size_t i = 0; words_cause_step(&step, page->record, cause, i, &page->style); i++) {
-		struct str STR_AUTO numbered = STR_INIT;
+		struct str STR_AUTO lines = STR_INIT;
+		char number[16];
+		int width = snprintf(number, sizeof number, "  %zu. ", i + 1);
 
-		str_addf(&numbered, "%zu. %s", i + 1, str_text(&step));
-		paragraph(page, str_text(&numbered), 2);
+		words_wrap_str(&lines, str_text(&step), COLUMNS, width);
+		str_add(page->out, number);
+		str_add(page->out, str_text(&lines) + (lines.len ? width : 0));
 		str_clear(&step);
 	}
 }
