@@ -9,7 +9,7 @@ import socket
 import struct
 import threading
 
-from servers import Gone, Listener
+from servers import Listener
 
 A, NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, OPT = 1, 2, 5, 6, 12, 15, 16, 28, 33, 41
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED = 0, 1, 2, 3, 4, 5
@@ -144,5 +144,3 @@ class DnsServer:
         except OSError:
             pass            # it was never connected, and wakes all the same
 
-
-__all__ = [word for word in dir() if not word.startswith("_")] + ["Gone"]

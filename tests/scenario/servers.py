@@ -368,7 +368,7 @@ class SmtpSession(Session):
         self.at("helo", "250 " + self.plan.name)
 
     def on_starttls(self, _rest):
-        if self.wire.tls or not self.plan.tls:
+        if self.wire.tls or not self.plan.tls or not self.plan.starttls:
             self.wire.send(frame(self.spell("454 4.7.0 TLS not available")))
             return
         self.at("starttls", "220 2.0.0 Ready to start TLS")
@@ -449,7 +449,7 @@ class ImapSession(Session):
         self.at("capability2" if self.wire.tls else "capability", "* CAPABILITY %s\n{tag} OK done" % self.capabilities())
 
     def on_starttls(self, _rest):
-        if self.wire.tls or not self.plan.tls:
+        if self.wire.tls or not self.plan.tls or not self.plan.starttls:
             self.wire.send(frame(self.spell("{tag} BAD no TLS here")))
             return
         self.at("starttls", "{tag} OK Begin TLS negotiation now")
@@ -527,7 +527,7 @@ class PopSession(Session):
         self.at("capability2" if self.wire.tls else "capability", "\n".join(["+OK", *words, "."]))
 
     def on_stls(self, _rest):
-        if self.wire.tls or not self.plan.tls:
+        if self.wire.tls or not self.plan.tls or not self.plan.starttls:
             self.wire.send(b"-ERR no TLS here\r\n")
             return
         self.at("starttls", "+OK Begin TLS negotiation now")

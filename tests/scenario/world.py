@@ -31,13 +31,19 @@ INCOMING = {"imap": ("imap", "mail", "mx1", "in"), "pop3": ("pop", "pop3", "mail
 SPECIAL = "!#%*+-_=?.:~"
 
 
-def secret_forms(user, password):
-    """Every form in which a password could show, longest first, as bytes."""
+def encoded_forms(user, password):
+    """What a server can make of a password that it got: as it is, base64 of the usual messages, hex, percent signs."""
     raw = password.encode()
     found = {raw, raw.hex().encode(), raw.hex().upper().encode(), urllib.parse.quote(password, safe="").encode()}
     for login in (raw, user.encode() + b"\0" + raw, b"\0" + user.encode() + b"\0" + raw):
         for form in (base64.b64encode(login), base64.urlsafe_b64encode(login)):
             found.add(form.rstrip(b"="))
+    return sorted(found, key=len, reverse=True)
+
+
+def secret_forms(user, password):
+    """Every form in which a password could show in an output, longest first, as bytes: also inside other encodings."""
+    raw, found = password.encode(), set(encoded_forms(user, password))
     for shift in range(3):          # the password inside a longer base64 text, at each alignment
         inner = base64.b64encode(b"\0" * shift + raw)
         found.add(inner[-(-8 * shift // 6):8 * (shift + len(raw)) // 6])
@@ -47,10 +53,10 @@ def secret_forms(user, password):
 
 
 class World:
-    def __init__(self, rng, pki, folder):
+    def __init__(self, rng, pki, folder, domain=None):
         self.rng, self.pki, self.folder = rng, pki, folder
         os.makedirs(folder, exist_ok=True)
-        self.domain = "%s-%s%d.example" % (rng.choice(WORDS.split()), rng.choice(WORDS.split()), rng.randrange(10, 9999))
+        self.domain = domain or "%s-%s%d.example" % (rng.choice(WORDS.split()), rng.choice(WORDS.split()), rng.randrange(10, 9999))
         self.local = rng.choice(("ann", "bea.lind", "carlo", "d.okoro", "eva+shop", "f_weber", "info"))
         self.address = "%s@%s" % (self.local, self.domain)
         self.user = self.address
@@ -125,7 +131,7 @@ class World:
 
     def _prepare(self, plan, host, cert, security):
         if plan.tls is None:
-            wanted = {"names": (host,), "ips": (self.where,)}
+            wanted = {"names": (host,), "ips": (self.where,) if self.literal else ()}
             wanted.update(cert)
             plan.tls = certs.context(self.pki.issue(**wanted))
         plan.implicit = plan.implicit or security == "tls"

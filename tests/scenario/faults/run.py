@@ -174,15 +174,15 @@ def start(fault, context):
 def attempt(fault, context):
     world = start(fault, context)
     try:
-        report = "report." + context.rng.choice(("txt", "html", "json"))
-        argv = world.argv("--json", "--report", report, "--transcript", "transcript.txt")
+        world.report = "report." + context.rng.choice(("txt", "html", "json"))
+        argv = world.argv("--json", "--report", world.report, "--transcript", "transcript.txt")
         context.notes.append("mailmend " + " ".join(argv))
         context.notes.append("said: %r" % (world.smtp.says or world.smtp.methods,))
         result = program.run(context.folder, argv, limit=fault.limit + 10)
         bad = judge(fault, world, result)
         context.notes.append("answered: %s %s %s" % (result.verdict, result.first, [(c.get("id"), c.get("confidence"))
                                                                                      for c in result.causes]))
-        if result.doc is None:
+        if result.doc is None or result.err:
             context.notes.append("stderr: %r" % result.err[-400:])
     finally:
         world.stop()
@@ -196,6 +196,7 @@ def judge(fault, world, result):
     bad += program.judge_document(result)
     bad += program.judge_output(result, worlds.secret_forms(world.user, world.password))
     bad += world.leaks() + world.bad_commands()
+    bad += ["%s was not written" % name for name in ("transcript.txt", world.report) if name not in result.files]
     if world.smtp.says and not world.smtp.met:
         bad.append("it never came to the stage that is broken: %s" % list(world.smtp.says))
     for plan in (world.smtp, world.inbox):

@@ -1,7 +1,7 @@
 """Hostile servers for receiving: the contrast asks them too, and the same password is at stake there."""
 from actions import (after_hello, close, counted, drip, echo, endless, half_handshake, raw, reset, say, stall, tls_bytes)
 from hostile import ANY, BAD_UTF8, BIDI, ESCAPES, Hostile
-from world import secret_forms
+from world import INCOMING, encoded_forms
 
 # what a good and a refusing answer look like at each stage
 IMAP = {"banner": ("* OK hello", "* BYE no"), "capability": ("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} NO no"),
@@ -34,6 +34,7 @@ def kinds(good, refuse):
 def receiving(protocol, security="starttls", **inbox):
     def bend(world):
         world.incoming, world.in_security = protocol, security
+        world.in_host = "%s.%s" % (world.rng.choice(INCOMING[protocol]), world.domain)
         world.inbox.banner = {"imap": "* OK ready", "pop3": "+OK ready"}[protocol]
         for key, value in inbox.items():
             setattr(world.inbox, key, value)
@@ -50,7 +51,9 @@ def certificate(protocol, security, **wrong):
 def tell_secret(protocol, start):
     def bend(world):
         receiving(protocol)(world)
-        forms = [form for form in secret_forms(world.user, world.password) if b"\0" not in form]
+        forms = encoded_forms(world.user, world.password)
+        if protocol == "imap":          # as a quoted string of LOGIN
+            forms.append(('"%s"' % world.password.replace("\\", "\\\\").replace('"', '\\"')).encode())
         world.inbox.says["auth"] = "\n".join("%s %s" % (start, form.decode("utf-8", "replace")) for form in forms) + (
             "\n{tag} NO no" if protocol == "imap" else "")
     return bend

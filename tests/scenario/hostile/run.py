@@ -23,7 +23,8 @@ import world as worlds  # noqa: E402
 
 
 def bent_world(case, context):
-    made = worlds.World(context.rng, context.pki, os.path.join(context.folder, "world"))
+    domain = "domain-%d.example" % context.rng.randrange(20)        # few names: few certificates to make
+    made = worlds.World(context.rng, context.pki, os.path.join(context.folder, "world"), domain)
     made.incoming = None
     case.bend(made)
     if case.secret == "never":
@@ -65,7 +66,9 @@ def once(case, context, made, more):
         bad += judge_verdict(case, made, result)
     elif not result.out.strip():
         bad.append("it says nothing")
-    if result.doc is None and result.err:
+    wanted = () if case.files else ("transcript.txt", next(word for word in more if word.startswith("report.")))
+    bad += ["%s was not written" % name for name in wanted if name not in result.files]
+    if result.err:
         context.notes.append("stderr: %r" % result.err[-400:])
     context.notes.append("answered: %s %s %s" % (result.verdict, result.first, result.ids()))
     return bad

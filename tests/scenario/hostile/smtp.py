@@ -3,7 +3,7 @@ import base64
 
 from actions import close, counted, drip, echo, endless, raw, reset, say, stall
 from hostile import ANY, BAD_UTF8, BIDI, ESCAPES, NOT_SENT, SENT, Hostile, bends, plan, script, setting
-from world import secret_forms
+from world import encoded_forms
 
 STAGES = {"banner": (220, 554), "ehlo": (250, 550), "starttls": (220, 454), "ehlo2": (250, 550), "auth": (235, 535),
           "mail": (250, 550), "rcpt": (250, 550)}
@@ -11,7 +11,7 @@ CODES = (220, 221, 354, 421, 454, 500, 501, 530)
 
 
 def kinds(good, refuse):
-    """What can be done in place of a reply: (name, action, seconds matter, verdicts, shown as text)."""
+    """What can be done in place of a reply: (name, action, verdicts, shown as text)."""
     go, no = str(good), str(refuse)
     yield "endless", endless((go + "-more of it\r\n").encode()), NOT_SENT, False
     yield "line-1mb", raw(go + " " + "x" * (1 << 20) + "\r\n"), NOT_SENT, False
@@ -80,7 +80,7 @@ def small_departures():
                   bends(setting(security="tls"), plan(methods=("PLAIN",)),
                         lambda w: w.smtp.says.update(ehlo2="250-%s\n250-AUTH=PLAIN LOGIN\n250 HELP" % w.host)), SENT)
     yield Hostile("smtp/odd/lower-case-keywords", bends(setting(security="starttls"), lambda w: w.smtp.says.update(
-        ehlo="250-%s\n250-starttls\n250 help" % w.host, ehlo2="250-%s\n250-auth login plain\n250 help" % w.host)), SENT)
+        ehlo="250-%s\n250-starttls\n250 help" % w.host, ehlo2="250-%s\n250-auth LOGIN PLAIN\n250 help" % w.host)), SENT)
     yield Hostile("smtp/odd/quit-is-cut", script("quit", reset), SENT, meets="quit")
     yield Hostile("smtp/odd/quit-is-silent", script("quit", stall), SENT, meets="quit")
     for kind, action in (("endless", endless(b"250-more\r\n")), ("close", close), ("stall", stall), ("escapes", say("550 " + ESCAPES))):
@@ -119,7 +119,7 @@ def secrets_in_danger():
 def tell_secret(stage, code, split=False):
     """The server says the password back, in every form that it can make of it."""
     def bend(world):
-        forms = [form for form in secret_forms(world.user, world.password) if b"\0" not in form]
+        forms = encoded_forms(world.user, world.password)
         if split:
             forms = [b"you said " + form + b" and " + form for form in forms]
         world.smtp.says[stage] = "\n".join("%d-%s" % (code, form.decode("utf-8", "replace")) for form in forms) + "\n%d end" % code
