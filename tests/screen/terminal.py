@@ -5,8 +5,14 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
+
+
+if not shutil.which("tmux"):
+    print("skipped: tmux is not installed")
+    sys.exit(77)
 
 
 class Failed(Exception):

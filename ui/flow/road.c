@@ -271,9 +271,9 @@ static void show_progress(const struct flow *flow, struct view *view)
 			 : _("{n} of {total} tests done, no problem so far."),
 		A_COUNT("n", (int64_t)done), A_COUNT("total", (int64_t)record->checks.n));
 	const struct check *check = flow_running_check(flow, &seconds);
-	if (!check)
-		return;
-	if (seconds < 10)
+	if (!check) /* the line is always there, so that those below it never move */
+		view_add(view, ROLE_TEXT, _("Now: getting ready"));
+	else if (seconds < 10)
 		view_say(view, ROLE_TEXT,
 			/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". At most 72 columns. */
 			ngettext("Now: {test}, {seconds} second", "Now: {test}, {seconds} seconds", (unsigned long)seconds),
