@@ -95,6 +95,7 @@ enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *
 	report_r->early = forget_clear_text(stream);
 	attach_tls(stream, store, kind);
 	tls_handshake(&stream->wire.link, stream->wire.ssl, scope, host ? host : "", report_r);
+	/* What accepts old protocols and weak keys proves nothing. */
 	if (kind != TLS_SECURE)
 		report_r->verified = false;
 	stream->verified = report_r->verified;

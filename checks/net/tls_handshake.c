@@ -173,13 +173,12 @@ static void tell_error(struct tls_report *report, enum io_status status, unsigne
 		err_set(&report->err, "TLS handshake: %s", io_status_name(status));
 }
 
-/* Only a certificate that was shown and passed every check counts, and only with today's protocol. */
+/* Only a certificate that was shown and passed every check counts (SSL_get_verify_result is "ok" without
+ * one). */
 static bool is_verified(const struct tls_report *report, SSL *ssl, const char *host)
 {
-	bool today = SSL_version(ssl) >= TLS1_2_VERSION && SSL_get_security_level(ssl) > 0;
-
-	return today && host[0] != '\0' && SSL_get0_peer_certificate(ssl) &&
-	       report->verify_error == X509_V_OK && SSL_get_verify_result(ssl) == X509_V_OK;
+	return report->outcome == TLS_DONE && host[0] != '\0' && SSL_get0_peer_certificate(ssl) &&
+	       report->verify_error == X509_V_OK;
 }
 
 static void judge(
@@ -198,7 +197,7 @@ static void judge(
 	tls_report_session(report, ssl);
 	if (report->outcome == TLS_DONE && report->verify_error == X509_V_OK)
 		report->verify_error = (int)SSL_get_verify_result(ssl);
-	report->verified = report->outcome == TLS_DONE && is_verified(report, ssl, host);
+	report->verified = is_verified(report, ssl, host);
 }
 
 void tls_handshake(struct tls_link *link, SSL *ssl, const struct io_scope *scope, const char *host,
@@ -210,7 +209,6 @@ void tls_handshake(struct tls_link *link, SSL *ssl, const struct io_scope *scope
 	SSL_set_app_data(ssl, report_r);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, on_verify);
 	SSL_set_info_callback(ssl, on_info);
-	ERR_clear_error();
 	if (set_peer(ssl, host)) {
 		status = shake(link, ssl, scope);
 	} else {

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -81,6 +82,12 @@ static void session_close(struct session *session)
 	stream_free(&session->stream);
 	test_server_free(&session->server);
 	SSL_CTX_free(session->tls.context);
+}
+
+/* What another session leaves behind in the queue of this thread. */
+static void poison(void)
+{
+	ERR_raise(ERR_LIB_SSL, SSL_R_CERTIFICATE_VERIFY_FAILED);
 }
 
 static void expect_line(struct stream *stream, const char *text)
@@ -165,13 +172,6 @@ static void test_cut(void **state)
 	assert_int_equal(stream_read_line(session.stream, &unlimited, &line, &fault), IO_CLOSED);
 	assert_int_equal(fault, LINE_PARTIAL);
 	assert_string_equal(str_text(&line), "221");
-	/* Writing to nobody: at the latest the second time the kernel knows. */
-	for (int i = 0; i < 1000; i++) {
-		status = stream_write(session.stream, &unlimited, "x", 1);
-		if (status != IO_OK)
-			break;
-	}
-	assert_true(status == IO_RESET || status == IO_FAILED);
 	session_close(&session);
 	session = (struct session){.tls.talk = talk_reset};
 	session_open(&session, &good);
@@ -182,6 +182,31 @@ static void test_cut(void **state)
 	assert_int_equal(status, IO_RESET);
 	session_close(&session);
 	str_release(&line);
+}
+
+static void talk_leave(SSL *ssl, void *data)
+{
+	(void)data;
+	SSL_set_quiet_shutdown(ssl, 1);
+}
+
+/* Nobody is there any more, and nothing has been read that would tell. */
+static void test_write_to_nobody(void **state)
+{
+	struct session session = {.tls.talk = talk_leave};
+	enum io_status status = IO_OK;
+
+	(void)state;
+	session_open(&session, &good);
+	session_start(&session);
+	for (int i = 0; i < 1000 && status == IO_OK; i++) {
+		struct io_scope moment = io_scope_within(&unlimited, 2);
+
+		io_wait(&moment, NULL, 0);
+		status = stream_write(session.stream, &unlimited, "x", 1);
+	}
+	assert_int_equal(status, IO_RESET);
+	session_close(&session);
 }
 
 static void talk_nothing_good(SSL *ssl, void *data)
@@ -260,6 +285,31 @@ static void test_small_buffers(void **state)
 	free(much);
 }
 
+static void talk_deaf(SSL *ssl, void *data)
+{
+	struct pollfd fd = {.fd = SSL_get_fd(ssl), .events = POLLRDHUP};
+
+	(void)data;
+	poll(&fd, 1, 10000);
+}
+
+/* A write that has to wait, beside another session's failure: it waits, and the deadline ends it. */
+static void test_deaf_server(void **state)
+{
+	struct session session = {.tls.talk = talk_deaf};
+	struct io_scope scope;
+	char *much = mem_new(16 << 20);
+
+	(void)state;
+	session_open(&session, &good);
+	session_start(&session);
+	scope = io_scope_within(&unlimited, 200);
+	poison();
+	assert_int_equal(stream_write(session.stream, &scope, much, 16 << 20), IO_TIMED_OUT);
+	session_close(&session);
+	free(much);
+}
+
 static void talk_greeting(SSL *ssl, void *data)
 {
 	(void)data;
@@ -326,12 +376,6 @@ static void talk_echo(SSL *ssl, void *data)
 	do {
 		n = SSL_read(ssl, buf, sizeof buf);
 	} while (n > 0 && SSL_write(ssl, buf, n) == n);
-}
-
-/* What another session leaves behind in the queue of this thread. */
-static void poison(void)
-{
-	ERR_raise(ERR_LIB_SSL, SSL_R_CERTIFICATE_VERIFY_FAILED);
 }
 
 static void four_sessions(int rounds)
@@ -425,18 +469,43 @@ static void test_binding(void **state)
 	}
 }
 
+/* RFC 5929 section 4.1: SHA-256 in the place of SHA-1. */
+static void test_binding_of_sha1(void **state)
+{
+	struct session session = {.tls.talk = NULL};
+	struct str ours = STR_INIT;
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	struct test_cert weak;
+	unsigned int len;
+
+	(void)state;
+	test_cert_make(&weak, &(struct test_cert_options){.san = "DNS:" HOST, .weak = true}, NULL);
+	session_open(&session, &weak);
+	session_start(&session);
+	assert_true(stream_binding(session.stream, "tls-server-end-point", &ours));
+	X509_digest(weak.cert, EVP_sha256(), digest, &len);
+	assert_int_equal(ours.len, 32);
+	assert_memory_equal(ours.s, digest, len);
+	session_close(&session);
+	test_cert_release(&weak);
+	str_release(&ours);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conversation),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_write_to_nobody),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_small_buffers),
+		cmocka_unit_test(test_deaf_server),
 		cmocka_unit_test(test_early_bytes),
 		cmocka_unit_test(test_early_in_the_kernel),
 		cmocka_unit_test(test_four_sessions),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_binding),
+		cmocka_unit_test(test_binding_of_sha1),
 	};
 
 	return cmocka_run_group_tests(tests, make_signers, free_signers);
