@@ -23,5 +23,6 @@ const struct check *const catalogue[] = {
 	&check_network_verdict,
 	&check_network_families,
 	&check_provider_envelope,
+	&check_login_pop_before_smtp,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

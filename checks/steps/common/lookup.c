@@ -8,6 +8,8 @@
 #include "checks/base/clock.h"
 
 #define HOSTS_FILE "/etc/hosts"
+#define LOOKUP_MS                                                                                            \
+	3000 /* what is looked up here are controls: a name server asked four times in vain is silent */
 
 void lookup_config(const struct mailcase *mailcase, struct dns_config *config_r)
 {
@@ -50,6 +52,7 @@ static bool from_hosts_file(struct server_names *names, int port)
 
 static void from_dns(struct check_run *run, struct server_names *names, int port)
 {
+	struct io_scope scope = io_scope_within(run_scope(run), LOOKUP_MS);
 	struct dns_config config;
 	struct dns_answer answers[2] = {
 		{.name = names->host, .type = DNS_AAAA},
@@ -57,7 +60,7 @@ static void from_dns(struct check_run *run, struct server_names *names, int port
 	};
 
 	lookup_config(run_case(run), &config);
-	dns_ask_all(run_scope(run), &config, answers, 2);
+	dns_ask_all(&scope, &config, answers, 2);
 	names->aaaa = answers[0].outcome;
 	names->a = answers[1].outcome;
 	names->authenticated = answers[1].authenticated;

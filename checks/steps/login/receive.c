@@ -12,7 +12,8 @@
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/login/login.h"
 
-#define REACH_LIMIT_MS 10000
+#define REACH_LIMIT_MS	 10000
+#define CONNECT_LIMIT_MS 5000 /* as patient as with the server for sending */
 
 /* The settings to test: told, else recommended; false when nobody knows them. */
 static bool choose(struct check_run *run, struct server_settings *used_r)
@@ -42,7 +43,7 @@ static bool choose(struct check_run *run, struct server_settings *used_r)
 static struct access_session *connect_to(struct check_run *run, struct in_login *in)
 {
 	struct tcp_attempt attempts[ADDRS_MAX] = {{.fd = -1}};
-	struct io_scope scope = io_scope_within(run_scope(run), REACH_LIMIT_MS);
+	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_LIMIT_MS);
 	enum access_protocol protocol = in->used.pop3 ? ACCESS_POP3 : ACCESS_IMAP;
 	size_t winner = in->names.n;
 

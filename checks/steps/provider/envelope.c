@@ -33,7 +33,9 @@ static void say_refused(struct check_run *run, const struct out_session *session
 	finding = reply_finding(run, reply, at_mail ? REPLY_STAGE_MAIL : REPLY_STAGE_RCPT, session->used.host,
 		session->smtp->banner.text, signed_in);
 	run_evidence(finding, "command", at_mail ? "MAIL FROM" : "RCPT TO");
-	if (!signed_in && !login_offer(session)->n_mechs)
+	/* Before the encryption that it offers, a server is right to offer no login. */
+	if (!signed_in && !login_offer(session)->n_mechs &&
+		(stream_is_encrypted(session->smtp->stream) || !session->smtp->clear.starttls))
 		/* TRANSLATORS: {host} is the name of a mail server */
 		run_say(run, F_LOGIN_NOT_OFFERED,
 			N_("{host} refuses the mail because nobody signed in, but it does not offer to sign "

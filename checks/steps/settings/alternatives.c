@@ -24,6 +24,7 @@
 #define CONNECT_MS  2000
 #define GREETING_MS 2500
 #define LOOK_MS	    2500
+#define HURRIED_MS  1500 /* behind a server that was waited for in vain: the whole stays within 12 s */
 #define DNS_MS	    2000
 #define DOORS_MAX   8
 
@@ -171,7 +172,8 @@ static void await_greetings(struct check_run *run, const struct doors *doors, bo
 	}
 }
 
-static void look_through(struct check_run *run, const struct tls_store *store, struct doors *doors)
+static void look_through(
+	struct check_run *run, const struct tls_store *store, struct doors *doors, int64_t limit_ms)
 {
 	bool spoke[DOORS_MAX];
 
@@ -192,7 +194,7 @@ static void look_through(struct check_run *run, const struct tls_store *store, s
 			door->settings.security = SECURITY_TLS;
 		}
 		look_at(run, store, attempt->fd, door->settings.host, door->settings.port,
-			door->settings.security, LOOK_MS, &door->look);
+			door->settings.security, limit_ms, &door->look);
 		attempt->fd = -1;
 	}
 }
@@ -300,7 +302,8 @@ static void run_alternatives(struct check_run *run)
 	add_recommended(run, doors, out, fact_await_recommended(run));
 	scope = io_scope_within(run_scope(run), CONNECT_MS);
 	if (tcp_connect_all(&scope, doors->attempts, doors->n) == IO_OK) {
-		look_through(run, store->store, doors);
+		look_through(
+			run, store->store, doors, out->problem == F_SERVER_SILENT ? HURRIED_MS : LOOK_MS);
 		report(run, doors, out);
 	}
 	free(doors);
