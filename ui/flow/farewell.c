@@ -42,20 +42,24 @@ void flow_farewell(struct flow *flow, struct str *out)
 	}
 	if (flow->report_path) {
 		const struct arg args[] = { A_NAME("path", flow->report_path) };
+		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("The report: {path}"), args, 1);
 	}
 	if (flow->practising) {
 		add_line(out, _("This was practice: nothing left this computer."), NULL, 0);
 	} else if (flow->save_trouble) {
 		const struct arg args[] = { A_NAME("reason", flow->save_trouble) };
+		/* TRANSLATORS: {reason} is a message of the system, often in English. */
 		add_line(out, _("Your answers could not be kept: {reason}"), args, 1);
 	} else if (flow->keep && flow->kept.saved) {
 		const struct arg args[] = { A_NAME("path", keep_path(flow->keep)) };
 		add_line(out, _("Your answers are kept, without the password. Go on with: mailmend"), NULL, 0);
+		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("They lie here: {path}"), args, 1);
 	}
 	if (flow->kept_aside) {
 		const struct arg args[] = { A_NAME("path", flow->kept_aside) };
+		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("The older answers, which could not be read: {path}"), args, 1);
 	}
 }

@@ -76,8 +76,10 @@ void practice_about_show(struct flow *flow, struct view *view)
 		_("Someone cannot send mail. You see the same tests as in earnest, against servers that are built in; one fault "
 		  "waits to be found."));
 	if (mailcase->address.shown[0])
+		/* TRANSLATORS: {address} is an email address. */
 		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", mailcase->address.shown));
 	if (mailcase->in_use.host[0])
+		/* TRANSLATORS: {host} is the name of a server. */
 		view_say(view, ROLE_TEXT, _("The program sends through: {host}"), A_NAME("host", mailcase->in_use.host));
 	view_choice(view, 0, _("Begin the tests"));
 }

@@ -149,6 +149,7 @@ void report_done_show(struct flow *flow, struct view *view)
 		struct str reason STR_AUTO = STR_INIT;
 		text_harmless(&reason, flow->report_trouble, strlen(flow->report_trouble), TEXT_ONE_LINE, 0);
 		view_heading(view, _("The report could not be saved"));
+		/* TRANSLATORS: {reason} is a message of the system, often in English. */
 		view_say(view, ROLE_BAD, _("The reason: {reason}"), A_NAME("reason", str_text(&reason)));
 		view_choice(view, DONE_OTHER_PLACE, _("Choose another place"));
 	} else {

@@ -184,6 +184,7 @@ static void show_what_next(const struct flow *flow, struct view *view)
 	view_add(view, ROLE_TITLE, _("What to try next:"));
 	if (out->host[0] && out->port && flow->now.verdict == VERDICT_CAN_SEND) {
 		view_say(view, ROLE_TEXT,
+			/* TRANSLATORS: {host} is the name of a server, {port} a number. */
 			_("1. Compare your mail program with what worked here: server {host}, port {port}. Remove the stored "
 			  "password for sending there, and type it anew."),
 			A_HOST("host", out->host), A_PORT(out->port));

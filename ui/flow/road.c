@@ -267,7 +267,9 @@ static void show_progress(const struct flow *flow, struct view *view)
 
 	count_checks(record, &done, &problems);
 	view_say(view, ROLE_STATUS,
+		/* TRANSLATORS: {n} and {total} are numbers; at most 72 columns. */
 		problems ? _("{n} of {total} tests done, a problem was found.")
+			   /* TRANSLATORS: {n} and {total} are numbers; at most 72 columns. */
 			 : _("{n} of {total} tests done, no problem so far."),
 		A_COUNT("n", (int64_t)done), A_COUNT("total", (int64_t)record->checks.n));
 	const struct check *check = flow_running_check(flow, &seconds);
@@ -279,6 +281,7 @@ static void show_progress(const struct flow *flow, struct view *view)
 			ngettext("Now: {test}, {seconds} second", "Now: {test}, {seconds} seconds", (unsigned long)seconds),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds));
 	else
+		/* TRANSLATORS: {test} is a phrase; {seconds} and {limit} are numbers. */
 		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds} of at most {limit} seconds. Press s to skip it."),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds),
 			A_SECONDS("limit", check->limit_ms / 1000));

@@ -25,6 +25,7 @@ void start_show(struct flow *flow, struct view *view)
 		_("mailmend asks a few questions and then tests, live, every step that a mail takes when you send it. "
 		  "Nothing is changed on your computer, and no mail is sent."));
 	if (flow->mailcase->address.full[0])
+		/* TRANSLATORS: {address} is an email address. */
 		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", flow->mailcase->address.shown));
 	view_choice(view, START_BEGIN, _("Start"));
 	view_choice(view, START_HELPING, _("I help someone else"));
@@ -134,14 +135,18 @@ void resume_show(struct flow *flow, struct view *view)
 		if (strcmp(screens[screen].name, kept->screen) == 0)
 			place = flow_path_place(flow, screen);
 	if (kept->tested)
+		/* TRANSLATORS: {date} is a date with the time of the day. */
 		view_say(view, ROLE_TEXT, _("The last time, {date}, you had come to the end of the tests."),
 			A_DATE("date", kept->tested));
 	else if (place)
+		/* TRANSLATORS: {date} is a date with the time of the day, {n} the number of a question. */
 		view_say(view, ROLE_TEXT, _("The last time, {date}, you had come to step {n} of the questions."),
 			A_DATE("date", kept->saved), A_COUNT("n", (int64_t)place));
 	else
+		/* TRANSLATORS: {date} is a date with the time of the day. */
 		view_say(view, ROLE_TEXT, _("The last time was {date}."), A_DATE("date", kept->saved));
 	if (kept->answers.address.shown[0])
+		/* TRANSLATORS: {address} is an email address. */
 		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", kept->answers.address.shown));
 	view_add(view, ROLE_TEXT, _("Your answers are there, all but the password: that is never kept."));
 	view_choice(view, RESUME_GO_ON, _("Go on with these answers"));
@@ -173,6 +178,7 @@ void last_show(struct flow *flow, struct view *view)
 		view_add(view, ROLE_LEAD, _("Nothing stood in the way of sending."));
 	else
 		view_add(view, ROLE_LEAD, _("It could not be found out what stops your mail."));
+	/* TRANSLATORS: {date} is a date with the time of the day. */
 	view_say(view, ROLE_TEXT, _("This was tested {date}. It may have changed since: best test again."),
 		A_DATE("date", flow->kept.tested));
 	view_choice(view, LAST_TEST, _("Test again with the same answers"));

@@ -112,6 +112,7 @@ static void tell_event(struct flow *flow, const struct event *event, const struc
 	(void)flow;
 	if (event->type == EVENT_CHECK_STARTED) {
 		plain->started |= bit;
+		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". */
 		write_line(plain, _("Checking: {test}"), args, 1);
 	} else if (event->type == EVENT_CHECK_ENDED && plain->started & bit) {
 		plain->started &= ~bit;
@@ -127,8 +128,10 @@ static void tell_still_checking(struct plain *plain)
 	const struct arg args[] = { A_WORD("test", check ? check->title : ""), A_SECONDS("seconds", seconds) };
 
 	if (check && plain->lines.terminal)
+		/* TRANSLATORS: {test} is a phrase; s and b are keys. */
 		write_line(plain, _("Still checking: {test}, {seconds} seconds. s and Enter: skip it. b and Enter: stop."), args, 2);
 	else if (check)
+		/* TRANSLATORS: {test} is a phrase. */
 		write_line(plain, _("Still checking: {test}, {seconds} seconds."), args, 2);
 }
 
@@ -193,6 +196,7 @@ static void tell_range(struct plain *plain)
 {
 	const struct arg args[] = { A_COUNT("last", (int64_t)plain->view.n_choices) };
 
+	/* TRANSLATORS: {last} is a number; b, h, r and q are keys. */
 	write_line(plain, _("A number from 1 to {last}, or b for back, h for help, r to repeat, q to leave:"), args, 1);
 }
 
