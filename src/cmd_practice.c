@@ -65,28 +65,37 @@ struct wizard_options practising_options(const struct options *options)
 		.practice_list = list_one,
 		.practice_start = start_one,
 		.practice_stop = stop_running,
-		.practice = options->command == COMMAND_PRACTICE ? options->scenario : NULL,
+		/* Without a name the wizard opens with the list. */
+		.practice = options->command != COMMAND_PRACTICE ? NULL
+			    : options->scenario			 ? options->scenario
+								 : "",
 	};
 }
 
 /* --- the command --- */
+
+static json_t *scenario_as_json(const struct practice_scenario *scenario)
+{
+	json_t *object = json_object(), *also = json_array();
+
+	for (size_t i = 0; i < PRACTICE_ALSO_MAX && scenario->also[i] != CAUSE_NONE; i++)
+		json_add(also, json_string(cause_name(scenario->also[i])));
+	json_put_text(object, "name", scenario->name);
+	json_put_text(object, "cause", cause_name(scenario->cause));
+	json_put_text(object, "step", step_name(scenario->step));
+	json_put_text(object, "about", _(scenario->about));
+	json_put_text(object, "neighbour", scenario->neighbour);
+	json_put(object, "also", also);
+	return object;
+}
 
 static void list_as_json(void)
 {
 	json_t *document = json_object(), *scenarios = json_array();
 	struct str STR_AUTO text = STR_INIT;
 
-	for (size_t i = 0; i < practice_count(); i++) {
-		const struct practice_scenario *scenario = practice_by_index(i);
-		json_t *object = json_object();
-
-		json_put_text(object, "name", scenario->name);
-		json_put_text(object, "cause", cause_name(scenario->cause));
-		json_put_text(object, "step", step_name(scenario->step));
-		json_put_text(object, "about", _(scenario->about));
-		json_put_text(object, "neighbour", scenario->neighbour);
-		json_add(scenarios, object);
-	}
+	for (size_t i = 0; i < practice_count(); i++)
+		json_add(scenarios, scenario_as_json(practice_by_index(i)));
 	json_put(document, "schema", json_integer(1));
 	json_put_text(document, "command", "practice");
 	json_put(document, "scenarios", scenarios);
@@ -94,15 +103,16 @@ static void list_as_json(void)
 	output_json(str_text(&text));
 }
 
+/* One line each, "name  cause  about"; "-" where nothing is wrong. */
 static void list_as_text(void)
 {
 	struct str STR_AUTO text = STR_INIT;
 
 	for (size_t i = 0; i < practice_count(); i++) {
 		const struct practice_scenario *scenario = practice_by_index(i);
+		const char *cause = scenario->cause == CAUSE_NONE ? "-" : cause_name(scenario->cause);
 
-		str_addf(&text, "%s\n", scenario->name);
-		words_wrap_str(&text, _(scenario->about), 72, 4);
+		str_addf(&text, "%-32s  %-26s  %s\n", scenario->name, cause, _(scenario->about));
 	}
 	output_text(str_text(&text));
 }

@@ -11,7 +11,9 @@ enum start_choice { START_BEGIN, START_HELPING, START_ADMIN, START_PRACTICE, STA
 void flow_begin(struct flow *flow)
 {
 	flow->screen = SCREEN_START;
-	if (flow->options->practice && practising_begin(flow, flow->options->practice))
+	if (flow->options->practice && !*flow->options->practice)
+		flow->screen = SCREEN_PRACTICE;
+	else if (flow->options->practice && practising_begin(flow, flow->options->practice))
 		flow->screen = SCREEN_PRACTICE_ABOUT;
 	else if (flow->kept_status == KEEP_READ)
 		flow->screen = SCREEN_RESUME;

@@ -60,7 +60,7 @@ struct wizard_options {
 	 * Practice mode. practice_list gives the i-th scenario, false past the last; NULL: there is no practice mode.
 	 * practice_start starts its servers and fills a fresh case (address, settings, secret, answers, map, resolver), all of it
 	 * valid until practice_stop, which ends them and is called before the next start and at the end. `practice` names a scenario that the wizard opens with
-	 * (mailmend practice NAME), NULL otherwise; then practice_start is called by the wizard, too.
+	 * (mailmend practice NAME), "" the list of them, NULL neither; then practice_start is called by the wizard, too.
 	 */
 	bool (*practice_list)(size_t i, struct wizard_scenario *scenario_r);
 	bool (*practice_start)(const char *name, struct mailcase *mailcase);
