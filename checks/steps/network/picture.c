@@ -81,6 +81,52 @@ static void judge_receiving(const struct control_table *controls, struct picture
 		add(notes, n, F_RECEIVING_PORTS_DEAD, seen->host, 0);
 }
 
+/* Whether the probes for sending went to this address. */
+static bool is_own_address(const struct port_table *ports, const struct net_addr *addr)
+{
+	for (size_t i = 0; ports && i < ports->n; i++)
+		if (net_addr_same_ip(&ports->probes[i].attempt.addr, addr))
+			return true;
+	return false;
+}
+
+/* A reset is a sign of life, too: something stands there and answers. */
+static bool answers(enum tcp_outcome outcome)
+{
+	return outcome == TCP_CONNECTED || outcome == TCP_REFUSED;
+}
+
+/* Whether the outgoing server's computer is there at all, told from ports that have nothing to do with
+ * sending. */
+static void judge_own_host(
+	const struct network_picture *picture, const char *host, struct picture_note *notes, size_t *n)
+{
+	const struct control_probe *silent = NULL, *alive = NULL;
+
+	for (size_t i = 0; i < picture->controls->n; i++) {
+		const struct control_probe *probe = &picture->controls->probes[i];
+		bool own = is_host(probe, host) ? probe->port == PORT_HTTPS
+						: is_own_address(picture->ports, &probe->attempt.addr);
+
+		if (!own || !was_tried(probe->attempt.outcome))
+			continue;
+		/* Where ports are closed, the computer is known to be there; a mail port tells that it is a
+		 * mail server. */
+		if (picture->in_use == F_PORT_CLOSED && probe->incoming &&
+			probe->attempt.outcome == TCP_CONNECTED)
+			return;
+		if (picture->in_use == F_PORT_CLOSED ? probe->attempt.outcome == TCP_CONNECTED
+						     : answers(probe->attempt.outcome))
+			alive = probe;
+		else if (probe->attempt.outcome == TCP_TIMED_OUT)
+			silent = probe;
+	}
+	if (alive)
+		add(notes, n, F_SAME_HOST_ALIVE, host, alive->port);
+	else if (silent)
+		add(notes, n, F_SAME_HOST_DEAD, host, 0);
+}
+
 /* What became of one control host: its ports for sending and the web port. */
 struct control_sum {
 	bool sending_open, sending_filtered, web_open;
@@ -166,8 +212,7 @@ size_t network_picture_notes(
 	if (!picture->controls)
 		return n;
 	judge_receiving(picture->controls, notes_r, &n);
-	if (sum_up(picture->controls, host).web_open)
-		add(notes_r, &n, F_SAME_HOST_ALIVE, host, PORT_HTTPS);
+	judge_own_host(picture, host, notes_r, &n);
 	judge_others(picture->controls, host, notes_r, &n);
 	return n;
 }

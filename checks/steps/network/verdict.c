@@ -29,7 +29,10 @@ static const char *sentence(enum finding_id id)
 		return N_("The server for receiving, {host}, cannot be reached either.");
 	case F_SAME_HOST_ALIVE:
 		/* TRANSLATORS: {host} is the name of a server. */
-		return N_("{host} itself is alive: its web port answers.");
+		return N_("{host} itself is alive: it answers at another port.");
+	case F_SAME_HOST_DEAD:
+		/* TRANSLATORS: {host} is the name of a server. */
+		return N_("{host} does not answer at any other port either.");
 	case F_OTHER_HOSTS_REACHED:
 		/* TRANSLATORS: {host} is the name of a server of another company, {port} a number. */
 		return N_("From here, the server of another provider can be reached for sending: {host}, "
