@@ -47,21 +47,23 @@ def silent_at_rcpt(context):
 def with_argument(words, position=None):
     """A run where one argument is meant to harm; nothing of it may reach a server."""
     def run(case, context):
-        made = worlds.World(context.rng, context.pki, os.path.join(context.folder, "world")).start()
+        made = worlds.World(context.rng, context.pki, os.path.join(context.folder, "world"))
+        made.give_user = True           # so that a wrong address alone stops nothing before the envelope
+        made.start()
         try:
             argv = made.argv("--json", "--timeout", str(case.timeout), "--report", "report.html")
             if position is not None:
                 argv[position] = words[0]
             else:
-                argv = [word for word in argv] + list(words)
+                argv += words
             context.notes.append("arguments %r" % (words,))
             result = program.run(context.folder, argv, limit=case.timeout + 6)
             bad = program.judge_process(result, case.timeout + 1, exits=(0, 1, 2, 3))
             bad += program.judge_output(result, worlds.secret_forms(made.user, made.password)) + made.leaks() + made.bad_commands()
             if not isinstance(result.doc, dict) or not (result.doc.get("error") or result.doc.get("verdict")):
                 bad.append("stdout is not one JSON document with a verdict or an error: %r" % result.out[:100])
-            if any(b"injected" in line for wire, _ in made.wires() for line in wire.lines):
-                bad.append("an injected command reached the server")
+            sent = [bytes(line) for wire, _ in made.wires() for line in wire.lines if b"injected" in line]
+            bad += ["a malformed word was not rejected before the wire: %r" % line for line in sent]
         finally:
             made.stop()
         return bad
