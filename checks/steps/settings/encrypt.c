@@ -42,9 +42,9 @@ static const char *cert_sentence(enum finding_id id, bool its_own)
 		return N_("For {host} vouches {issuer}, whom this computer does not know or trust.");
 	case F_CERT_INCOMPLETE:
 		/* TRANSLATORS: {host} is the name of a server, {issuer} the company that vouches for it. */
-		return N_("{host} shows only a part of its proof of identity: the certificate of {issuer}, "
-			  "who vouches for it, is "
-			  "missing.");
+		return N_("{host} shows only a part of its proof of identity: {issuer} vouches for it, but "
+			  "what would "
+			  "link {issuer} to a signer that this computer knows is missing.");
 	case F_CERT_STORE_MISSING:
 		return N_("This computer has no list of trusted signers, so that no server can prove to it "
 			  "who it is.");

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
@@ -76,12 +77,23 @@ static bool ask(struct check_run *run, struct look_up *look_up)
 	return true;
 }
 
+/* Names of the network at hand (mDNS, a search domain) are known without DNS; for others its silence is the
+ * end. */
+static bool may_be_local(const char *host)
+{
+	const char *dot = strrchr(host, '.');
+
+	return !dot || ascii_caseeq(dot, ".local") || ascii_caseeq(dot, ".lan") ||
+	       ascii_caseeq(dot, ".home") || ascii_caseeq(dot, ".internal") || ascii_caseeq(dot, ".arpa");
+}
+
 static void ask_system(struct check_run *run, struct look_up *look_up)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), SYSTEM_MS);
 	struct resolver_answer answer = {.n = 0};
+	bool silent = look_up->names->a == DNS_TIMED_OUT && !may_be_local(look_up->names->host);
 
-	if (!case_asks_system(run_case(run)) || look_up->names->a == DNS_BAD_NAME)
+	if (!case_asks_system(run_case(run)) || look_up->names->a == DNS_BAD_NAME || silent)
 		return;
 	if (resolver_system(&scope, look_up->names->host, &answer) == IO_OK)
 		take_system(look_up, &answer);
