@@ -25,6 +25,8 @@ enum command {
 };
 const char *command_name(enum command command); /* "wizard", "check", … */
 
+#define REPORTS_MAX 4
+
 enum mask_choice { MASK_DEFAULT, MASK_YES, MASK_NO };
 
 struct options {
@@ -33,7 +35,9 @@ struct options {
 	bool help, version;
 	bool json, no_color, plain, no_plain, mouse, list, check;
 	enum mask_choice mask;
-	const char *report, *transcript; /* paths, NULL for none */
+	const char *reports[REPORTS_MAX]; /* paths; --report may stand several times */
+	size_t n_reports;
+	const char *transcript; /* a path, NULL for none */
 	/* where the secret comes from; at most one of them */
 	const char *password_file, *password_command;
 	int password_fd; /* -1: none */

@@ -12,14 +12,17 @@ SETTER(set_report)
 {
 	enum report_format format;
 
-	options->report = value;
-	if (report_format_by_ending(value, &format))
-		return true;
-	/* TRANSLATORS: {option} is --report, {value} the name of a file; the endings are literal. */
-	return fail_value(error,
-		_("{option} tells the kind of report by the ending: .txt, .html or .json; {value} has "
-		  "another."),
-		"--report", value, "");
+	if (!report_format_by_ending(value, &format))
+		/* TRANSLATORS: {option} is --report, {value} the name of a file; the endings are literal. */
+		return fail_value(error,
+			_("{option} tells the kind of report by the ending: .txt, .html or .json; {value} "
+			  "has another."),
+			"--report", value, "");
+	if (options->n_reports == REPORTS_MAX)
+		return usage_fail(
+			error, "too-many-reports", _("There are too many --report options."), NULL, 0);
+	options->reports[options->n_reports++] = value;
+	return true;
 }
 
 static bool one_secret(struct options *options, struct usage_error *error)

@@ -87,6 +87,16 @@ SETTER(set_password_fd)
 	return true;
 }
 
+/* A line break or the like within the text: nobody types that, and no part of it is to be guessed at. */
+static bool has_control(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return true;
+	}
+	return false;
+}
+
 bool option_address(
 	const char *option, const char *text, struct mail_address *address_r, struct usage_error *error)
 {
@@ -99,12 +109,12 @@ bool option_address(
 			N_("{value} is not an email address: what belongs behind the @ is missing."),
 		[ADDRESS_BAD_DOMAIN] = N_("{value} is not an email address: what stands behind the @ is not "
 					  "a name of the internet."),
-		[ADDRESS_BAD_LOCAL] = N_("{value} is not an email address: there is a character before the @ "
-					 "that cannot be there."),
+		[ADDRESS_BAD_LOCAL] = N_("{value} is not an email address: there is a character in it that "
+					 "cannot be there."),
 		[ADDRESS_TOO_LONG] = N_("The email address is too long."),
 		[ADDRESS_SEVERAL] = N_("{value} is more than one email address. Give one."),
 	};
-	enum address_fault fault = address_parse(text, address_r);
+	enum address_fault fault = has_control(text) ? ADDRESS_BAD_LOCAL : address_parse(text, address_r);
 
 	if (fault == ADDRESS_FINE)
 		return true;

@@ -115,17 +115,17 @@ static const char not_hidden[] =
 	N_("{file} was not written: names and addresses could not be hidden everywhere. With --no-mask "
 	   "nothing is hidden.");
 
-static bool save_report(const struct record *record, const struct options *options)
+static bool save_report(const char *path, const struct record *record, const struct options *options)
 {
 	const struct report_options how = report_options(options);
 	enum report_format format = REPORT_TEXT;
 	struct str STR_AUTO text = STR_INIT;
 
-	(void)report_format_by_ending(options->report, &format); /* the option table has refused others */
+	(void)report_format_by_ending(path, &format); /* the option table has refused others */
 	if (!report_make(&text, record, format, options->mask != MASK_NO, &how))
 		/* TRANSLATORS: {file} is the name of a file; --no-mask is literal. */
-		return file_trouble(_(not_hidden), options->report, "");
-	return save(options->report, &text);
+		return file_trouble(_(not_hidden), path, "");
+	return save(path, &text);
 }
 
 struct lines {
@@ -204,8 +204,10 @@ int output_record(const struct record *record, const struct options *options)
 		output_json(str_text(&text));
 	else
 		output_text(str_text(&text));
-	if (options->report && !save_report(record, options))
-		code = EXIT_UNKNOWN;
+	for (size_t i = 0; i < options->n_reports; i++) {
+		if (!save_report(options->reports[i], record, options))
+			code = EXIT_UNKNOWN;
+	}
 	if (options->transcript && !save_transcript(record, options))
 		code = EXIT_UNKNOWN;
 	return code;

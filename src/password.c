@@ -1,6 +1,6 @@
 /*
- * Password file, descriptor and command. The command runs without a shell, with our own environment, for 30
- * seconds at most.
+ * Password file, descriptor and command: all are read by io_wait, so that a pipe that nobody fills ends. The
+ * command runs without a shell, with our own environment, for 30 seconds at most.
  */
 #include "src/password.h"
 
@@ -11,6 +11,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +22,8 @@
 #include "checks/net/io.h"
 #include "ui/words/words.h"
 
-#define COMMAND_LIMIT_MS 30000
+#define COMMAND_LIMIT_MS 30000 /* contract.md; the same for a descriptor that somebody fills */
+#define FILE_LIMIT_MS	 5000  /* a file that is a pipe which nobody fills */
 
 /* Reads one word, past its end; false for an open quote. */
 static bool read_word(const char **from, struct str *word)
@@ -122,7 +124,7 @@ static bool read_line(int fd, const struct io_scope *scope, char *line, size_t s
 		else if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			n = 1;
 	}
-	*len_r = len;
+	*len_r = n < 0 ? 0 : len;
 	return true;
 }
 
@@ -199,30 +201,68 @@ static bool from_command(const char *command, struct secret **secret_r, struct u
 	return true;
 }
 
+/* Reads the first line of what is open; NULL with the error. */
+static struct secret *from_fd(int fd, int limit_ms, struct usage_error *error)
+{
+	const struct io_scope forever = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
+	struct io_scope scope = io_scope_within(&forever, limit_ms);
+	char line[SECRET_MAX + 3];
+	struct secret *secret = NULL;
+	size_t len = 0;
+
+	if (!read_line(fd, &scope, line, sizeof line, &len))
+		usage_fail(error, "password", _("The password could not be read: nothing came in time."),
+			NULL, 0);
+	else
+		secret = first_line(line, len);
+	mem_wipe(line, sizeof line);
+	if (!secret && !error->id[0])
+		usage_fail(error, "password",
+			_("The password could not be read: the first line is empty, too long, or holds a "
+			  "control character."),
+			NULL, 0);
+	return secret;
+}
+
+static struct secret *from_file(const char *path, struct str *warning, struct usage_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct secret *secret;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+		const char *why = strerrordesc_np(fd < 0 ? errno : EISDIR);
+
+		if (fd >= 0)
+			close(fd);
+		/* TRANSLATORS: {reason} is the system's reason, in English. */
+		fail(error, _("The password could not be read: {reason}"), "reason", why ? why : "?");
+		return NULL;
+	}
+	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRGRP | S_IROTH))) {
+		const struct arg arg = A_NAME("file", path);
+
+		/* TRANSLATORS: {file} is the name of a file. */
+		words_fill(warning, _("Others on this computer can read the password file {file}."), &arg, 1,
+			&(struct words_style){0});
+	}
+	secret = from_fd(fd, FILE_LIMIT_MS, error);
+	close(fd);
+	return secret;
+}
+
 bool password_read(const struct options *options, struct secret **secret_r, struct str *warning_r,
 	struct usage_error *error_r)
 {
-	bool readable = false;
-	const char *why = "";
-
 	*secret_r = NULL;
+	error_r->id[0] = '\0';
 	if (options->password_command)
 		return from_command(options->password_command, secret_r, error_r);
 	if (options->password_file)
-		*secret_r = secret_from_file(options->password_file, &readable, &why);
+		*secret_r = from_file(options->password_file, warning_r, error_r);
 	else if (options->password_fd >= 0)
-		*secret_r = secret_from_fd(options->password_fd, &why);
+		*secret_r = from_fd(options->password_fd, COMMAND_LIMIT_MS, error_r);
 	else
 		return true;
-	if (!*secret_r)
-		/* TRANSLATORS: {reason} is a technical reason in English. */
-		return fail(error_r, _("The password could not be read: {reason}"), "reason", why);
-	if (readable) {
-		const struct arg arg = A_NAME("file", options->password_file);
-
-		/* TRANSLATORS: {file} is the name of a file. */
-		words_fill(warning_r, _("Others on this computer can read the password file {file}."), &arg,
-			1, &(struct words_style){0});
-	}
-	return true;
+	return *secret_r != NULL;
 }

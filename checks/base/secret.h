@@ -22,12 +22,4 @@ void secret_free(struct secret **secret);
 const char *secret_text(const struct secret *secret);
 size_t secret_len(const struct secret *secret);
 
-/*
- * The first line of a file descriptor or a file, without LF or CRLF. NULL with the reason in why_r (a static
- * English sentence) when it is unreadable, empty or too long. world_readable_r tells that others can read the
- * file.
- */
-struct secret *secret_from_fd(int fd, const char **why_r);
-struct secret *secret_from_file(const char *path, bool *world_readable_r, const char **why_r);
-
 #endif

@@ -242,6 +242,29 @@ static void finding(const struct page *page, const struct finding *f)
 	}
 }
 
+/* Why a check was not run, for a person: the title of another check, or one of the engine's own reasons. */
+static const char *because_words(const char *because)
+{
+	static const struct {
+		const char *id, *words;
+	} reasons[] = {
+		{"cancelled", N_("it was interrupted")},
+		{"timeout", N_("the time was over")},
+		{"you", N_("you skipped it")},
+		{"no-login", N_("without signing in")},
+	};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		if (strcmp(reasons[i].id, because) == 0)
+			return _(reasons[i].words);
+	}
+	for (size_t i = 0; i < catalogue_n; i++) {
+		if (strcmp(catalogue[i]->id, because) == 0)
+			return _(catalogue[i]->title);
+	}
+	return because;
+}
+
 static void check(const struct page *page, size_t i)
 {
 	const struct check_result *result = &page->record->checks.items[i];
@@ -249,12 +272,12 @@ static void check(const struct page *page, size_t i)
 		A_NAME("marker", _(marker(result->status))),
 		A_NAME("title", _(result->check->title)),
 		A_COUNT("milliseconds", result->ms),
-		A_NAME("because", result->because),
+		A_NAME("because", because_words(result->because)),
 	};
 
 	if (result->status == CHECK_SKIPPED)
-		/* TRANSLATORS: {marker} is "[NOT TESTED]", {title} what was tried, {because} the id of the
-		 * reason. */
+		/* TRANSLATORS: {marker} is "[NOT TESTED]", {title} what was to be tried, {because} the
+		 * reason: another thing that was tried, or "the time was over". */
 		line(page, _("{marker} {title} (because of: {because})"), args, 4);
 	else
 		/* TRANSLATORS: {marker} is "[WORKS]" or the like, {title} what was tried, {milliseconds} a
@@ -272,6 +295,7 @@ static void check(const struct page *page, size_t i)
 
 struct said {
 	const struct page *page;
+	bool any;
 	char peer[320];
 };
 
@@ -282,6 +306,9 @@ static void transcript_line(const struct transcript_line *l, void *data)
 	const struct page *page = said->page;
 	struct str STR_AUTO text = STR_INIT;
 
+	if (!said->any)
+		heading(page, _("What was said (> by this computer, < by the server)"));
+	said->any = true;
 	if (l->peer && strcmp(l->peer, said->peer) != 0) {
 		str_copy(said->peer, sizeof said->peer, l->peer);
 		if (page->style.mask)
@@ -313,6 +340,5 @@ void report_text(const struct record *record, const struct report_options *optio
 		if (record_reports_check(record, i))
 			check(&page, i);
 	}
-	heading(&page, _("What was said (> by this computer, < by the server)"));
 	transcript_each(record->transcript, transcript_line, &said);
 }
