@@ -26,7 +26,7 @@ static const struct practice_scenario scenarios[] = {
 		.cause = CAUSE_DNS_NOT_WORKING,
 		.step = STEP_NETWORK,
 		.about = N_("The name server answers only that it failed."),
-		.neighbour = "server-name-fails",
+		.neighbour = "server-name-unknown",
 		.world = &(const struct practice_world){.dns.mood = DNS_MOOD_FAILS},
 	},
 	{

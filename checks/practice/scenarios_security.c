@@ -110,7 +110,7 @@ static const struct practice_scenario scenarios[] = {
 		.cause = CAUSE_STARTTLS_STRIPPED,
 		.step = STEP_SETTINGS,
 		.about = N_("A box on the way overwrites the greeting and the offer of encryption."),
-		.neighbour = "starttls-refused",
+		.neighbour = "healthy",
 		.world = &(const struct practice_world){.out.banner = "220 ****************************",
 			.out.keywords = "SIZE 52428800\nXXXXXXXA\n8BITMIME"},
 	},

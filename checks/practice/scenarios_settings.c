@@ -124,7 +124,7 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_LOGIN,
 		.about = N_("The login name is the part before the @ only; the server just says no."),
 		.neighbour = "wrong-password",
-		.also = {CAUSE_WRONG_PASSWORD},
+		.also = {CAUSE_WRONG_PASSWORD, CAUSE_INCOMING_ALSO_BROKEN},
 		.world = &(const struct practice_world){.told.user = "anna"},
 	},
 	{
