@@ -56,9 +56,24 @@ static void refine(struct talk *talk, struct tcp_verdict *verdict)
 	}
 }
 
+/* A filter is told from slowness by 3 s of silence; the run's own limit may have come first. */
+static bool was_tried_long(const struct out_session *out)
+{
+	for (size_t i = 0; i < out->n_attempts; i++) {
+		if (out->attempts[i].outcome == TCP_TIMED_OUT && out->attempts[i].took_us >= TALK_SILENT_US)
+			return true;
+	}
+	return false;
+}
+
 static const char *sentence(enum finding_id id)
 {
 	switch (id) {
+	case F_RAN_OUT_OF_TIME:
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
+		return N_("The time for this check was over before anything answered on port {port} of "
+			  "{host}; it was tried for "
+			  "{seconds}.");
 	case F_PORT_CLOSED:
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
 		return N_("{host} refuses connections on port {port}: no server listens there.");
@@ -122,6 +137,8 @@ static void say_unreached(struct talk *talk)
 		return;
 	}
 	refine(talk, &verdict);
+	if (verdict.id == F_PORT_SILENT && !was_tried_long(out))
+		verdict.id = F_RAN_OUT_OF_TIME;
 	if (says_nothing_there(run_case(talk->run)->where, verdict.id)) {
 		run_unknown(talk->run,
 			N_("The server could not be reached from here; that says nothing of another place."));

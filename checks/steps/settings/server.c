@@ -10,6 +10,9 @@
 #include "checks/steps/common/applies.h"
 #include "checks/steps/settings/talk.h"
 
+#define SLOW_WAY_US	 CLOCK_MS(1000)
+#define SLOW_GREETING_US CLOCK_MS(5000)
+
 static void say_ready(struct talk *talk)
 {
 	const struct smtp_session *smtp = talk->out->smtp;
@@ -35,6 +38,22 @@ static void say_ready(struct talk *talk)
 	}
 }
 
+/* Programs give up after a while; a way or a server this slow is on the edge of it. */
+static void say_slow(struct talk *talk)
+{
+	int64_t banner_us = talk->out->smtp ? talk->out->smtp->banner.took_us : 0;
+	int64_t worst_us = talk->rtt_us > banner_us ? talk->rtt_us : banner_us;
+
+	if (talk->rtt_us < SLOW_WAY_US && banner_us < SLOW_GREETING_US)
+		return;
+	run_evidencef(run_say(talk->run, F_SLOW,
+			      /* TRANSLATORS: {host} is the name of a server, {seconds} a duration. */
+			      N_("{host} answers slowly: we had to wait {seconds} for it."),
+			      A_HOST("host", talk->out->used.host),
+			      A_SECONDS("seconds", (worst_us + CLOCK_MS(500)) / CLOCK_MS(1000))),
+		"round_trip_ms", "%lld", (long long)(talk->rtt_us / 1000));
+}
+
 static void converse(struct talk *talk, int fd)
 {
 	struct out_session *out = talk->out;
@@ -45,6 +64,7 @@ static void converse(struct talk *talk, int fd)
 		out->step = SMTP_DONE;
 		say_ready(talk);
 	}
+	say_slow(talk);
 	if (talk->bare_lf)
 		run_say(talk->run, F_BARE_LF,
 			/* TRANSLATORS: {host} is the name of a server. */

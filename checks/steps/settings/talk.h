@@ -5,12 +5,15 @@
 #ifndef MAILMEND_STEPS_TALK_H
 #define MAILMEND_STEPS_TALK_H
 
+#include "checks/base/clock.h"
 #include "checks/engine/check.h"
 #include "checks/engine/facts.h"
 #include "checks/know/reply.h"
 
 #define TALK_REPLY_MS                                                                                        \
 	10000 /* for one reply; honest servers make clients wait 6 s for the greeting (postscreen) */
+
+#define TALK_SILENT_US CLOCK_MS(2900) /* from then on silence means something */
 
 struct talk {
 	struct check_run *run;

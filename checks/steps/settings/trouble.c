@@ -110,7 +110,14 @@ static void silent(struct talk *talk)
 	const struct arg more[] = {
 		A_SECONDS("seconds", (clock_us() - talk->connected_us) / 1000000), {.type = ARG_NONE}};
 
-	if (strcmp(talk->out->stage, "banner") == 0)
+	if (clock_us() - talk->connected_us < TALK_SILENT_US)
+		talk_trouble(talk, F_RAN_OUT_OF_TIME,
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration.
+			 */
+			N_("The time for this check was over before {host} had answered on port {port}; we "
+			   "waited {seconds}."),
+			more);
+	else if (strcmp(talk->out->stage, "banner") == 0)
 		talk_trouble(talk, F_SERVER_SILENT,
 			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration.
 			 */
