@@ -1,11 +1,12 @@
 /*
- * The wizard with four small checks of its own, so that screen tests need no network and no servers: what they find is
- * chosen on the command line. Everything else is the real thing: flow, faces, engine, diagnosis, words.
+ * The wizard with four small checks of its own, so that screen tests need no network and no servers: what
+ * they find is chosen on the command line. Everything else is the real thing: flow, faces, engine, diagnosis,
+ * words.
  *
  *     probe [--plain|--no-plain] [--no-color] [--mouse] SCENARIO [MS]
  *
- * SCENARIO is healthy, wrong-password, blocked, unknown or fixed-later (the first run fails, later ones work); MS is how
- * long each check waits before it finds anything.
+ * SCENARIO is healthy, wrong-password, blocked, unknown or fixed-later (the first run fails, later ones
+ * work); MS is how long each check waits before it finds anything.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@
 static const char *scenario = "healthy";
 static int64_t wait_ms;
 static int runs;
-static const struct arg no_args[] = { { 0 } };
+static const struct arg no_args[] = {{0}};
 
 static bool is(const char *name)
 {
@@ -50,7 +51,8 @@ static void run_server(struct check_run *run)
 	if (is("unknown"))
 		run_unknown(run, N_("The server gave no answer that makes sense."));
 	else if (!is("blocked"))
-		run_say(run, F_SERVER_READY, N_("The server {host} is a mail server for sending, and encrypts."),
+		run_say(run, F_SERVER_READY,
+			N_("The server {host} is a mail server for sending, and encrypts."),
 			A_HOST("host", "smtp.example.org"));
 }
 
@@ -67,7 +69,8 @@ static void run_login(struct check_run *run)
 			A_TEXT("reply", "535 5.7.8 Error: authentication failed"));
 		run_evidence(finding, "reply", "535 5.7.8 Error: authentication failed");
 	} else {
-		run_finding(run, F_LOGIN_ACCEPTED, N_("The server accepted the name and the password."), no_args);
+		run_finding(
+			run, F_LOGIN_ACCEPTED, N_("The server accepted the name and the password."), no_args);
 	}
 }
 
@@ -76,10 +79,11 @@ static void run_ports(struct check_run *run)
 	if (!waited(run))
 		return;
 	if (is("blocked"))
-		run_say(run, F_PORT_SILENT, N_("Nothing answers at {host}, port {port}."), A_HOST("host", "smtp.example.org"),
-			A_PORT(587));
+		run_say(run, F_PORT_SILENT, N_("Nothing answers at {host}, port {port}."),
+			A_HOST("host", "smtp.example.org"), A_PORT(587));
 	else if (!is("unknown"))
-		run_say(run, F_SERVER_REACHED, N_("{host} can be reached."), A_HOST("host", "smtp.example.org"));
+		run_say(run, F_SERVER_REACHED, N_("{host} can be reached."),
+			A_HOST("host", "smtp.example.org"));
 }
 
 static void run_envelope(struct check_run *run)
@@ -92,25 +96,37 @@ static void run_envelope(struct check_run *run)
 		run_finding(run, F_ENVELOPE_ACCEPTED, N_("The server would take a mail from you."), no_args);
 }
 
-static const struct check check_server = { .id = "settings.server", .step = STEP_SETTINGS,
-	.title = N_("Talk to the server"), .limit_ms = 30000, .run = run_server };
-static const struct check check_login = { .id = "login.sign-in", .step = STEP_LOGIN,
-	.title = N_("Sign in to send"), .limit_ms = 30000, .run = run_login };
-static const struct check check_ports = { .id = "network.ports", .step = STEP_NETWORK,
-	.title = N_("Try the ways to the server"), .limit_ms = 30000, .run = run_ports };
-static const struct check check_envelope = { .id = "provider.envelope", .step = STEP_PROVIDER,
-	.title = N_("Ask whether a mail would be taken"), .limit_ms = 30000, .run = run_envelope };
+static const struct check check_server = {.id = "settings.server",
+	.step = STEP_SETTINGS,
+	.title = N_("Talk to the server"),
+	.limit_ms = 30000,
+	.run = run_server};
+static const struct check check_login = {.id = "login.sign-in",
+	.step = STEP_LOGIN,
+	.title = N_("Sign in to send"),
+	.limit_ms = 30000,
+	.run = run_login};
+static const struct check check_ports = {.id = "network.ports",
+	.step = STEP_NETWORK,
+	.title = N_("Try the ways to the server"),
+	.limit_ms = 30000,
+	.run = run_ports};
+static const struct check check_envelope = {.id = "provider.envelope",
+	.step = STEP_PROVIDER,
+	.title = N_("Ask whether a mail would be taken"),
+	.limit_ms = 30000,
+	.run = run_envelope};
 
-static const struct check *const checks[] = { &check_server, &check_login, &check_ports, &check_envelope };
+static const struct check *const checks[] = {&check_server, &check_login, &check_ports, &check_envelope};
 
 /* Practice: the same checks, another scenario. */
-static const char *const practised[] = { "wrong-password", "blocked", "healthy" };
+static const char *const practised[] = {"wrong-password", "blocked", "healthy"};
 
 static bool practice_list(size_t i, struct wizard_scenario *scenario_r)
 {
 	if (i >= sizeof practised / sizeof *practised)
 		return false;
-	*scenario_r = (struct wizard_scenario){ practised[i], practised[i] };
+	*scenario_r = (struct wizard_scenario){practised[i], practised[i]};
 	return true;
 }
 
@@ -123,9 +139,12 @@ static bool practice_start(const char *name, struct mailcase *mailcase)
 int main(int argc, char **argv)
 {
 	struct mailcase mailcase;
-	struct wizard_options options = { .checks = checks, .n_checks = sizeof checks / sizeof *checks,
-		.plain_face = &plain_face, .full_face = &screen_face, .practice_list = practice_list,
-		.practice_start = practice_start };
+	struct wizard_options options = {.checks = checks,
+		.n_checks = sizeof checks / sizeof *checks,
+		.plain_face = &plain_face,
+		.full_face = &screen_face,
+		.practice_list = practice_list,
+		.practice_start = practice_start};
 
 	words_init(NULL, NULL);
 	mailcase_init(&mailcase);

@@ -1,6 +1,6 @@
 /*
- * The screens without a terminal: back and forth, nothing but "I do not know", no dead ends, what is asked and what is
- * passed over. The checks are two that need no network.
+ * The screens without a terminal: back and forth, nothing but "I do not know", no dead ends, what is asked
+ * and what is passed over. The checks are two that need no network.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include "checks/base/mem.h"
 #include "ui/flow/state.h"
 
-static const struct arg no_args[] = { { 0 } };
+static const struct arg no_args[] = {{0}};
 static bool refuse_password, find_nothing, find_expired;
 static int logins;
 
@@ -33,14 +33,21 @@ static void run_login(struct check_run *run)
 		return;
 	}
 	logins++;
-	run_finding(run, refuse_password ? F_SAYS_WRONG_PASSWORD : F_LOGIN_ACCEPTED, N_("The server said so."), no_args);
+	run_finding(run, refuse_password ? F_SAYS_WRONG_PASSWORD : F_LOGIN_ACCEPTED,
+		N_("The server said so."), no_args);
 }
 
-static const struct check check_server = { .id = "settings.server", .step = STEP_SETTINGS,
-	.title = N_("Talk to the server"), .limit_ms = 5000, .run = run_server };
-static const struct check check_login = { .id = "login.sign-in", .step = STEP_LOGIN, .title = N_("Sign in to send"),
-	.limit_ms = 5000, .run = run_login };
-static const struct check *const checks[] = { &check_server, &check_login };
+static const struct check check_server = {.id = "settings.server",
+	.step = STEP_SETTINGS,
+	.title = N_("Talk to the server"),
+	.limit_ms = 5000,
+	.run = run_server};
+static const struct check check_login = {.id = "login.sign-in",
+	.step = STEP_LOGIN,
+	.title = N_("Sign in to send"),
+	.limit_ms = 5000,
+	.run = run_login};
+static const struct check *const checks[] = {&check_server, &check_login};
 
 struct walk {
 	struct mailcase mailcase;
@@ -53,7 +60,7 @@ static struct walk *walk_new(void)
 	struct walk *walk = mem_new(sizeof *walk);
 
 	mailcase_init(&walk->mailcase);
-	walk->options = (struct wizard_options){ .checks = checks, .n_checks = 2 };
+	walk->options = (struct wizard_options){.checks = checks, .n_checks = 2};
 	walk->flow = flow_new(&walk->mailcase, &walk->options);
 	refuse_password = find_nothing = find_expired = false;
 	logins = 0;
@@ -70,7 +77,7 @@ static void walk_free(struct walk *walk)
 static void finish(struct flow *flow)
 {
 	while (flow_is_running(flow)) {
-		struct pollfd fd = { .fd = flow_run_fd(flow), .events = POLLIN };
+		struct pollfd fd = {.fd = flow_run_fd(flow), .events = POLLIN};
 		assert_int_equal(poll(&fd, 1, 20000), 1);
 		flow_take_events(flow);
 	}
@@ -248,13 +255,14 @@ static void visit(struct walk *walk, uint64_t *seen)
 	*seen |= (uint64_t)1 << walk->flow->screen;
 }
 
-/* Random walks with a fixed seed: never a dead end, and together they come to every screen that needs no hook. */
+/* Random walks with a fixed seed: never a dead end, and together they come to every screen that needs no
+ * hook. */
 static void no_dead_ends(void **state)
 {
 	uint64_t seen = 0, all = ((uint64_t)1 << SCREEN_N) - 1;
 	uint64_t hooks = (uint64_t)1 << SCREEN_PRACTICE | (uint64_t)1 << SCREEN_PRACTICE_ABOUT |
-			 (uint64_t)1 << SCREEN_RESUME | (uint64_t)1 << SCREEN_LAST | (uint64_t)1 << SCREEN_LAST_REPORT |
-			 (uint64_t)1 << SCREEN_QUIT;
+			 (uint64_t)1 << SCREEN_RESUME | (uint64_t)1 << SCREEN_LAST |
+			 (uint64_t)1 << SCREEN_LAST_REPORT | (uint64_t)1 << SCREEN_QUIT;
 	uint32_t dice = 20261121;
 
 	(void)state;
@@ -301,9 +309,12 @@ static void run_wait(struct check_run *run)
 {
 	io_wait(run_scope(run), NULL, 0);
 }
-static const struct check check_wait = { .id = "settings.server", .step = STEP_SETTINGS, .title = N_("Wait"),
-	.limit_ms = 60000, .run = run_wait };
-static const struct check *const waiting[] = { &check_wait };
+static const struct check check_wait = {.id = "settings.server",
+	.step = STEP_SETTINGS,
+	.title = N_("Wait"),
+	.limit_ms = 60000,
+	.run = run_wait};
+static const struct check *const waiting[] = {&check_wait};
 
 static void escape_brings_the_run_to_rest(void **state)
 {
@@ -336,7 +347,7 @@ static void what_the_command_line_told_is_not_asked(void **state)
 	assert_int_equal(address_parse("anna@example.org", &walk->mailcase.address), ADDRESS_FINE);
 	walk->mailcase.symptom = SYMPTOM_LOST;
 	walk->mailcase.no_login = true;
-	walk->options = (struct wizard_options){ .checks = checks, .n_checks = 2 };
+	walk->options = (struct wizard_options){.checks = checks, .n_checks = 2};
 	walk->flow = flow_new(&walk->mailcase, &walk->options);
 	choose(walk->flow, "start", 1);
 	choose(walk->flow, "where", 1);
@@ -365,7 +376,8 @@ static void a_browser_login_asks_no_password(void **state)
 static void refused_answers_stay_where_they_are(void **state)
 {
 	struct walk *walk = walk_new();
-	static const char *const addresses[] = { "anna", "anna@", "@example.org", "a@b@c.org", "anna@exa mple.org" };
+	static const char *const addresses[] = {
+		"anna", "anna@", "@example.org", "a@b@c.org", "anna@exa mple.org"};
 
 	(void)state;
 	to_password(walk->flow);

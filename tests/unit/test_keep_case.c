@@ -1,5 +1,6 @@
 /*
- * The saved case: what is written is read again, what is torn or strange is put aside, and no secret finds a way in.
+ * The saved case: what is written is read again, what is torn or strange is put aside, and no secret finds a
+ * way in.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -128,13 +129,13 @@ static void text_in_another_character_set_is_kept_readable(void **state)
 
 static void refuses_what_is_not_ours(void **state)
 {
-	static const char *const texts[] = { "", "{", "[]", "null", "{}", "{\"mailmend-case\": 2}",
+	static const char *const texts[] = {"", "{", "[]", "null", "{}", "{\"mailmend-case\": 2}",
 		"{\"mailmend-case\": 1}", "{\"mailmend-case\": 1, \"answers\": 5}",
 		"{\"mailmend-case\": 1, \"answers\": {\"where\": \"moon\"}}",
 		"{\"mailmend-case\": 1, \"answers\": {\"where\": 1}}",
 		"{\"mailmend-case\": 1, \"answers\": {\"address\": \"no at\"}}",
 		"{\"mailmend-case\": 1, \"answers\": {\"in_use\": {\"port\": 70000}}}",
-		"{\"mailmend-case\": 1, \"answers\": {\"program\": \"nothing known\"}}" };
+		"{\"mailmend-case\": 1, \"answers\": {\"program\": \"nothing known\"}}"};
 	struct kept *kept = mem_new(sizeof *kept);
 
 	(void)state;

@@ -20,29 +20,35 @@ static struct action_row action_words(enum action action)
 	switch (action) {
 	case ACTION_BACK:
 		/* TRANSLATORS: one letter, the key for "back"; the Latin b works as well. */
-		return (struct action_row){ 'b', P_("key", "b"),
-			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's letter. */
-			P_("keys line", "back"), _("b or Esc: one step back. Your answers stay.") };
+		return (struct action_row){'b', P_("key", "b"),
+			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's
+			   letter. */
+			P_("keys line", "back"), _("b or Esc: one step back. Your answers stay.")};
 	case ACTION_HELP:
 		/* TRANSLATORS: one letter, the key for "help"; the Latin h works as well. */
-		return (struct action_row){ 'h', P_("key", "h"),
-			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's letter. */
-			P_("keys line", "help"), _("h: this help.") };
+		return (struct action_row){'h', P_("key", "h"),
+			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's
+			   letter. */
+			P_("keys line", "help"), _("h: this help.")};
 	case ACTION_QUIT:
 		/* TRANSLATORS: one letter, the key for "quit"; the Latin q works as well. */
-		return (struct action_row){ 'q', P_("key", "q"),
-			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's letter. */
-			P_("keys line", "quit"), _("q: leave. Your answers are kept for the next time.") };
+		return (struct action_row){'q', P_("key", "q"),
+			/* TRANSLATORS: at most 12 columns; the last line of the screen, behind the key's
+			   letter. */
+			P_("keys line", "quit"), _("q: leave. Your answers are kept for the next time.")};
 	case ACTION_SKIP:
 		/* TRANSLATORS: one letter, the key for "skip this test"; the Latin s works as well. */
-		return (struct action_row){ 's', P_("key", "s"),
-			/* TRANSLATORS: at most 16 columns; the last line of the screen, behind the key's letter. */
-			P_("keys line", "skip this test"), _("s: while tests run, skip the one that takes long.") };
+		return (struct action_row){'s', P_("key", "s"),
+			/* TRANSLATORS: at most 16 columns; the last line of the screen, behind the key's
+			   letter. */
+			P_("keys line", "skip this test"),
+			_("s: while tests run, skip the one that takes long.")};
 	default:
-		/* TRANSLATORS: one letter, the key for "repeat" in the plain mode; the Latin r works as well. */
-		return (struct action_row){ 'r', P_("key", "r"),
+		/* TRANSLATORS: one letter, the key for "repeat" in the plain mode; the Latin r works as well.
+		 */
+		return (struct action_row){'r', P_("key", "r"),
 			/* TRANSLATORS: at most 12 columns; behind the key's letter, in the plain mode. */
-			P_("keys line", "repeat"), _("r: read this screen again (line by line only).") };
+			P_("keys line", "repeat"), _("r: read this screen again (line by line only).")};
 	}
 }
 
@@ -99,7 +105,7 @@ void action_line(const struct flow *flow, struct str *out)
 }
 
 /* The zeros of the scripts whose digits people type. */
-static const uint32_t zeros[] = { '0', 0x0660, 0x06f0, 0x0966, 0xff10 };
+static const uint32_t zeros[] = {'0', 0x0660, 0x06f0, 0x0966, 0xff10};
 
 int digit_value(uint32_t code)
 {

@@ -1,6 +1,6 @@
 /*
- * Testing again after a change. A password that was refused is not tried a second time unasked: most providers lock an
- * account after a few wrong ones.
+ * Testing again after a change. A password that was refused is not tried a second time unasked: most
+ * providers lock an account after a few wrong ones.
  */
 #include "ui/flow/rooms.h"
 
@@ -18,11 +18,13 @@ void again_show(struct flow *flow, struct view *view)
 	}
 	view->careful = true;
 	view_add(view, ROLE_UNSURE,
-		_("This password was refused. After a few wrong tries many mail providers lock the account for a while."));
+		_("This password was refused. After a few wrong tries many mail providers lock the account "
+		  "for a while."));
 	view_choice(view, AGAIN_NO, _("No"));
 	view_choice(view, AGAIN_TYPE, _("Type the password anew, then test"));
 	view_choice(view, AGAIN_WITHOUT, _("Test without the password"));
-	view_choice(view, AGAIN_SAME, _("Yes, the same password once more: it was unlocked or allowed meanwhile"));
+	view_choice(view, AGAIN_SAME,
+		_("Yes, the same password once more: it was unlocked or allowed meanwhile"));
 	view_choice(view, AGAIN_ANSWERS, _("Change my answers first"));
 }
 

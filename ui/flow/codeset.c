@@ -1,6 +1,7 @@
 /*
- * The conversion is done character by character with wcrtomb, because iconv's own fall-backs differ from system to
- * system and ncursesw drops what the locale cannot encode (ux.md section 4, 12). wchar_t holds the code point
+ * The conversion is done character by character with wcrtomb, because iconv's own fall-backs differ from
+ * system to system and ncursesw drops what the locale cannot encode (ux.md section 4, 12). wchar_t holds the
+ * code point
  * (__STDC_ISO_10646__, glibc and musl).
  */
 #include "ui/flow/codeset.h"
@@ -16,15 +17,30 @@ struct stand_in {
 };
 
 static const struct stand_in stand_ins[] = {
-	{ 0x00a0, ' ' }, { 0x00ab, '"' }, { 0x00bb, '"' }, { 0x2010, '-' }, { 0x2011, '-' }, { 0x2012, '-' },
-	{ 0x2013, '-' }, { 0x2014, '-' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201a, '\'' }, { 0x201c, '"' },
-	{ 0x201d, '"' }, { 0x201e, '"' }, { 0x2022, '*' }, { 0x202f, ' ' }, { 0x2039, '\'' }, { 0x203a, '\'' },
+	{0x00a0, ' '},
+	{0x00ab, '"'},
+	{0x00bb, '"'},
+	{0x2010, '-'},
+	{0x2011, '-'},
+	{0x2012, '-'},
+	{0x2013, '-'},
+	{0x2014, '-'},
+	{0x2018, '\''},
+	{0x2019, '\''},
+	{0x201a, '\''},
+	{0x201c, '"'},
+	{0x201d, '"'},
+	{0x201e, '"'},
+	{0x2022, '*'},
+	{0x202f, ' '},
+	{0x2039, '\''},
+	{0x203a, '\''},
 };
 
 uint32_t codeset_shown(uint32_t code)
 {
 	char bytes[MB_LEN_MAX];
-	mbstate_t state = { 0 };
+	mbstate_t state = {0};
 
 	if (code < 128 || wcrtomb(bytes, (wchar_t)code, &state) != (size_t)-1)
 		return code;
@@ -42,7 +58,7 @@ void codeset_out(struct str *out, const char *utf8)
 		uint32_t code = '?';
 		size_t n = utf8_decode(utf8 + i, len - i, &code);
 		char bytes[MB_LEN_MAX];
-		mbstate_t state = { 0 };
+		mbstate_t state = {0};
 		size_t wrote = wcrtomb(bytes, (wchar_t)codeset_shown(code), &state);
 		str_add_bytes(out, bytes, wrote == (size_t)-1 ? 0 : wrote);
 		i += n ? n : 1;
@@ -51,7 +67,7 @@ void codeset_out(struct str *out, const char *utf8)
 
 void codeset_in(struct str *out, const char *bytes, size_t len)
 {
-	mbstate_t state = { 0 };
+	mbstate_t state = {0};
 
 	for (size_t i = 0; i < len;) {
 		wchar_t wide = L'?';

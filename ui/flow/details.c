@@ -1,10 +1,11 @@
 /*
- * How we know: every finding with its evidence and the same by hand, every test with its time, and what was said.
+ * How we know: every finding with its evidence and the same by hand, every test with its time, and what was
+ * said.
  */
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
 
-static const struct words_style plain_style = { 0 };
+static const struct words_style plain_style = {0};
 
 static void show_evidence(struct view *view, const struct record *record, const struct finding *finding)
 {
@@ -25,13 +26,18 @@ static void show_evidence(struct view *view, const struct record *record, const 
 	}
 }
 
+/* In the order of the tests: that in which they came differs from run to run. */
 static void show_findings(struct view *view, const struct record *record, bool problems)
 {
-	for (size_t i = 0; i < record->findings.n; i++) {
-		const struct finding *finding = &record->findings.items[i];
-		bool problem = finding_severity(finding->id) == SEVERITY_PROBLEM;
-		if (problem == problems && record_reports_finding(record, i))
-			show_evidence(view, record, finding);
+	for (size_t c = 0; c < record->checks.n; c++) {
+		const char *check = record->checks.items[c].check->id;
+		for (size_t i = 0; i < record->findings.n; i++) {
+			const struct finding *finding = &record->findings.items[i];
+			bool problem = finding_severity(finding->id) == SEVERITY_PROBLEM;
+			if (strcmp(finding->check, check) == 0 && problem == problems &&
+				record_reports_finding(record, i))
+				show_evidence(view, record, finding);
+		}
 	}
 }
 
@@ -41,9 +47,10 @@ static void show_times(struct view *view, const struct record *record)
 	for (size_t i = 0; i < record->checks.n; i++) {
 		const struct check_result *result = &record->checks.items[i];
 		struct str line STR_AUTO = STR_INIT;
-		const struct arg args[] = { A_WORD("test", result->check->title),
-			A_NAME("status", words_status(result->status)), A_COUNT("ms", result->ms) };
-		/* TRANSLATORS: {test} is a phrase, {status} a word such as "works", {ms} a number of milliseconds. */
+		const struct arg args[] = {A_WORD("test", result->check->title),
+			A_NAME("status", words_status(result->status)), A_COUNT("ms", result->ms)};
+		/* TRANSLATORS: {test} is a phrase, {status} a word such as "works", {ms} a number of
+		 * milliseconds. */
 		words_fill(&line, _("{test}: {status}, {ms} ms"), args, 3, &plain_style);
 		view_add_tight(view, ROLE_TEXT, str_text(&line));
 	}
@@ -58,7 +65,7 @@ static void show_line(const struct transcript_line *line, void *data)
 {
 	struct talk *talk = data;
 	struct str text STR_AUTO = STR_INIT;
-	static const char *const marks[] = { [SAID_BY_US] = "> ", [SAID_BY_PEER] = "< ", [SAID_NOTE] = "  " };
+	static const char *const marks[] = {[SAID_BY_US] = "> ", [SAID_BY_PEER] = "< ", [SAID_NOTE] = "  "};
 
 	if (strcmp(talk->peer, line->peer) != 0) {
 		str_copy(talk->peer, sizeof talk->peer, line->peer);
@@ -70,10 +77,11 @@ static void show_line(const struct transcript_line *line, void *data)
 
 void details_show(struct flow *flow, struct view *view)
 {
-	struct talk talk = { .view = view };
+	struct talk talk = {.view = view};
 
 	view->page = true;
-	view_add(view, ROLE_TEXT, _("What was found, what the servers answered, and how to try the same by hand."));
+	view_add(view, ROLE_TEXT,
+		_("What was found, what the servers answered, and how to try the same by hand."));
 	show_findings(view, flow->record, true);
 	show_findings(view, flow->record, false);
 	show_times(view, flow->record);

@@ -3,7 +3,7 @@
  */
 #include "ui/flow/rooms.h"
 
-static const struct words_style plain_style = { 0 };
+static const struct words_style plain_style = {0};
 
 static void add_line(struct str *out, const char *translated, const struct arg *args, size_t n)
 {
@@ -22,7 +22,7 @@ static void add_cause(const struct flow *flow, struct str *out)
 	words_wrap_str(out, str_text(&text), 72, 0);
 	words_wrap_str(out, words_who(cause->who, cause->temporary), 72, 0);
 	if (words_cause_step(&step, flow->record, cause, 0, &plain_style)) {
-		const struct arg args[] = { A_NAME("step", str_text(&step)) };
+		const struct arg args[] = {A_NAME("step", str_text(&step))};
 		/* TRANSLATORS: {step} is a sentence or two: the first thing to do. */
 		add_line(out, _("What to do first: {step}"), args, 1);
 	}
@@ -41,24 +41,25 @@ void flow_farewell(struct flow *flow, struct str *out)
 		words_wrap_str(out, _("Nothing was tested to the end."), 72, 0);
 	}
 	if (flow->report_path) {
-		const struct arg args[] = { A_NAME("path", flow->report_path) };
+		const struct arg args[] = {A_NAME("path", flow->report_path)};
 		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("The report: {path}"), args, 1);
 	}
 	if (flow->practising) {
 		add_line(out, _("This was practice: nothing left this computer."), NULL, 0);
 	} else if (flow->save_trouble) {
-		const struct arg args[] = { A_NAME("reason", flow->save_trouble) };
+		const struct arg args[] = {A_NAME("reason", flow->save_trouble)};
 		/* TRANSLATORS: {reason} is a message of the system, often in English. */
 		add_line(out, _("Your answers could not be kept: {reason}"), args, 1);
 	} else if (flow->keep && flow->kept.saved) {
-		const struct arg args[] = { A_NAME("path", keep_path(flow->keep)) };
-		add_line(out, _("Your answers are kept, without the password. Go on with: mailmend"), NULL, 0);
+		const struct arg args[] = {A_NAME("path", keep_path(flow->keep))};
+		add_line(
+			out, _("Your answers are kept, without the password. Go on with: mailmend"), NULL, 0);
 		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("They lie here: {path}"), args, 1);
 	}
 	if (flow->kept_aside) {
-		const struct arg args[] = { A_NAME("path", flow->kept_aside) };
+		const struct arg args[] = {A_NAME("path", flow->kept_aside)};
 		/* TRANSLATORS: {path} is the name of a file. */
 		add_line(out, _("The older answers, which could not be read: {path}"), args, 1);
 	}

@@ -1,6 +1,6 @@
 /*
- * Moving through the screens: the path of questions, the trail behind, back, help, quit. What a screen shows and asks is
- * its own business (screens.c and the files after it).
+ * Moving through the screens: the path of questions, the trail behind, back, help, quit. What a screen shows
+ * and asks is its own business (screens.c and the files after it).
  */
 #include <assert.h>
 
@@ -9,13 +9,13 @@
 #include "ui/flow/state.h"
 
 /* The order of the questions; a screen that does not apply is passed over. */
-static const enum screen_id path_user[] = { SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
+static const enum screen_id path_user[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
 	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_WEB, SCREEN_DEVICE, SCREEN_CHANGED, SCREEN_ADDRESS, SCREEN_PROGRAM,
-	SCREEN_SETTINGS, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER, SCREEN_SIGN_IN, SCREEN_PASSWORD,
-	SCREEN_ROAD };
-static const enum screen_id path_admin[] = { SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
+	SCREEN_SETTINGS, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER, SCREEN_SIGN_IN,
+	SCREEN_PASSWORD, SCREEN_ROAD};
+static const enum screen_id path_admin[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
 	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_DOMAIN, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER,
-	SCREEN_PASSWORD, SCREEN_ROAD };
+	SCREEN_PASSWORD, SCREEN_ROAD};
 
 static const enum screen_id *path_of(const struct flow *flow, size_t *n_r)
 {
@@ -144,7 +144,8 @@ void flow_choose(struct flow *flow, size_t choice)
 	if (!there)
 		return;
 	drop_note(flow);
-	follow(flow, screen->question ? answer_question(flow, screen->question, value) : screen->choose(flow, value));
+	follow(flow, screen->question ? answer_question(flow, screen->question, value)
+				      : screen->choose(flow, value));
 }
 
 void flow_enter(struct flow *flow, const char *text)
@@ -263,22 +264,22 @@ static uint64_t given_on_command_line(const struct mailcase *mailcase)
 		enum screen_id screen;
 		bool given;
 	} rows[] = {
-		{ SCREEN_HAPPENS, mailcase->symptom != SYMPTOM_UNKNOWN },
-		{ SCREEN_SCOPE, mailcase->scope != SCOPE_UNKNOWN },
-		{ SCREEN_WHOM, mailcase->to[0] != '\0' },
-		{ SCREEN_WEB, mailcase->webmail != TOLD_UNKNOWN },
-		{ SCREEN_DEVICE, mailcase->other_device != TOLD_UNKNOWN },
-		{ SCREEN_CHANGED, mailcase->changed != CHANGED_UNKNOWN },
-		{ SCREEN_ADDRESS, mailcase->address.full[0] != '\0' },
-		{ SCREEN_DOMAIN, mailcase->domain[0] != '\0' },
-		{ SCREEN_PROGRAM, mailcase->program != PROGRAM_UNKNOWN },
-		{ SCREEN_SETTINGS, mailcase->in_use.host[0] != '\0' },
-		{ SCREEN_SERVER, mailcase->in_use.host[0] != '\0' },
-		{ SCREEN_PORT, mailcase->in_use.host[0] != '\0' },
-		{ SCREEN_SECURITY, mailcase->in_use.host[0] != '\0' },
-		{ SCREEN_USER, mailcase->user[0] != '\0' || mailcase->in_use.host[0] != '\0' },
-		{ SCREEN_SIGN_IN, mailcase->program_login != PROGRAM_LOGIN_UNKNOWN },
-		{ SCREEN_PASSWORD, mailcase->secret || mailcase->no_login },
+		{SCREEN_HAPPENS, mailcase->symptom != SYMPTOM_UNKNOWN},
+		{SCREEN_SCOPE, mailcase->scope != SCOPE_UNKNOWN},
+		{SCREEN_WHOM, mailcase->to[0] != '\0'},
+		{SCREEN_WEB, mailcase->webmail != TOLD_UNKNOWN},
+		{SCREEN_DEVICE, mailcase->other_device != TOLD_UNKNOWN},
+		{SCREEN_CHANGED, mailcase->changed != CHANGED_UNKNOWN},
+		{SCREEN_ADDRESS, mailcase->address.full[0] != '\0'},
+		{SCREEN_DOMAIN, mailcase->domain[0] != '\0'},
+		{SCREEN_PROGRAM, mailcase->program != PROGRAM_UNKNOWN},
+		{SCREEN_SETTINGS, mailcase->in_use.host[0] != '\0'},
+		{SCREEN_SERVER, mailcase->in_use.host[0] != '\0'},
+		{SCREEN_PORT, mailcase->in_use.host[0] != '\0'},
+		{SCREEN_SECURITY, mailcase->in_use.host[0] != '\0'},
+		{SCREEN_USER, mailcase->user[0] != '\0' || mailcase->in_use.host[0] != '\0'},
+		{SCREEN_SIGN_IN, mailcase->program_login != PROGRAM_LOGIN_UNKNOWN},
+		{SCREEN_PASSWORD, mailcase->secret || mailcase->no_login},
 	};
 	uint64_t given = 0;
 

@@ -1,7 +1,7 @@
 /*
- * The wizard without a terminal: what a screen shows and what an answer does. A face asks for the view of the current
- * screen, renders it in its own way, and hands back what the person chose or typed. Both faces read the same views, so
- * that the same answers lead to the same report.
+ * The wizard without a terminal: what a screen shows and what an answer does. A face asks for the view of the
+ * current screen, renders it in its own way, and hands back what the person chose or typed. Both faces read
+ * the same views, so that the same answers lead to the same report.
  *
  * One thread uses a flow. Strings in views are UTF-8, translated, and harmless.
  */
@@ -19,8 +19,8 @@
 /* What a paragraph is; a face maps it to colours and marks in one table. */
 enum view_role {
 	ROLE_TEXT,
-	ROLE_LEAD,    /* the first line: the finding, the title of the cause */
-	ROLE_STATUS,  /* the one line that changes while checks run */
+	ROLE_LEAD,   /* the first line: the finding, the title of the cause */
+	ROLE_STATUS, /* the one line that changes while checks run */
 	ROLE_GOOD,
 	ROLE_BAD,
 	ROLE_UNSURE,
@@ -54,11 +54,11 @@ struct view {
 	size_t n_choices, chosen; /* chosen: where Enter leads */
 	enum view_input input;
 	char *input_label, *input_value;
-	size_t input_max;  /* bytes */
-	bool page;	   /* the text is what matters: reading starts there */
-	bool running;	   /* nothing can be chosen until the checks are done */
-	bool careful;	   /* keys typed ahead are dropped */
-	bool to_verdict;   /* the cursor goes to the status line once */
+	size_t input_max; /* bytes */
+	bool page;	  /* the text is what matters: reading starts there */
+	bool running;	  /* nothing can be chosen until the checks are done */
+	bool careful;	  /* keys typed ahead are dropped */
+	bool to_verdict;  /* the cursor goes to the status line once */
 };
 
 void view_release(struct view *view);

@@ -11,8 +11,9 @@
 static void show_keys(const struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		flow->plain ? _("Type a number and press Enter. Or one of these letters and Enter:")
-			    : _("Choose with the arrow keys and Enter, or by the number. These keys work too:"));
+		flow->plain
+			? _("Type a number and press Enter. Or one of these letters and Enter:")
+			: _("Choose with the arrow keys and Enter, or by the number. These keys work too:"));
 	for (int action = 0; action < ACTION_N; action++)
 		if (action != ACTION_HELP && (flow->plain || action != ACTION_REPEAT))
 			view_add_tight(view, ROLE_TEXT, action_help(action));

@@ -1,6 +1,6 @@
 /*
- * Between the flow and the saved case: loading at the start, saving after each answer and each finished test, going on
- * where one stopped. A practised case is not kept.
+ * Between the flow and the saved case: loading at the start, saving after each answer and each finished test,
+ * going on where one stopped. A practised case is not kept.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -70,7 +70,9 @@ void answers_text(const struct flow *flow, struct str *out)
 	kept_init(kept);
 	fill_answers(flow, kept);
 	kept_to_json(kept, out);
-	str_add(out, flow->mailcase->no_login ? "without login" : flow->mailcase->secret ? "with secret" : "");
+	str_add(out, flow->mailcase->no_login ? "without login"
+		     : flow->mailcase->secret ? "with secret"
+					      : "");
 	kept_release(kept);
 	free(kept);
 }
@@ -170,9 +172,10 @@ void keeping_resume(struct flow *flow)
 			flow->trail[flow->n_trail++] = behind;
 	}
 	if (flow->kept.tested) {
-		while (verdict < VERDICT_CANNOT_SEND && strcmp(verdict_name(verdict), flow->kept.verdict) != 0)
+		while (verdict < VERDICT_CANNOT_SEND &&
+			strcmp(verdict_name(verdict), flow->kept.verdict) != 0)
 			verdict++;
-		flow->before = (struct outcome){ .there = true, .verdict = verdict };
+		flow->before = (struct outcome){.there = true, .verdict = verdict};
 		cause_by_name(flow->kept.cause, &flow->before.cause);
 		flow->screen = SCREEN_LAST;
 	} else if (is_question(flow, screen)) {

@@ -18,10 +18,12 @@ void message_show(struct flow *flow, struct view *view)
 	bool there = flow->mailcase->message[0];
 
 	view_add(view, ROLE_TEXT,
-		_("Copy the message from your mail program and paste it here, or type its most important words. A number such "
+		_("Copy the message from your mail program and paste it here, or type its most important "
+		  "words. A number such "
 		  "as 535 or 5.7.1 helps most. An empty line ends it."));
 	if (there)
-		view_add(view, ROLE_TEXT, _("There is a message already. What you paste now takes its place."));
+		view_add(view, ROLE_TEXT,
+			_("There is a message already. What you paste now takes its place."));
 	view_ask(view, INPUT_PASTE, _("The message:"), "", MESSAGE_MAX - 1);
 	if (there)
 		view_choice(view, MESSAGE_KEEP, _("Keep the message that is there"));

@@ -1,6 +1,6 @@
 /*
- * Practice mode: a list of scenarios from the hooks of the options, a page on what will happen, and the start of the
- * built-in servers. A practised case is never kept on disk.
+ * Practice mode: a list of scenarios from the hooks of the options, a page on what will happen, and the start
+ * of the built-in servers. A practised case is never kept on disk.
  */
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
@@ -73,14 +73,17 @@ void practice_about_show(struct flow *flow, struct view *view)
 	const struct mailcase *mailcase = flow->mailcase;
 
 	view_add(view, ROLE_TEXT,
-		_("Someone cannot send mail. You see the same tests as in earnest, against servers that are built in; one fault "
+		_("Someone cannot send mail. You see the same tests as in earnest, against servers that are "
+		  "built in; one fault "
 		  "waits to be found."));
 	if (mailcase->address.shown[0])
 		/* TRANSLATORS: {address} is an email address. */
-		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", mailcase->address.shown));
+		view_say(view, ROLE_TEXT, _("Email address: {address}"),
+			A_NAME("address", mailcase->address.shown));
 	if (mailcase->in_use.host[0])
 		/* TRANSLATORS: {host} is the name of a server. */
-		view_say(view, ROLE_TEXT, _("The program sends through: {host}"), A_NAME("host", mailcase->in_use.host));
+		view_say(view, ROLE_TEXT, _("The program sends through: {host}"),
+			A_NAME("host", mailcase->in_use.host));
 	view_choice(view, 0, _("Begin the tests"));
 }
 

@@ -13,11 +13,11 @@ static void choose_program(struct view *view, enum program program)
 }
 
 /* Whether the program is one that this screen offers itself. */
-static const enum program on_computer[] = { PROGRAM_THUNDERBIRD, PROGRAM_OUTLOOK, PROGRAM_APPLE_MAIL,
-	PROGRAM_EVOLUTION };
-static const enum program on_phone[] = { PROGRAM_IOS_MAIL, PROGRAM_K9, PROGRAM_GMAIL_APP, PROGRAM_OUTLOOK };
-static const enum program others[] = { PROGRAM_KMAIL, PROGRAM_GEARY, PROGRAM_MUTT, PROGRAM_MSMTP, PROGRAM_POSTFIX,
-	PROGRAM_EXIM };
+static const enum program on_computer[] = {
+	PROGRAM_THUNDERBIRD, PROGRAM_OUTLOOK, PROGRAM_APPLE_MAIL, PROGRAM_EVOLUTION};
+static const enum program on_phone[] = {PROGRAM_IOS_MAIL, PROGRAM_K9, PROGRAM_GMAIL_APP, PROGRAM_OUTLOOK};
+static const enum program others[] = {
+	PROGRAM_KMAIL, PROGRAM_GEARY, PROGRAM_MUTT, PROGRAM_MSMTP, PROGRAM_POSTFIX, PROGRAM_EXIM};
 
 static bool is_among(enum program program, const enum program *programs, size_t n)
 {
@@ -105,11 +105,13 @@ void settings_show(struct flow *flow, struct view *view)
 	const struct program_menus *menus = menus_of(flow->mailcase->program);
 
 	view_add(view, ROLE_TEXT,
-		_("If you can look them up, mailmend tests what your program really uses. Otherwise it finds out what your mail "
+		_("If you can look them up, mailmend tests what your program really uses. Otherwise it finds "
+		  "out what your mail "
 		  "provider recommends, and tests that."));
 	if (menus && menus->read_off[0])
 		view_add(view, ROLE_TITLE, _("Where to look:"));
-	for (size_t i = 0; menus && i < sizeof menus->read_off / sizeof *menus->read_off && menus->read_off[i]; i++)
+	for (size_t i = 0;
+		menus && i < sizeof menus->read_off / sizeof *menus->read_off && menus->read_off[i]; i++)
 		view_add_tight(view, ROLE_TEXT, _(menus->read_off[i]));
 	view_choice(view, SETTINGS_FIND, _("I do not know: use what mailmend finds"));
 	view_choice(view, SETTINGS_TELL, _("I type in what my program shows"));
@@ -118,7 +120,7 @@ void settings_show(struct flow *flow, struct view *view)
 
 enum screen_id settings_choose(struct flow *flow, int value)
 {
-	const struct server_settings none = { .source = SOURCE_NONE };
+	const struct server_settings none = {.source = SOURCE_NONE};
 
 	flow->tell = value == SETTINGS_TELL;
 	flow->mailcase->in_use = flow->tell ? flow->told : none;
@@ -128,8 +130,10 @@ enum screen_id settings_choose(struct flow *flow, int value)
 
 void security_show(struct flow *flow, struct view *view)
 {
-	view_add(view, ROLE_TEXT, _("It stands at \"connection security\" or \"encryption\", near the server."));
-	view_choice(view, SECURITY_STARTTLS, _("STARTTLS (in some programs \"TLS\", \"if available\" or \"automatic\")"));
+	view_add(view, ROLE_TEXT,
+		_("It stands at \"connection security\" or \"encryption\", near the server."));
+	view_choice(view, SECURITY_STARTTLS,
+		_("STARTTLS (in some programs \"TLS\", \"if available\" or \"automatic\")"));
 	view_choice(view, SECURITY_TLS, _("SSL/TLS"));
 	view_choice(view, SECURITY_NONE, _("None"));
 	view_choice(view, SECURITY_AUTO, _("I do not know"));

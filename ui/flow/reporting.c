@@ -1,6 +1,6 @@
 /*
- * The page for a helper: which form, a look at it before it is written, where it goes. Names and addresses are hidden
- * unless the person chooses otherwise, and nothing is written when hiding them failed.
+ * The page for a helper: which form, a look at it before it is written, where it goes. Names and addresses
+ * are hidden unless the person chooses otherwise, and nothing is written when hiding them failed.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -14,18 +14,20 @@ static const struct {
 	enum report_format format;
 	const char *ending;
 } forms[] = {
-	[REPORT_AS_TEXT] = { REPORT_TEXT, "txt" },
-	[REPORT_AS_HTML] = { REPORT_HTML, "html" },
-	[REPORT_AS_JSON] = { REPORT_JSON, "json" },
+	[REPORT_AS_TEXT] = {REPORT_TEXT, "txt"},
+	[REPORT_AS_HTML] = {REPORT_HTML, "html"},
+	[REPORT_AS_JSON] = {REPORT_JSON, "json"},
 };
 
 void report_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		_("It holds what was tested, when, and every answer. A password is never in it. mailmend sends it to nobody: you "
+		_("It holds what was tested, when, and every answer. A password is never in it. mailmend "
+		  "sends it to nobody: you "
 		  "give it to whom you like."));
 	view_add(view, ROLE_TEXT,
-		flow->report_readable ? _("Names and addresses can be read in it.") : _("Names and addresses are hidden in it."));
+		flow->report_readable ? _("Names and addresses can be read in it.")
+				      : _("Names and addresses are hidden in it."));
 	view_choice(view, REPORT_AS_TEXT, _("As text, to paste or to read out"));
 	view_choice(view, REPORT_AS_HTML, _("As a web page, to print"));
 	view_choice(view, REPORT_AS_JSON, _("For programs (JSON)"));
@@ -64,7 +66,8 @@ void report_seen_show(struct flow *flow, struct view *view)
 		view_add_str(view, ROLE_COMMAND, &text);
 		view_choice(view, REPORT_SAVE, _("Save it"));
 	} else {
-		view_add(view, ROLE_BAD, _("Names and addresses could not be hidden everywhere, so nothing is written."));
+		view_add(view, ROLE_BAD,
+			_("Names and addresses could not be hidden everywhere, so nothing is written."));
 	}
 	view_choice(view, REPORT_BACK, _("Back"));
 }
@@ -123,8 +126,8 @@ enum screen_id report_path_enter(struct flow *flow, const char *text)
 	flow->report_trouble = NULL;
 	flow->report_path = path_typed(flow, text);
 	if (!make(flow, flow->report_kind, &report))
-		flow->report_trouble =
-			mem_strdup(_("Names and addresses could not be hidden everywhere, so nothing is written."));
+		flow->report_trouble = mem_strdup(
+			_("Names and addresses could not be hidden everywhere, so nothing is written."));
 	else if (!keep_write_file(flow->report_path, report.s, report.len, &err))
 		flow->report_trouble = mem_strdup(err.text);
 	if (flow->report_trouble) {

@@ -1,11 +1,11 @@
 /*
- * The end of the road: the causes, the most likely first; the text for whoever must act; what was ruled out and what to
- * try next; and testing again.
+ * The end of the road: the causes, the most likely first; the text for whoever must act; what was ruled out
+ * and what to try next; and testing again.
  */
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
 
-static const struct words_style plain_style = { 0 };
+static const struct words_style plain_style = {0};
 
 static const struct diagnosed_cause *cause_now(const struct flow *flow)
 {
@@ -44,7 +44,8 @@ static void show_steps(const struct flow *flow, struct view *view)
 		if (i == 0)
 			view_add(view, ROLE_TITLE, _("What to do:"));
 		/* TRANSLATORS: {n} is the number of a step, {step} what to do, one sentence or two. */
-		view_say(view, ROLE_TEXT, _("{n}. {step}"), A_COUNT("n", (int64_t)i + 1), A_NAME("step", str_text(&step)));
+		view_say(view, ROLE_TEXT, _("{n}. {step}"), A_COUNT("n", (int64_t)i + 1),
+			A_NAME("step", str_text(&step)));
 		view->paras.items[view->paras.n - 1].tight = true;
 		str_clear(&step);
 	}
@@ -59,7 +60,8 @@ static bool has_ask(const struct flow *flow)
 }
 
 static void add_words(const struct flow *flow, struct view *view, enum view_role role,
-	void (*words)(struct str *, const struct record *, const struct diagnosed_cause *, const struct words_style *))
+	void (*words)(struct str *, const struct record *, const struct diagnosed_cause *,
+		const struct words_style *))
 {
 	struct str text STR_AUTO = STR_INIT;
 
@@ -75,6 +77,15 @@ static void add_way(const struct flow *flow, struct view *view)
 	view_add_str(view, ROLE_TEXT, &way);
 }
 
+/* The steps speak of "the ready text below". */
+static void show_ask(const struct flow *flow, struct view *view)
+{
+	if (!has_ask(flow))
+		return;
+	view_add(view, ROLE_TITLE, _("The ready text:"));
+	add_words(flow, view, ROLE_COMMAND, words_cause_ask);
+}
+
 void result_show(struct flow *flow, struct view *view)
 {
 	const struct diagnosed_cause *cause = cause_now(flow);
@@ -86,6 +97,7 @@ void result_show(struct flow *flow, struct view *view)
 	add_words(flow, view, ROLE_TEXT, words_cause_until);
 	show_certainty(flow, view);
 	add_way(flow, view);
+	show_ask(flow, view);
 	if (has_ask(flow))
 		view_choice(view, RESULT_ASK, _("Show the text for the one who can mend it"));
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
@@ -173,7 +185,8 @@ static void show_not_tested(const struct flow *flow, struct view *view)
 			view_add_tight(view, ROLE_TEXT, words_step_question(step));
 	if (!flow->mailcase->secret && flow->mailcase->role == ROLE_USER && diagnosis->n_not_tested)
 		view_add(view, ROLE_TEXT,
-			_("Without the password, signing in could not be tested. Most causes that remain lie there."));
+			_("Without the password, signing in could not be tested. Most causes that remain lie "
+			  "there."));
 }
 
 /* Nothing was found: what a person can still do, and whom to ask. */
@@ -185,18 +198,22 @@ static void show_what_next(const struct flow *flow, struct view *view)
 	if (out->host[0] && out->port && flow->now.verdict == VERDICT_CAN_SEND) {
 		view_say(view, ROLE_TEXT,
 			/* TRANSLATORS: {host} is the name of a server, {port} a number. */
-			_("1. Compare your mail program with what worked here: server {host}, port {port}. Remove the stored "
+			_("1. Compare your mail program with what worked here: server {host}, port {port}. "
+			  "Remove the stored "
 			  "password for sending there, and type it anew."),
 			A_HOST("host", out->host), A_PORT(out->port));
 		view->paras.items[view->paras.n - 1].tight = true;
 	} else {
 		view_add_tight(view, ROLE_TEXT,
-			_("1. Go back and add what was left out: the email address, the message, the password. Then test again."));
+			_("1. Go back and add what was left out: the email address, the message, the "
+			  "password. Then test again."));
 	}
 	view_add_tight(view, ROLE_TEXT,
-		_("2. Switch the mail program off and on again, and look whether it works offline or holds mail in its outbox."));
+		_("2. Switch the mail program off and on again, and look whether it works offline or holds "
+		  "mail in its outbox."));
 	view_add_tight(view, ROLE_TEXT,
-		_("3. Ask your mail provider (the company behind your email address). Give them the page for your helper: it says "
+		_("3. Ask your mail provider (the company behind your email address). Give them the page for "
+		  "your helper: it says "
 		  "what was tested, when and how."));
 }
 

@@ -1,6 +1,6 @@
 /*
- * The road: the tests while they run, and the list of the tips with what became of each. The run belongs to the flow;
- * its events are taken here and nowhere else.
+ * The road: the tests while they run, and the list of the tips with what became of each. The run belongs to
+ * the flow; its events are taken here and nowhere else.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -154,7 +154,8 @@ bool flow_take_events(struct flow *flow)
 
 	while (flow->run && run_next_event(flow->run, &event)) {
 		bool ended = event.type == EVENT_RUN_ENDED;
-		const struct check *check = ended ? NULL : run_record(flow->run)->checks.items[event.check].check;
+		const struct check *check =
+			ended ? NULL : run_record(flow->run)->checks.items[event.check].check;
 		if (flow->watcher)
 			flow->watcher->event(flow, &event, check, flow->watcher->data);
 		if (event.type == EVENT_CHECK_ENDED || ended)
@@ -185,16 +186,29 @@ size_t road_tips(const struct flow *flow, enum step *tips_r)
 	return n;
 }
 
+/* A step without its proof is not in order, even where a part of it was (receiving works, sending was never
+ * tried). */
+static bool lacks_proof(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->diagnosis.n_not_tested; i++)
+		if (strcmp(record->diagnosis.not_tested[i], step_name(step)) == 0)
+			return true;
+	return false;
+}
+
 /* Like record_step_status, but a tip whose tests have not all been run is not done yet. */
 enum check_status road_tip_status(const struct flow *flow, enum step step)
 {
 	const struct record *record = record_of(flow);
 	enum check_status status = record_step_status(record, step);
 
+	if (!flow->run && (status == CHECK_OK || status == CHECK_NOTE) && lacks_proof(record, step))
+		return CHECK_SKIPPED;
+
 	for (size_t i = 0; flow->run && i < record->checks.n; i++) {
 		const struct check_result *result = &record->checks.items[i];
-		if (result->check->step == step && result->status == CHECK_WAITING && status != CHECK_WAITING &&
-			status != CHECK_PROBLEM)
+		if (result->check->step == step && result->status == CHECK_WAITING &&
+			status != CHECK_WAITING && status != CHECK_PROBLEM)
 			return CHECK_RUNNING;
 	}
 	return status;
@@ -241,7 +255,8 @@ static void show_tips(const struct flow *flow, struct view *view)
 	for (size_t i = 0; i < n && i < VIEW_CHOICES_MAX - 1; i++) {
 		struct str label STR_AUTO = STR_INIT;
 		const char *state = tip_state(road_tip_status(flow, tips[i]));
-		str_addf(&label, "%s%*s  %s", state, column - words_width(state), "", words_step_question(tips[i]));
+		str_addf(&label, "%s%*s  %s", state, column - words_width(state), "",
+			words_step_question(tips[i]));
 		view_choice(view, (int)tips[i], str_text(&label));
 	}
 }
@@ -269,7 +284,7 @@ static void show_progress(const struct flow *flow, struct view *view)
 	view_say(view, ROLE_STATUS,
 		/* TRANSLATORS: {n} and {total} are numbers; at most 72 columns. */
 		problems ? _("{n} of {total} tests done, a problem was found.")
-			   /* TRANSLATORS: {n} and {total} are numbers; at most 72 columns. */
+			 /* TRANSLATORS: {n} and {total} are numbers; at most 72 columns. */
 			 : _("{n} of {total} tests done, no problem so far."),
 		A_COUNT("n", (int64_t)done), A_COUNT("total", (int64_t)record->checks.n));
 	const struct check *check = flow_running_check(flow, &seconds);
@@ -277,12 +292,15 @@ static void show_progress(const struct flow *flow, struct view *view)
 		view_add(view, ROLE_TEXT, _("Now: getting ready"));
 	else if (seconds < 10)
 		view_say(view, ROLE_TEXT,
-			/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". At most 72 columns. */
-			ngettext("Now: {test}, {seconds} second", "Now: {test}, {seconds} seconds", (unsigned long)seconds),
+			/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". At most 72
+			   columns. */
+			ngettext("Now: {test}, {seconds} second", "Now: {test}, {seconds} seconds",
+				(unsigned long)seconds),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds));
 	else
 		/* TRANSLATORS: {test} is a phrase; {seconds} and {limit} are numbers. */
-		view_say(view, ROLE_TEXT, _("Now: {test}, {seconds} of at most {limit} seconds. Press s to skip it."),
+		view_say(view, ROLE_TEXT,
+			_("Now: {test}, {seconds} of at most {limit} seconds. Press s to skip it."),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds),
 			A_SECONDS("limit", check->limit_ms / 1000));
 	view->paras.items[view->paras.n - 1].tight = true;
@@ -293,7 +311,7 @@ static void show_progress(const struct flow *flow, struct view *view)
 static void show_verdict(struct flow *flow, struct view *view)
 {
 	struct str verdict STR_AUTO = STR_INIT;
-	const struct words_style style = { 0 };
+	const struct words_style style = {0};
 
 	words_verdict(&verdict, flow->record, &style);
 	view_add(view, ROLE_STATUS, str_text(&verdict));
@@ -306,7 +324,8 @@ static void show_verdict(struct flow *flow, struct view *view)
 
 void road_show(struct flow *flow, struct view *view)
 {
-	view_heading(view, flow->run ? _("We test every step that your mail takes") : _("What the tests found"));
+	view_heading(
+		view, flow->run ? _("We test every step that your mail takes") : _("What the tests found"));
 	view->running = flow->run != NULL;
 	if (flow->run)
 		show_progress(flow, view);

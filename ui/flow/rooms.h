@@ -1,6 +1,6 @@
 /*
- * The functions that screens.c puts into the table, by the file that holds them. Each is described by the screen's
- * heading there.
+ * The functions that screens.c puts into the table, by the file that holds them. Each is described by the
+ * screen's heading there.
  */
 #ifndef MAILMEND_UI_FLOW_ROOMS_H
 #define MAILMEND_UI_FLOW_ROOMS_H

@@ -1,6 +1,6 @@
 /*
- * The only file that sets signal handlers. A handler here either sets a flag or, in a crash, uses nothing but write(2),
- * tcsetattr(3) and sigaction(2), all safe in a handler (signal-safety(7)).
+ * The only file that sets signal handlers. A handler here either sets a flag or, in a crash, uses nothing but
+ * write(2), tcsetattr(3) and sigaction(2), all safe in a handler (signal-safety(7)).
  */
 #include "ui/flow/signals.h"
 
@@ -12,8 +12,8 @@
 #include "checks/base/clock.h"
 #include "ui/flow/wizard.h"
 
-static const int leaving[] = { SIGINT, SIGTERM, SIGHUP };
-static const int crashing[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSYS, SIGTRAP };
+static const int leaving[] = {SIGINT, SIGTERM, SIGHUP};
+static const int crashing[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSYS, SIGTRAP};
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
 static volatile sig_atomic_t caught;
@@ -65,8 +65,8 @@ static void on_crash(int signal_number)
 void signals_begin(void)
 {
 	sigset_t blocked;
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	struct rlimit none = { 0, 0 };
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct rlimit none = {0, 0};
 
 	sigemptyset(&blocked);
 	for (size_t i = 0; i < N_OF(leaving); i++)
@@ -83,11 +83,11 @@ void signals_begin(void)
 
 void signals_arm(void)
 {
-	struct sigaction leave = { .sa_handler = on_leaving };
-	struct sigaction crash = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
+	struct sigaction leave = {.sa_handler = on_leaving};
+	struct sigaction crash = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
 	struct sigaction old;
 	static char own_stack[32768]; /* for a crash because the stack is full */
-	stack_t stack = { .ss_sp = own_stack, .ss_size = sizeof own_stack };
+	stack_t stack = {.ss_sp = own_stack, .ss_size = sizeof own_stack};
 
 	sigaltstack(&stack, NULL);
 	sigfillset(&leave.sa_mask);

@@ -1,5 +1,6 @@
 /*
- * The screens before the questions: start, going on where one stopped, language, helping someone, and leaving.
+ * The screens before the questions: start, going on where one stopped, language, helping someone, and
+ * leaving.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -18,17 +19,20 @@ void flow_begin(struct flow *flow)
 	else if (flow->kept_status == KEEP_READ)
 		flow->screen = SCREEN_RESUME;
 	else if (flow->kept_status == KEEP_BROKEN)
-		flow_note(flow, _("The answers of the last time could not be read. They were put aside, nothing is lost."));
+		flow_note(flow, _("The answers of the last time could not be read. They were put aside, "
+				  "nothing is lost."));
 }
 
 void start_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		_("mailmend asks a few questions and then tests, live, every step that a mail takes when you send it. "
+		_("mailmend asks a few questions and then tests, live, every step that a mail takes when you "
+		  "send it. "
 		  "Nothing is changed on your computer, and no mail is sent."));
 	if (flow->mailcase->address.full[0])
 		/* TRANSLATORS: {address} is an email address. */
-		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", flow->mailcase->address.shown));
+		view_say(view, ROLE_TEXT, _("Email address: {address}"),
+			A_NAME("address", flow->mailcase->address.shown));
 	view_choice(view, START_BEGIN, _("Start"));
 	view_choice(view, START_HELPING, _("I help someone else"));
 	view_choice(view, START_ADMIN, _("I look after a mail server that does not send"));
@@ -38,8 +42,11 @@ void start_show(struct flow *flow, struct view *view)
 		flow->plain ? _("Line by line, for screen readers and Braille: already on")
 			    : _("Line by line, for screen readers and Braille"));
 	/* the one label in English too, for those who were given a language that they cannot read */
-	view_choose(view, flow->mailcase->role == ROLE_ADMIN ? START_ADMIN : flow->helping ? START_HELPING : START_BEGIN);
-	view_choice(view, START_LANGUAGE, strcmp(words_language(), "en") ? _("Language") : "Language / Sprache");
+	view_choose(view, flow->mailcase->role == ROLE_ADMIN ? START_ADMIN
+			  : flow->helping		     ? START_HELPING
+							     : START_BEGIN);
+	view_choice(
+		view, START_LANGUAGE, strcmp(words_language(), "en") ? _("Language") : "Language / Sprache");
 }
 
 enum screen_id start_choose(struct flow *flow, int value)
@@ -76,10 +83,12 @@ void helping_show(struct flow *flow, struct view *view)
 {
 	(void)flow;
 	view_add(view, ROLE_TEXT,
-		_("Best run mailmend on the computer where the mail program fails: then this computer's own causes are found "
+		_("Best run mailmend on the computer where the mail program fails: then this computer's own "
+		  "causes are found "
 		  "too. From elsewhere, the mail provider's servers can still be tested."));
 	view_add(view, ROLE_TEXT,
-		_("Let the other person read out what their mail program shows. Never ask for their password: let them type "
+		_("Let the other person read out what their mail program shows. Never ask for their "
+		  "password: let them type "
 		  "it themselves, or leave it out."));
 	view_choice(view, 0, _("Go on"));
 }
@@ -102,7 +111,7 @@ enum screen_id go_back_choose(struct flow *flow, int value)
 
 static const struct {
 	const char *id, *name; /* each in its own language */
-} languages[] = { { "en", "English" }, { "de", "Deutsch" } };
+} languages[] = {{"en", "English"}, {"de", "Deutsch"}};
 
 void language_show(struct flow *flow, struct view *view)
 {
@@ -142,14 +151,16 @@ void resume_show(struct flow *flow, struct view *view)
 			A_DATE("date", kept->tested));
 	else if (place)
 		/* TRANSLATORS: {date} is a date with the time of the day, {n} the number of a question. */
-		view_say(view, ROLE_TEXT, _("The last time, {date}, you had come to step {n} of the questions."),
+		view_say(view, ROLE_TEXT,
+			_("The last time, {date}, you had come to step {n} of the questions."),
 			A_DATE("date", kept->saved), A_COUNT("n", (int64_t)place));
 	else
 		/* TRANSLATORS: {date} is a date with the time of the day. */
 		view_say(view, ROLE_TEXT, _("The last time was {date}."), A_DATE("date", kept->saved));
 	if (kept->answers.address.shown[0])
 		/* TRANSLATORS: {address} is an email address. */
-		view_say(view, ROLE_TEXT, _("Email address: {address}"), A_NAME("address", kept->answers.address.shown));
+		view_say(view, ROLE_TEXT, _("Email address: {address}"),
+			A_NAME("address", kept->answers.address.shown));
 	view_add(view, ROLE_TEXT, _("Your answers are there, all but the password: that is never kept."));
 	view_choice(view, RESUME_GO_ON, _("Go on with these answers"));
 	view_choice(view, RESUME_ANEW, _("Begin anew"));

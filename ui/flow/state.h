@@ -15,57 +15,57 @@
 #include "ui/words/words.h"
 
 /* Every screen with its stable name; the order is that of the array in screens.c. */
-#define SCREENS(X)                               \
-	X(START, "start")                        \
-	X(RESUME, "resume")                      \
-	X(LAST, "last")                          \
-	X(LAST_REPORT, "last-report")            \
-	X(LANGUAGE, "language")                  \
-	X(PRACTICE, "practice")                  \
-	X(PRACTICE_ABOUT, "practice-about")      \
-	X(HELPING, "helping")                    \
-	X(WHERE, "where")                        \
-	X(HAPPENS, "happens")                    \
-	X(MESSAGE, "message")                    \
-	X(MESSAGE_SEEN, "message-seen")          \
-	X(SCOPE, "scope")                        \
-	X(WHOM, "whom")                          \
-	X(WEB, "web")                            \
-	X(DEVICE, "device")                      \
-	X(CHANGED, "changed")                    \
-	X(DOMAIN, "domain")                      \
-	X(ADDRESS, "address")                    \
-	X(PROGRAM, "program")                    \
-	X(PROGRAM_PHONE, "program-phone")        \
-	X(PROGRAM_OTHER, "program-other")        \
-	X(SETTINGS, "settings")                  \
-	X(SERVER, "server")                      \
-	X(PORT, "port")                          \
-	X(SECURITY, "security")                  \
-	X(USER, "user")                          \
-	X(SIGN_IN, "sign-in")                    \
-	X(PASSWORD, "password")                  \
-	X(ROAD, "road")                          \
-	X(TIP, "tip")                            \
-	X(COMPARE, "compare")                    \
-	X(RESULT, "result")                      \
-	X(ASK, "ask")                            \
-	X(END, "end")                            \
-	X(DETAILS, "details")                    \
-	X(AGAIN, "again")                        \
-	X(REPORT, "report")                      \
-	X(REPORT_SEEN, "report-seen")            \
-	X(REPORT_PATH, "report-path")            \
-	X(REPORT_DONE, "report-done")            \
-	X(HELP, "help")                          \
-	X(HELP_PAGE, "help-page")                \
+#define SCREENS(X)                                                                                           \
+	X(START, "start")                                                                                    \
+	X(RESUME, "resume")                                                                                  \
+	X(LAST, "last")                                                                                      \
+	X(LAST_REPORT, "last-report")                                                                        \
+	X(LANGUAGE, "language")                                                                              \
+	X(PRACTICE, "practice")                                                                              \
+	X(PRACTICE_ABOUT, "practice-about")                                                                  \
+	X(HELPING, "helping")                                                                                \
+	X(WHERE, "where")                                                                                    \
+	X(HAPPENS, "happens")                                                                                \
+	X(MESSAGE, "message")                                                                                \
+	X(MESSAGE_SEEN, "message-seen")                                                                      \
+	X(SCOPE, "scope")                                                                                    \
+	X(WHOM, "whom")                                                                                      \
+	X(WEB, "web")                                                                                        \
+	X(DEVICE, "device")                                                                                  \
+	X(CHANGED, "changed")                                                                                \
+	X(DOMAIN, "domain")                                                                                  \
+	X(ADDRESS, "address")                                                                                \
+	X(PROGRAM, "program")                                                                                \
+	X(PROGRAM_PHONE, "program-phone")                                                                    \
+	X(PROGRAM_OTHER, "program-other")                                                                    \
+	X(SETTINGS, "settings")                                                                              \
+	X(SERVER, "server")                                                                                  \
+	X(PORT, "port")                                                                                      \
+	X(SECURITY, "security")                                                                              \
+	X(USER, "user")                                                                                      \
+	X(SIGN_IN, "sign-in")                                                                                \
+	X(PASSWORD, "password")                                                                              \
+	X(ROAD, "road")                                                                                      \
+	X(TIP, "tip")                                                                                        \
+	X(COMPARE, "compare")                                                                                \
+	X(RESULT, "result")                                                                                  \
+	X(ASK, "ask")                                                                                        \
+	X(END, "end")                                                                                        \
+	X(DETAILS, "details")                                                                                \
+	X(AGAIN, "again")                                                                                    \
+	X(REPORT, "report")                                                                                  \
+	X(REPORT_SEEN, "report-seen")                                                                        \
+	X(REPORT_PATH, "report-path")                                                                        \
+	X(REPORT_DONE, "report-done")                                                                        \
+	X(HELP, "help")                                                                                      \
+	X(HELP_PAGE, "help-page")                                                                            \
 	X(QUIT, "quit")
 
 enum screen_id {
 #define SCREEN_ENUM(id, name) SCREEN_##id,
 	SCREENS(SCREEN_ENUM)
 #undef SCREEN_ENUM
-	SCREEN_N,
+		SCREEN_N,
 	SCREEN_STAY,
 	SCREEN_BACK,
 	SCREEN_NEXT, /* the next of the path that applies */
@@ -79,8 +79,8 @@ struct option {
 };
 
 struct question {
-	const char *text;	   /* N_(): why it is asked; NULL for none */
-	size_t offset;		   /* of an enum in struct mailcase */
+	const char *text; /* N_(): why it is asked; NULL for none */
+	size_t offset;	  /* of an enum in struct mailcase */
 	struct option options[VIEW_CHOICES_MAX];
 	size_t n;
 };
@@ -117,12 +117,12 @@ struct flow {
 	enum screen_id screen;
 	enum screen_id trail[TRAIL_MAX]; /* the screens behind, the first one first */
 	size_t n_trail;
-	char *note;	/* what was wrong with the last answer; shown once */
+	char *note; /* what was wrong with the last answer; shown once */
 	bool plain, wants_plain, done, dirty, practising, helping;
 
-	bool tell;			   /* settings are typed in */
+	bool tell;		     /* settings are typed in */
 	struct server_settings told; /* kept while mailmend's own are used */
-	bool message_new;		   /* pasted and not yet looked at */
+	bool message_new;	     /* pasted and not yet looked at */
 	struct str pasted;
 
 	struct run *run;
@@ -144,7 +144,7 @@ struct flow {
 	char *report_path, *report_trouble;
 
 	struct keep *keep;
-	struct kept kept;	  /* what was found at the start */
+	struct kept kept; /* what was found at the start */
 	enum keep_status kept_status;
 	char *kept_aside, *save_trouble;
 };
@@ -160,14 +160,16 @@ size_t flow_path_place(const struct flow *flow, enum screen_id screen);
 void view_heading(struct view *view, const char *translated);
 void view_add(struct view *view, enum view_role role, const char *translated);
 void view_add_tight(struct view *view, enum view_role role, const char *translated);
-void view_fill(struct view *view, enum view_role role, const char *translated, const struct arg *args, size_t n);
-#define view_say(view, role, text, ...) \
-	view_fill(view, role, text, (const struct arg[]){ __VA_ARGS__ }, \
-		sizeof((const struct arg[]){ __VA_ARGS__ }) / sizeof(struct arg))
+void view_fill(
+	struct view *view, enum view_role role, const char *translated, const struct arg *args, size_t n);
+#define view_say(view, role, text, ...)                                                                      \
+	view_fill(view, role, text, (const struct arg[]){__VA_ARGS__},                                       \
+		sizeof((const struct arg[]){__VA_ARGS__}) / sizeof(struct arg))
 void view_choice(struct view *view, int value, const char *translated);
 void view_choose(struct view *view, int value); /* where Enter leads */
 void view_ask(struct view *view, enum view_input input, const char *label, const char *value, size_t max);
-void view_add_str(struct view *view, enum view_role role, struct str *text); /* empties text; nothing when it is empty */
+void view_add_str(struct view *view, enum view_role role,
+	struct str *text); /* empties text; nothing when it is empty */
 
 /* --- road.c --- */
 void road_start(struct flow *flow);

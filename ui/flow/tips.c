@@ -1,23 +1,31 @@
 /*
- * One tip on one screen: the finding in the first line, why it matters, what was tested; and the comparison of two runs.
+ * One tip on one screen: the finding in the first line, why it matters, what was tested; and the comparison
+ * of two runs.
  */
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
 
 /* Why each tip matters. */
 static const char *const why[STEP_N] = {
-	[STEP_ERRORS] = N_("The message of a server nearly always says what is wrong, in its own words. We read them for you."),
-	[STEP_SETTINGS] = N_("Sending uses another server than receiving. A wrong name, number or encryption there stops every "
+	[STEP_ERRORS] = N_("The message of a server nearly always says what is wrong, in its own words. We "
+			   "read them for you."),
+	[STEP_SETTINGS] = N_("Sending uses another server than receiving. A wrong name, number or encryption "
+			     "there stops every "
 			     "mail, while receiving goes on working."),
-	[STEP_LOGIN] = N_("To send, your program signs in once more. A password that is right for receiving can be missing, old or "
+	[STEP_LOGIN] = N_("To send, your program signs in once more. A password that is right for receiving "
+			  "can be missing, old or "
 			  "not allowed for sending."),
-	[STEP_NETWORK] = N_("Networks of hotels, companies and internet companies often close the way to mail servers, and leave the "
+	[STEP_NETWORK] = N_("Networks of hotels, companies and internet companies often close the way to "
+			    "mail servers, and leave the "
 			    "way for receiving open."),
-	[STEP_FIREWALL] = N_("A firewall decides which connections may leave a computer or a network. One rule can hold back mail alone."),
+	[STEP_FIREWALL] = N_("A firewall decides which connections may leave a computer or a network. One "
+			     "rule can hold back mail alone."),
 	[STEP_ANTIVIRUS] = N_("Protection programs look into mail on its way out, and sometimes break it."),
-	[STEP_PROVIDER] = N_("Mail providers accept only so much mail, and only from senders and to recipients that they know."),
+	[STEP_PROVIDER] = N_("Mail providers accept only so much mail, and only from senders and to "
+			     "recipients that they know."),
 	[STEP_DNS] = N_("Other mail servers look up your domain before they believe that a mail is yours."),
-	[STEP_REPUTATION] = N_("Servers that sent unwanted mail stand on lists, and others refuse what comes from them."),
+	[STEP_REPUTATION] =
+		N_("Servers that sent unwanted mail stand on lists, and others refuse what comes from them."),
 	[STEP_CONTENT] = N_("Filters refuse a mail for what is in it: certain attachments, links or words."),
 };
 
@@ -53,13 +61,13 @@ static size_t gravest(const struct record *record, enum step step)
 /* "PROBLEM: " is a word of its own in the translation, so that the meaning is never in the colour alone. */
 static void show_finding(struct view *view, const struct finding *finding, enum view_role role, bool tight)
 {
-	const struct words_style style = { 0 };
+	const struct words_style style = {0};
 	struct str text STR_AUTO = STR_INIT;
 	struct str line STR_AUTO = STR_INIT;
 
 	words_finding(&text, finding, &style);
-	const struct arg args[] = { A_WORD("severity", words_severity(finding_severity(finding->id))),
-		A_NAME("finding", str_text(&text)) };
+	const struct arg args[] = {A_WORD("severity", words_severity(finding_severity(finding->id))),
+		A_NAME("finding", str_text(&text))};
 	/* TRANSLATORS: {severity} is a word such as "problem" or "note", {finding} a whole sentence. */
 	words_fill(&line, _("{severity}: {finding}"), args, 2, &style);
 	if (tight)
@@ -70,7 +78,9 @@ static void show_finding(struct view *view, const struct finding *finding, enum 
 
 static enum view_role severity_role(enum severity severity)
 {
-	return severity == SEVERITY_PROBLEM ? ROLE_BAD : severity == SEVERITY_WARNING ? ROLE_UNSURE : ROLE_TEXT;
+	return severity == SEVERITY_PROBLEM   ? ROLE_BAD
+	       : severity == SEVERITY_WARNING ? ROLE_UNSURE
+					      : ROLE_TEXT;
 }
 
 static void show_lead(const struct flow *flow, struct view *view, size_t lead)
@@ -81,7 +91,8 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 	if (lead < record->findings.n)
 		show_finding(view, &record->findings.items[lead], role_of(status), false);
 	else if (status == CHECK_SKIPPED)
-		view_add(view, ROLE_UNSURE, _("Not tested: something that comes before it did not work, or was left out."));
+		view_add(view, ROLE_UNSURE,
+			_("Not tested: something that comes before it did not work, or was left out."));
 	else if (status == CHECK_UNKNOWN)
 		view_add(view, ROLE_UNSURE, _("This could not be found out."));
 	else
@@ -94,7 +105,8 @@ static void show_rest(const struct flow *flow, struct view *view, size_t lead)
 
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
-		if (i != lead && record_finding_step(record, finding) == flow->tip && record_reports_finding(record, i))
+		if (i != lead && record_finding_step(record, finding) == flow->tip &&
+			record_reports_finding(record, i))
 			show_finding(view, finding, severity_role(finding_severity(finding->id)), true);
 	}
 }
@@ -107,15 +119,16 @@ static void show_checks(const struct flow *flow, struct view *view)
 	for (size_t i = 0; i < flow->record->checks.n; i++) {
 		const struct check_result *result = &flow->record->checks.items[i];
 		struct str line STR_AUTO = STR_INIT;
-		const struct words_style style = { 0 };
+		const struct words_style style = {0};
 		if (result->check->step != flow->tip)
 			continue;
 		if (first)
 			view_add(view, ROLE_TITLE, _("What was tested:"));
 		first = false;
-		const struct arg args[] = { A_WORD("test", result->check->title),
-			A_NAME("status", words_status(result->status)) };
-		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such as "works". */
+		const struct arg args[] = {
+			A_WORD("test", result->check->title), A_NAME("status", words_status(result->status))};
+		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such
+		 * as "works". */
 		words_fill(&line, _("{test}: {status}"), args, 2, &style);
 		view_add_tight(view, ROLE_TEXT, str_text(&line));
 		if (result->unknown)
@@ -143,9 +156,9 @@ void tip_show(struct flow *flow, struct view *view)
 	enum step tips[STEP_N];
 	size_t n, place = tip_place(flow, &n, tips), lead = gravest(flow->record, flow->tip);
 	struct str heading STR_AUTO = STR_INIT;
-	const struct words_style style = { 0 };
-	const struct arg args[] = { A_COUNT("n", (int64_t)place + 1), A_COUNT("total", (int64_t)n),
-		A_NAME("question", words_step_question(flow->tip)) };
+	const struct words_style style = {0};
+	const struct arg args[] = {A_COUNT("n", (int64_t)place + 1), A_COUNT("total", (int64_t)n),
+		A_NAME("question", words_step_question(flow->tip))};
 
 	/* TRANSLATORS: {question} is the tip as a question, such as "Are the settings for sending right?" */
 	words_fill(&heading, _("Tip {n} of {total}: {question}"), args, 3, &style);
@@ -197,9 +210,9 @@ void compare_show(struct flow *flow, struct view *view)
 {
 	const struct outcome *before = &flow->before, *now = &flow->now;
 	struct str was STR_AUTO = STR_INIT, is STR_AUTO = STR_INIT;
-	const struct words_style style = { 0 };
-	const struct arg args_was[] = { A_NAME("outcome", outcome_words(before)) };
-	const struct arg args_is[] = { A_NAME("outcome", outcome_words(now)) };
+	const struct words_style style = {0};
+	const struct arg args_was[] = {A_NAME("outcome", outcome_words(before))};
+	const struct arg args_is[] = {A_NAME("outcome", outcome_words(now))};
 
 	if (now->verdict == VERDICT_CAN_SEND)
 		view_add(view, ROLE_GOOD, _("Yes. Sending works now."));
@@ -213,7 +226,8 @@ void compare_show(struct flow *flow, struct view *view)
 	words_fill(&is, _("Now: {outcome}"), args_is, 1, &style);
 	view_add(view, ROLE_TEXT, str_text(&was));
 	view_add(view, ROLE_TEXT, str_text(&is));
-	view_choice(view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
+	view_choice(
+		view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
 }
 
 enum screen_id compare_choose(struct flow *flow, int value)

@@ -1,5 +1,6 @@
 /*
- * The questions that are answered by typing. Each may be left out, and says plainly what was wrong with an answer.
+ * The questions that are answered by typing. Each may be left out, and says plainly what was wrong with an
+ * answer.
  */
 #include "checks/base/ascii.h"
 #include "checks/base/mem.h"
@@ -29,7 +30,8 @@ static void note_address(struct flow *flow, enum address_fault fault)
 		flow_note(flow, _("Something is missing behind the @. An example: anna@example.org."));
 		break;
 	case ADDRESS_BAD_DOMAIN:
-		flow_note(flow, _("What stands behind the @ is not a name on the internet. Look for blanks and doubled dots."));
+		flow_note(flow, _("What stands behind the @ is not a name on the internet. Look for blanks "
+				  "and doubled dots."));
 		break;
 	case ADDRESS_TOO_LONG:
 		flow_note(flow, _("This is too long for an email address."));
@@ -51,7 +53,8 @@ bool whom_applies(const struct flow *flow)
 
 void whom_show(struct flow *flow, struct view *view)
 {
-	view_add(view, ROLE_TEXT, _("Nothing is sent there. The servers are only asked whether they would take a mail."));
+	view_add(view, ROLE_TEXT,
+		_("Nothing is sent there. The servers are only asked whether they would take a mail."));
 	view_ask(view, INPUT_LINE, _("Their email address:"), flow->mailcase->to, ADDRESS_MAX);
 	leave_out(view, _("I do not know, or keep it to myself"));
 }
@@ -85,14 +88,15 @@ enum screen_id whom_choose(struct flow *flow, int value)
 void address_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		_("It tells which mail provider to test. It stays on this computer and goes only to that provider."));
+		_("It tells which mail provider to test. It stays on this computer and goes only to that "
+		  "provider."));
 	view_ask(view, INPUT_LINE, _("Email address:"), flow->mailcase->address.shown, ADDRESS_MAX);
 	leave_out(view, _("I do not know"));
 }
 
 enum screen_id address_enter(struct flow *flow, const char *text)
 {
-	struct mail_address address = { 0 };
+	struct mail_address address = {0};
 
 	if (!text[strspn(text, " ")])
 		return address_choose(flow, TYPED_LEAVE_OUT);
@@ -118,7 +122,8 @@ enum screen_id address_choose(struct flow *flow, int value)
 
 void domain_show(struct flow *flow, struct view *view)
 {
-	view_add(view, ROLE_TEXT, _("The part behind the @ of the email addresses whose mail does not go out."));
+	view_add(view, ROLE_TEXT,
+		_("The part behind the @ of the email addresses whose mail does not go out."));
 	view_ask(view, INPUT_LINE, _("Domain:"), flow->mailcase->domain, HOST_MAX - 1);
 	leave_out(view, _("I do not know"));
 }
@@ -171,10 +176,13 @@ static void settings_told(struct flow *flow)
 void server_show(struct flow *flow, struct view *view)
 {
 	if (flow->mailcase->role == ROLE_ADMIN)
-		view_add(view, ROLE_TEXT, _("The server that hands the mail on. Leave it out to have it found from the domain."));
+		view_add(view, ROLE_TEXT,
+			_("The server that hands the mail on. Leave it out to have it found from the "
+			  "domain."));
 	else
 		view_add(view, ROLE_TEXT,
-			_("In your program it stands at \"outgoing server\" or \"SMTP\". Type it exactly as it stands there."));
+			_("In your program it stands at \"outgoing server\" or \"SMTP\". Type it exactly as "
+			  "it stands there."));
 	view_ask(view, INPUT_LINE, _("Server:"), flow->told.host, HOST_MAX - 1);
 	leave_out(view, _("I do not know"));
 }
@@ -208,7 +216,8 @@ void port_show(struct flow *flow, struct view *view)
 
 	if (flow->told.port)
 		snprintf(number, sizeof number, "%d", flow->told.port);
-	view_add(view, ROLE_TEXT, _("The number at \"port\", near the server. It is usually 587, 465 or 25."));
+	view_add(
+		view, ROLE_TEXT, _("The number at \"port\", near the server. It is usually 587, 465 or 25."));
 	view_ask(view, INPUT_LINE, _("Port:"), number, 32);
 	leave_out(view, _("I do not know"));
 }
@@ -243,7 +252,8 @@ enum screen_id port_choose(struct flow *flow, int value)
 void user_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		_("The name at \"user name\", near the server. With most mail providers it is the whole email address."));
+		_("The name at \"user name\", near the server. With most mail providers it is the whole "
+		  "email address."));
 	view_ask(view, INPUT_LINE, _("User name:"), flow->mailcase->user, ADDRESS_MAX);
 	leave_out(view, _("I do not know: try the email address"));
 }
@@ -294,7 +304,8 @@ void password_show(struct flow *flow, struct view *view)
 {
 	view->careful = true;
 	view_add(view, ROLE_TEXT,
-		_("With it mailmend signs in once, as your program does. It goes only to your mail provider, only encrypted, and "
+		_("With it mailmend signs in once, as your program does. It goes only to your mail provider, "
+		  "only encrypted, and "
 		  "is never stored."));
 	view_add(view, ROLE_TEXT, _("Nothing is shown or spoken while you type."));
 	view_ask(view, INPUT_SECRET, _("Password:"), "", SECRET_MAX);
@@ -308,7 +319,8 @@ void password_show(struct flow *flow, struct view *view)
 enum screen_id password_enter(struct flow *flow, const char *text)
 {
 	(void)text; /* only the empty answer comes this way: Enter alone keeps what is there */
-	return password_choose(flow, flow->typed_secret && !flow->mailcase->no_login ? PASSWORD_KEEP : PASSWORD_SKIP);
+	return password_choose(
+		flow, flow->typed_secret && !flow->mailcase->no_login ? PASSWORD_KEEP : PASSWORD_SKIP);
 }
 
 enum screen_id password_choose(struct flow *flow, int value)

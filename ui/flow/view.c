@@ -29,7 +29,7 @@ static void add(struct view *view, enum view_role role, bool tight, char *owned)
 {
 	struct view_para *para = VEC_ADD(&view->paras);
 
-	*para = (struct view_para){ .role = role, .tight = tight, .text = owned };
+	*para = (struct view_para){.role = role, .tight = tight, .text = owned};
 }
 
 void view_add(struct view *view, enum view_role role, const char *translated)
@@ -48,10 +48,11 @@ void view_add_str(struct view *view, enum view_role role, struct str *text)
 		add(view, role, false, str_take(text));
 }
 
-void view_fill(struct view *view, enum view_role role, const char *translated, const struct arg *args, size_t n)
+void view_fill(
+	struct view *view, enum view_role role, const char *translated, const struct arg *args, size_t n)
 {
 	struct str text = STR_INIT;
-	const struct words_style style = { 0 };
+	const struct words_style style = {0};
 
 	words_fill(&text, translated, args, n, &style);
 	add(view, role, false, str_take(&text));

@@ -18,7 +18,8 @@ static bool wants_plain(const struct wizard_options *options, const char **why_r
 		*why_r = _("Plain mode is on because you asked for it (--plain).");
 		return true;
 	}
-	if (options->look == WIZARD_LOOK_FULL || !accessible || !accessible[0] || strcmp(accessible, "0") == 0)
+	if (options->look == WIZARD_LOOK_FULL || !accessible || !accessible[0] ||
+		strcmp(accessible, "0") == 0)
 		return false;
 	*why_r = _("Plain mode is on because ACCESSIBLE is set.");
 	return true;

@@ -1,6 +1,6 @@
 /*
- * The case as JSON and back. Every member has its line in one table of strings or one of words; what is not there
- * keeps its default, what has the wrong type or an unknown word makes the whole file "not ours".
+ * The case as JSON and back. Every member has its line in one table of strings or one of words; what is not
+ * there keeps its default, what has the wrong type or an unknown word makes the whole file "not ours".
  */
 #include "ui/keep/keep.h"
 
@@ -31,7 +31,10 @@ struct text_member {
 	size_t offset, size; /* of a char array in struct mailcase */
 };
 
-#define TEXT(name, member) { name, offsetof(struct mailcase, member), sizeof(((struct mailcase *)0)->member) }
+#define TEXT(name, member)                                                                                   \
+	{                                                                                                    \
+		name, offsetof(struct mailcase, member), sizeof(((struct mailcase *)0)->member)              \
+	}
 
 static const struct text_member texts[] = {
 	TEXT("domain", domain),
@@ -48,7 +51,13 @@ struct word_member {
 	const char *words[9]; /* in the order of the enum */
 };
 
-#define WORDS(name, member, ...) { name, offsetof(struct mailcase, member), { __VA_ARGS__ } }
+#define WORDS(name, member, ...)                                                                             \
+	{                                                                                                    \
+		name, offsetof(struct mailcase, member),                                                     \
+		{                                                                                            \
+			__VA_ARGS__                                                                          \
+		}                                                                                            \
+	}
 
 static const struct word_member words[] = {
 	WORDS("role", role, "user", "admin"),
@@ -57,7 +66,8 @@ static const struct word_member words[] = {
 	WORDS("scope", scope, "unknown", "all", "one"),
 	WORDS("webmail", webmail, "unknown", "yes", "no"),
 	WORDS("other_device", other_device, "unknown", "yes", "no"),
-	WORDS("changed", changed, "unknown", "nothing", "password", "provider", "computer", "network", "update"),
+	WORDS("changed", changed, "unknown", "nothing", "password", "provider", "computer", "network",
+		"update"),
 	WORDS("program_login", program_login, "unknown", "password", "oauth", "off"),
 };
 
@@ -99,8 +109,8 @@ static json_t *answers_json(const struct mailcase *mailcase)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		json_object_set_new(json, texts[i].name, text_json((const char *)mailcase + texts[i].offset));
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		json_object_set_new(
-			json, words[i].name, json_string(words[i].words[enum_get(mailcase, words[i].offset)]));
+		json_object_set_new(json, words[i].name,
+			json_string(words[i].words[enum_get(mailcase, words[i].offset)]));
 	json_object_set_new(json, "program", json_string(program_name(mailcase->program)));
 	json_object_set_new(json, "in_use", settings_json(&mailcase->in_use));
 	json_object_set_new(json, "incoming", settings_json(&mailcase->incoming));
@@ -112,10 +122,11 @@ static json_t *results_json(const struct kept *kept)
 	json_t *checks = json_array();
 
 	for (size_t i = 0; i < kept->checks.n; i++)
-		json_array_append_new(checks,
-			json_pack("{s:s, s:s}", "id", kept->checks.items[i].id, "status", kept->checks.items[i].status));
-	return json_pack("{s:I, s:s, s:s, s:o, s:o}", "tested", (json_int_t)kept->tested, "verdict", kept->verdict,
-		"cause", kept->cause, "report", kept->report ? text_json(kept->report) : json_null(), "checks", checks);
+		json_array_append_new(checks, json_pack("{s:s, s:s}", "id", kept->checks.items[i].id,
+						      "status", kept->checks.items[i].status));
+	return json_pack("{s:I, s:s, s:s, s:o, s:o}", "tested", (json_int_t)kept->tested, "verdict",
+		kept->verdict, "cause", kept->cause, "report",
+		kept->report ? text_json(kept->report) : json_null(), "checks", checks);
 }
 
 static json_t *whole_json(const struct kept *kept)
@@ -126,7 +137,8 @@ static json_t *whole_json(const struct kept *kept)
 		json_array_append_new(trail, json_string(kept->trail[i]));
 	return json_pack("{s:i, s:I, s:s, s:o, s:b, s:o, s:o, s:o}", "mailmend-case", KEEP_SCHEMA, "saved",
 		(json_int_t)kept->saved, "screen", kept->screen, "trail", trail, "tell", kept->tell, "told",
-		settings_json(&kept->told), "answers", answers_json(&kept->answers), "results", results_json(kept));
+		settings_json(&kept->told), "answers", answers_json(&kept->answers), "results",
+		results_json(kept));
 }
 
 void kept_to_json(const struct kept *kept, struct str *out)
@@ -164,7 +176,8 @@ static bool read_settings(const json_t *json, struct server_settings *settings)
 	if (!json_is_object(json) || !read_text(json, "host", settings->host, sizeof settings->host) ||
 		!read_text(json, "user", settings->user, sizeof settings->user))
 		return false;
-	if (port && (!json_is_integer(port) || json_integer_value(port) < 0 || json_integer_value(port) > 65535))
+	if (port &&
+		(!json_is_integer(port) || json_integer_value(port) < 0 || json_integer_value(port) > 65535))
 		return false;
 	settings->port = (int)json_integer_value(port);
 	settings->source = settings->host[0] ? SOURCE_GIVEN : SOURCE_NONE;

@@ -1,6 +1,6 @@
 /*
- * Where the case lies and how it gets there. The order is the one that survives a power cut: write a new file beside the
- * old one, fsync it, rename it over the old one, fsync the directory.
+ * Where the case lies and how it gets there. The order is the one that survives a power cut: write a new file
+ * beside the old one, fsync it, rename it over the old one, fsync the directory.
  */
 #include "ui/keep/keep.h"
 
@@ -79,7 +79,8 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-/* The rename is only sure once the directory is on the disk; a file system that cannot do this is no failure. */
+/* The rename is only sure once the directory is on the disk; a file system that cannot do this is no failure.
+ */
 static void sync_directory(const char *path)
 {
 	char *copy = mem_strdup(path);

@@ -1,7 +1,8 @@
 /*
- * The saved case: what the person told and what the last run came to, under $XDG_STATE_HOME/mailmend, written whole or
- * not at all (a new file, fsync, rename; mode 0600). A secret is not part of it, and there is no way to put one in.
- * A file that cannot be read is put aside under another name, so that nothing is ever overwritten by a misunderstanding.
+ * The saved case: what the person told and what the last run came to, under $XDG_STATE_HOME/mailmend, written
+ * whole or not at all (a new file, fsync, rename; mode 0600). A secret is not part of it, and there is no way
+ * to put one in. A file that cannot be read is put aside under another name, so that nothing is ever
+ * overwritten by a misunderstanding.
  */
 #ifndef MAILMEND_UI_KEEP_H
 #define MAILMEND_UI_KEEP_H
@@ -27,13 +28,13 @@ struct kept {
 	struct mailcase answers; /* secret, map and what belongs to one run only are not kept */
 	bool tell;		 /* the person types the settings in */
 	struct server_settings told;
-	char screen[32];	 /* "" for none */
+	char screen[32]; /* "" for none */
 	char trail[KEPT_TRAIL_MAX][32];
 	size_t n_trail;
-	int64_t saved;		 /* wall clock */
-	int64_t tested;		 /* wall clock of the last run, 0 for none */
+	int64_t saved;	/* wall clock */
+	int64_t tested; /* wall clock of the last run, 0 for none */
 	char verdict[16], cause[64];
-	char *report;		 /* the last run's report as text, or NULL */
+	char *report; /* the last run's report as text, or NULL */
 	VEC(struct kept_check) checks;
 };
 
@@ -54,7 +55,7 @@ const char *keep_path(const struct keep *keep);
 enum keep_status {
 	KEEP_NOTHING, /* there is none */
 	KEEP_READ,
-	KEEP_BROKEN,  /* put aside as aside_r */
+	KEEP_BROKEN, /* put aside as aside_r */
 	KEEP_UNREADABLE,
 };
 

@@ -1,6 +1,6 @@
 /*
- * Own buffering instead of stdio: a wait that signals and events end, bounded lines, and no copy of a secret in a buffer
- * that is not wiped.
+ * Own buffering instead of stdio: a wait that signals and events end, bounded lines, and no copy of a secret
+ * in a buffer that is not wiped.
  */
 #include "ui/plain/lines.h"
 
@@ -63,8 +63,7 @@ static enum line_status fill(struct lines *lines)
 	return errno == EINTR || errno == EAGAIN ? LINE_READ : LINE_GONE;
 }
 
-enum line_status lines_next(
-	struct lines *lines, int event_fd, int64_t until_us, bool listen, struct str *out)
+enum line_status lines_next(struct lines *lines, int event_fd, int64_t until_us, bool listen, struct str *out)
 {
 	for (;;) {
 		if (lines->gone)
@@ -73,8 +72,8 @@ enum line_status lines_next(
 			hand_over(lines, out);
 			return LINE_READ;
 		}
-		struct pollfd fds[2] = { { .fd = listen ? STDIN_FILENO : -1, .events = POLLIN },
-			{ .fd = event_fd, .events = POLLIN } };
+		struct pollfd fds[2] = {{.fd = listen ? STDIN_FILENO : -1, .events = POLLIN},
+			{.fd = event_fd, .events = POLLIN}};
 		int ready = signals_wait(fds, 2, until_us);
 		if (signals_caught())
 			return LINE_SIGNAL;

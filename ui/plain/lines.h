@@ -17,7 +17,7 @@ enum line_status {
 	LINE_TIMEOUT, /* until_us passed */
 	LINE_SIGNAL,  /* signals_caught() */
 	LINE_EOF,
-	LINE_GONE,    /* nobody reads what we write, or the terminal is gone */
+	LINE_GONE, /* nobody reads what we write, or the terminal is gone */
 };
 
 struct lines {
@@ -32,8 +32,8 @@ void lines_init(struct lines *lines);
 void lines_release(struct lines *lines);
 
 /*
- * The next line without its end, as UTF-8. event_fd -1: none. With listen false no input is taken, only events, time and
- * signals are waited for.
+ * The next line without its end, as UTF-8. event_fd -1: none. With listen false no input is taken, only
+ * events, time and signals are waited for.
  */
 enum line_status lines_next(
 	struct lines *lines, int event_fd, int64_t until_us, bool listen, struct str *out);

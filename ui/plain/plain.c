@@ -1,5 +1,6 @@
 /*
- * The plain face: what is on the screen is written once, below what was there before; answers are numbers and lines.
+ * The plain face: what is on the screen is written once, below what was there before; answers are numbers and
+ * lines.
  */
 #include "ui/plain/plain.h"
 
@@ -11,14 +12,14 @@
 #include "ui/plain/lines.h"
 #include "ui/words/words.h"
 
-#define COLUMNS		 72
+#define COLUMNS		  72
 #define STILL_CHECKING_US CLOCK_MS(10000)
 
 struct plain {
 	struct flow *flow;
 	struct lines lines;
 	struct view view;
-	bool fresh; /* the screen has to be written */
+	bool fresh;	  /* the screen has to be written */
 	uint64_t started; /* checks whose beginning was told, a bit for each */
 };
 
@@ -49,12 +50,13 @@ static void write_choices(struct str *out, const struct view *view)
 static void write_prompt(struct str *out, const struct view *view)
 {
 	struct str text STR_AUTO = STR_INIT;
-	const struct words_style style = { 0 };
+	const struct words_style style = {0};
 
 	if (view->input == INPUT_NONE) {
-		const struct arg args[] = { A_COUNT("last", (int64_t)view->n_choices),
-			A_COUNT("chosen", (int64_t)view->chosen + 1) };
-		/* TRANSLATORS: {last} is the highest number that can be typed, {chosen} the one that Enter alone means. */
+		const struct arg args[] = {A_COUNT("last", (int64_t)view->n_choices),
+			A_COUNT("chosen", (int64_t)view->chosen + 1)};
+		/* TRANSLATORS: {last} is the highest number that can be typed, {chosen} the one that Enter
+		 * alone means. */
 		words_fill(&text, _("Number, 1 to {last} (Enter alone: {chosen}):"), args, 2, &style);
 		str_addf(out, "\n%s ", str_text(&text));
 		return;
@@ -92,7 +94,7 @@ static void write_line(struct plain *plain, const char *translated, const struct
 {
 	struct str text STR_AUTO = STR_INIT;
 	struct str out STR_AUTO = STR_INIT;
-	const struct words_style style = { 0 };
+	const struct words_style style = {0};
 
 	words_fill(&text, translated, args, n, &style);
 	words_wrap_str(&out, str_text(&text), COLUMNS, 0);
@@ -104,8 +106,8 @@ static void write_line(struct plain *plain, const char *translated, const struct
 static void tell_event(struct flow *flow, const struct event *event, const struct check *check, void *data)
 {
 	struct plain *plain = data;
-	struct arg args[] = { A_WORD("test", check ? check->title : ""),
-		A_NAME("status", words_status(event->status)) };
+	struct arg args[] = {
+		A_WORD("test", check ? check->title : ""), A_NAME("status", words_status(event->status))};
 
 	uint64_t bit = event->check < 64 ? (uint64_t)1 << event->check : 0;
 
@@ -116,7 +118,8 @@ static void tell_event(struct flow *flow, const struct event *event, const struc
 		write_line(plain, _("Checking: {test}"), args, 1);
 	} else if (event->type == EVENT_CHECK_ENDED && plain->started & bit) {
 		plain->started &= ~bit;
-		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such as "works". */
+		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such
+		 * as "works". */
 		write_line(plain, _("{test}: {status}"), args, 2);
 	}
 }
@@ -125,11 +128,14 @@ static void tell_still_checking(struct plain *plain)
 {
 	int seconds = 0;
 	const struct check *check = flow_running_check(plain->flow, &seconds);
-	const struct arg args[] = { A_WORD("test", check ? check->title : ""), A_SECONDS("seconds", seconds) };
+	const struct arg args[] = {A_WORD("test", check ? check->title : ""), A_SECONDS("seconds", seconds)};
 
 	if (check && plain->lines.terminal)
 		/* TRANSLATORS: {test} is a phrase; s and b are keys. */
-		write_line(plain, _("Still checking: {test}, {seconds} seconds. s and Enter: skip it. b and Enter: stop."), args, 2);
+		write_line(plain,
+			_("Still checking: {test}, {seconds} seconds. s and Enter: skip it. b and Enter: "
+			  "stop."),
+			args, 2);
 	else if (check)
 		/* TRANSLATORS: {test} is a phrase. */
 		write_line(plain, _("Still checking: {test}, {seconds} seconds."), args, 2);
@@ -194,13 +200,15 @@ static void act_on_letter(struct plain *plain, const char *line)
 
 static void tell_range(struct plain *plain)
 {
-	const struct arg args[] = { A_COUNT("last", (int64_t)plain->view.n_choices) };
+	const struct arg args[] = {A_COUNT("last", (int64_t)plain->view.n_choices)};
 
 	/* TRANSLATORS: {last} is a number; b, h, r and q are keys. */
-	write_line(plain, _("A number from 1 to {last}, or b for back, h for help, r to repeat, q to leave:"), args, 1);
+	write_line(plain, _("A number from 1 to {last}, or b for back, h for help, r to repeat, q to leave:"),
+		args, 1);
 }
 
-/* One letter or one digit alone is a command on every screen: no address, server or password is that short. */
+/* One letter or one digit alone is a command on every screen: no address, server or password is that short.
+ */
 static bool took_command(struct plain *plain, const char *line)
 {
 	uint32_t code = only_character(line);
@@ -289,8 +297,9 @@ static enum line_status answer(struct plain *plain)
 
 	if (plain->view.careful && input != INPUT_SECRET)
 		lines_drop(&plain->lines);
-	enum line_status status = input == INPUT_SECRET ? read_secret(plain, &line)
-							: lines_next(&plain->lines, -1, CLOCK_NEVER, true, &line);
+	enum line_status status = input == INPUT_SECRET
+					  ? read_secret(plain, &line)
+					  : lines_next(&plain->lines, -1, CLOCK_NEVER, true, &line);
 	if (status != LINE_READ)
 		return status;
 	lines_write(&plain->lines, "\n");
@@ -323,8 +332,8 @@ static enum line_status turn(struct plain *plain)
 
 static enum face_end lead(struct flow *flow, const struct wizard_options *options, const char **why_r)
 {
-	struct plain plain = { .flow = flow, .fresh = true };
-	const struct flow_watcher watcher = { tell_event, &plain };
+	struct plain plain = {.flow = flow, .fresh = true};
+	const struct flow_watcher watcher = {tell_event, &plain};
 	enum line_status status = LINE_READ;
 
 	(void)options;
@@ -345,4 +354,4 @@ static enum face_end lead(struct flow *flow, const struct wizard_options *option
 	return status == LINE_SIGNAL || status == LINE_GONE ? FACE_INTERRUPTED : FACE_DONE;
 }
 
-const struct wizard_face plain_face = { .lead = lead };
+const struct wizard_face plain_face = {.lead = lead};

@@ -1,5 +1,6 @@
 /*
- * The wizard line by line, for screen readers, Braille, dumb terminals and scripts: append-only, numbers and Enter.
+ * The wizard line by line, for screen readers, Braille, dumb terminals and scripts: append-only, numbers and
+ * Enter.
  */
 #ifndef MAILMEND_UI_PLAIN_H
 #define MAILMEND_UI_PLAIN_H

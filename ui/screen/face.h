@@ -18,13 +18,13 @@ struct face {
 	struct layout layout;
 	struct focus focus;
 	struct field field;
-	bool small;		/* too small for anything but one sentence */
-	bool stale;		/* the window does not show the present state */
-	bool fresh;		/* the screen is a new one: its focus is chosen anew */
-	bool pasting;		/* between the marks of a bracketed paste */
-	int64_t pasted_us;	/* when the last paste ended, or a guarded key came */
+	bool small;	   /* too small for anything but one sentence */
+	bool stale;	   /* the window does not show the present state */
+	bool fresh;	   /* the screen is a new one: its focus is chosen anew */
+	bool pasting;	   /* between the marks of a bracketed paste */
+	int64_t pasted_us; /* when the last paste ended, or a guarded key came */
 	int64_t painted_us;
-	bool keys_when_idle;	/* tests: no key is taken while checks run */
+	bool keys_when_idle;	  /* tests: no key is taken while checks run */
 	const char *draft_screen; /* what was typed there and not yet sent off */
 	struct str draft;
 };

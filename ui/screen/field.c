@@ -24,7 +24,7 @@ void field_init(struct field *field, const char *value, size_t max, bool lines)
 {
 	size_t len = strlen(value);
 
-	*field = (struct field){ .max = max, .lines = lines };
+	*field = (struct field){.max = max, .lines = lines};
 	field->codes = mem_new_array(max + 1, sizeof *field->codes);
 	for (size_t i = 0; i < len;) {
 		uint32_t code = 0;
@@ -41,7 +41,7 @@ void field_release(struct field *field)
 	if (field->codes)
 		mem_wipe(field->codes, (field->max + 1) * sizeof *field->codes);
 	free(field->codes);
-	*field = (struct field){ 0 };
+	*field = (struct field){0};
 }
 
 void field_type(struct field *field, uint32_t code)
@@ -56,7 +56,8 @@ void field_type(struct field *field, uint32_t code)
 		control = false;
 	if (control || utf8_is_deceptive(code) || field->bytes + utf8_len(code) > field->max)
 		return;
-	memmove(field->codes + field->at + 1, field->codes + field->at, (field->n - field->at) * sizeof *field->codes);
+	memmove(field->codes + field->at + 1, field->codes + field->at,
+		(field->n - field->at) * sizeof *field->codes);
 	field->codes[field->at++] = code;
 	field->n++;
 	field->bytes += utf8_len(code);
@@ -69,7 +70,8 @@ void field_erase_at(struct field *field)
 		return;
 	field->bytes -= utf8_len(field->codes[field->at]);
 	field->n--;
-	memmove(field->codes + field->at, field->codes + field->at + 1, (field->n - field->at) * sizeof *field->codes);
+	memmove(field->codes + field->at, field->codes + field->at + 1,
+		(field->n - field->at) * sizeof *field->codes);
 	field->codes[field->n] = 0;
 	field->touched = true;
 }
@@ -154,7 +156,8 @@ static size_t line_start(const struct field *field, size_t at)
 	return at;
 }
 
-void field_rows(const struct field *field, int columns, size_t n, struct str *rows, size_t *row_r, int *cursor_r)
+void field_rows(
+	const struct field *field, int columns, size_t n, struct str *rows, size_t *row_r, int *cursor_r)
 {
 	size_t here = line_start(field, field->at), start = here, above = 0;
 

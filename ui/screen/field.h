@@ -12,10 +12,10 @@
 
 struct field {
 	uint32_t *codes;
-	size_t n, at;	 /* characters; the place of the cursor */
+	size_t n, at;	   /* characters; the place of the cursor */
 	size_t bytes, max; /* of the UTF-8 form */
-	bool lines;	 /* line ends are kept */
-	bool touched;	 /* something was typed: the value it began with is no longer merely offered */
+	bool lines;	   /* line ends are kept */
+	bool touched;	   /* something was typed: the value it began with is no longer merely offered */
 };
 
 void field_init(struct field *field, const char *value, size_t max, bool lines);
@@ -35,11 +35,13 @@ bool field_line_is_empty(const struct field *field);
 void field_text(const struct field *field, struct str *out);
 
 /*
- * What of a one-line field fits into columns, with the cursor in it: appends it to out, and tells the cursor's column.
+ * What of a one-line field fits into columns, with the cursor in it: appends it to out, and tells the
+ * cursor's column.
  */
 void field_window(const struct field *field, int columns, struct str *out, int *cursor_r);
 
 /* The last rows of a field of several lines, each cut to columns; tells the cursor's row and column. */
-void field_rows(const struct field *field, int columns, size_t n, struct str *rows, size_t *row_r, int *cursor_r);
+void field_rows(
+	const struct field *field, int columns, size_t n, struct str *rows, size_t *row_r, int *cursor_r);
 
 #endif

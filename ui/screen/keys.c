@@ -20,21 +20,21 @@ static const struct {
 	int curses;
 	enum key_kind kind;
 } functions[] = {
-	{ KEY_UP, KEY_IS_UP },
-	{ KEY_DOWN, KEY_IS_DOWN },
-	{ KEY_LEFT, KEY_IS_LEFT },
-	{ KEY_RIGHT, KEY_IS_RIGHT },
-	{ KEY_PPAGE, KEY_IS_PAGE_UP },
-	{ KEY_NPAGE, KEY_IS_PAGE_DOWN },
-	{ KEY_HOME, KEY_IS_HOME },
-	{ KEY_END, KEY_IS_END },
-	{ KEY_ENTER, KEY_IS_ENTER },
-	{ KEY_BACKSPACE, KEY_IS_ERASE },
-	{ KEY_DC, KEY_IS_DELETE },
-	{ KEY_BTAB, KEY_IS_BACK_TAB },
-	{ KEY_RESIZE, KEY_IS_RESIZE },
-	{ PASTE_BEGIN, KEY_IS_PASTE_BEGIN },
-	{ PASTE_END, KEY_IS_PASTE_END },
+	{KEY_UP, KEY_IS_UP},
+	{KEY_DOWN, KEY_IS_DOWN},
+	{KEY_LEFT, KEY_IS_LEFT},
+	{KEY_RIGHT, KEY_IS_RIGHT},
+	{KEY_PPAGE, KEY_IS_PAGE_UP},
+	{KEY_NPAGE, KEY_IS_PAGE_DOWN},
+	{KEY_HOME, KEY_IS_HOME},
+	{KEY_END, KEY_IS_END},
+	{KEY_ENTER, KEY_IS_ENTER},
+	{KEY_BACKSPACE, KEY_IS_ERASE},
+	{KEY_DC, KEY_IS_DELETE},
+	{KEY_BTAB, KEY_IS_BACK_TAB},
+	{KEY_RESIZE, KEY_IS_RESIZE},
+	{PASTE_BEGIN, KEY_IS_PASTE_BEGIN},
+	{PASTE_END, KEY_IS_PASTE_END},
 };
 
 static struct key function_key(int code)
@@ -42,12 +42,12 @@ static struct key function_key(int code)
 	MEVENT mouse;
 
 	if (code == KEY_MOUSE)
-		return getmouse(&mouse) == OK ? (struct key){ .kind = KEY_IS_CLICK, .row = mouse.y }
-					      : (struct key){ .kind = KEY_IS_OTHER };
+		return getmouse(&mouse) == OK ? (struct key){.kind = KEY_IS_CLICK, .row = mouse.y}
+					      : (struct key){.kind = KEY_IS_OTHER};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
 		if (functions[i].curses == code)
-			return (struct key){ .kind = functions[i].kind };
-	return (struct key){ .kind = KEY_IS_OTHER };
+			return (struct key){.kind = functions[i].kind};
+	return (struct key){.kind = KEY_IS_OTHER};
 }
 
 struct key keys_next(void)
@@ -56,24 +56,24 @@ struct key keys_next(void)
 	int got = get_wch(&code);
 
 	if (got == ERR)
-		return (struct key){ .kind = KEY_IS_NONE };
+		return (struct key){.kind = KEY_IS_NONE};
 	if (got == KEY_CODE_YES)
 		return function_key((int)code);
 	switch (code) {
 	case '\r':
 	case '\n':
-		return (struct key){ .kind = KEY_IS_ENTER };
+		return (struct key){.kind = KEY_IS_ENTER};
 	case 0x1b:
-		return (struct key){ .kind = KEY_IS_ESC };
+		return (struct key){.kind = KEY_IS_ESC};
 	case 0x08:
 	case 0x7f:
-		return (struct key){ .kind = KEY_IS_ERASE };
+		return (struct key){.kind = KEY_IS_ERASE};
 	case '\t':
-		return (struct key){ .kind = KEY_IS_TAB };
+		return (struct key){.kind = KEY_IS_TAB};
 	case 0x0c:
-		return (struct key){ .kind = KEY_IS_REDRAW };
+		return (struct key){.kind = KEY_IS_REDRAW};
 	default:
-		return (struct key){ .kind = KEY_IS_CHAR, .code = (uint32_t)code };
+		return (struct key){.kind = KEY_IS_CHAR, .code = (uint32_t)code};
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * Where rows go. Normally: heading, text (which scrolls), input and choices (always in sight), keys on the last line. In a
- * window below 40x12 everything is one column of lines that follows the focus.
+ * Where rows go. Normally: heading, text (which scrolls), input and choices (always in sight), keys on the
+ * last line. In a window below 40x12 everything is one column of lines that follows the focus.
  */
 #include "checks/base/mem.h"
 #include "ui/screen/rows.h"
@@ -103,7 +103,8 @@ static void layout_whole(struct layout *layout, const struct rows *rows, struct 
 	find_cursor(layout, focus_row(rows, focus));
 }
 
-void layout_make(struct layout *layout_r, const struct rows *rows, struct focus *focus, int columns, int lines)
+void layout_make(
+	struct layout *layout_r, const struct rows *rows, struct focus *focus, int columns, int lines)
 {
 	memset(layout_r, 0, sizeof *layout_r);
 	layout_r->lines = lines > 0 ? lines : 1;

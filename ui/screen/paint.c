@@ -1,6 +1,6 @@
 /*
- * What each role looks like stands in one table. Only default colours and 1, 2, 5, 6, bold and reverse are used, and no
- * meaning is in a colour alone.
+ * What each role looks like stands in one table. Only default colours and 1, 2, 5, 6, bold and reverse are
+ * used, and no meaning is in a colour alone.
  */
 #define NCURSES_WIDECHAR 1
 #include "ui/screen/paint.h"
@@ -19,14 +19,14 @@ struct look {
 };
 
 static const struct look looks[ROLE_N] = {
-	[ROLE_TEXT] = { 0, A_NORMAL },
-	[ROLE_LEAD] = { 0, A_BOLD },
-	[ROLE_STATUS] = { 0, A_BOLD },
-	[ROLE_GOOD] = { 2, A_NORMAL },
-	[ROLE_BAD] = { 1, A_BOLD },
-	[ROLE_UNSURE] = { 5, A_NORMAL },
-	[ROLE_TITLE] = { 0, A_BOLD },
-	[ROLE_COMMAND] = { 0, A_NORMAL },
+	[ROLE_TEXT] = {0, A_NORMAL},
+	[ROLE_LEAD] = {0, A_BOLD},
+	[ROLE_STATUS] = {0, A_BOLD},
+	[ROLE_GOOD] = {2, A_NORMAL},
+	[ROLE_BAD] = {1, A_BOLD},
+	[ROLE_UNSURE] = {5, A_NORMAL},
+	[ROLE_TITLE] = {0, A_BOLD},
+	[ROLE_COMMAND] = {0, A_NORMAL},
 };
 
 static void wear(struct look look)
@@ -46,7 +46,7 @@ static void add_text(const char *utf8, int columns)
 		uint32_t code = '?';
 		size_t n = utf8_decode(utf8 + i, len - i, &code);
 		i += n ? n : 1;
-		wchar_t shown[2] = { (wchar_t)codeset_shown(code), L'\0' };
+		wchar_t shown[2] = {(wchar_t)codeset_shown(code), L'\0'};
 		int width = wcwidth(shown[0]);
 		if (width < 0) {
 			shown[0] = L'?';
@@ -146,7 +146,8 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 		} else if (row->kind == ROW_FIELD) {
 			if (field_line < 0)
 				field_line = line;
-			paint_field_row(field, (size_t)(line - field_line), focus->kind == FOCUS_FIELD, width);
+			paint_field_row(
+				field, (size_t)(line - field_line), focus->kind == FOCUS_FIELD, width);
 		} else {
 			paint_row(row, focus, width);
 		}
@@ -155,7 +156,8 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 		cursor_line = field_line + (int)field->cursor_row;
 		cursor_column = 2 + field->cursor_column;
 	}
-	move(cursor_line < layout->lines ? cursor_line : 0, cursor_column < columns ? cursor_column : columns - 1);
+	move(cursor_line < layout->lines ? cursor_line : 0,
+		cursor_column < columns ? cursor_column : columns - 1);
 	refresh();
 }
 
@@ -177,7 +179,7 @@ static void add_small_line(const char *s, size_t len, void *data)
 
 void paint_too_small(int columns, int lines)
 {
-	struct small small = { .columns = columns > 1 ? columns - 1 : 1, .lines = lines };
+	struct small small = {.columns = columns > 1 ? columns - 1 : 1, .lines = lines};
 
 	erase();
 	words_wrap(_("Make the window larger, or press q."), small.columns, add_small_line, &small);

@@ -1,6 +1,6 @@
 /*
- * What keys do. Everything works with arrows, Enter, digits and the letters of action.h; Esc is one step back and
- * nothing else.
+ * What keys do. Everything works with arrows, Enter, digits and the letters of action.h; Esc is one step back
+ * and nothing else.
  */
 #include "checks/base/clock.h"
 #include "ui/flow/action.h"
@@ -119,7 +119,8 @@ static void page(struct face *face, int direction)
 	if (direction < 0)
 		focus->scroll = focus->scroll > step ? focus->scroll - step : 0;
 	else
-		focus->scroll = focus->scroll + step < last_scroll(face) ? focus->scroll + step : last_scroll(face);
+		focus->scroll =
+			focus->scroll + step < last_scroll(face) ? focus->scroll + step : last_scroll(face);
 	face->stale = true;
 }
 

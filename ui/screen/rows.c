@@ -32,14 +32,14 @@ static void add_line(const char *s, size_t len, void *data)
 
 static void add_wrapped(struct rows *rows, struct row like, const char *text, int columns)
 {
-	struct wrapping wrapping = { .rows = rows, .like = like, .first = true };
+	struct wrapping wrapping = {.rows = rows, .like = like, .first = true};
 
 	words_wrap(text, columns > 0 ? columns : 1, add_line, &wrapping);
 }
 
 static void add_blank(struct rows *rows)
 {
-	add_row(rows, (struct row){ .kind = ROW_BLANK, .choice = -1 });
+	add_row(rows, (struct row){.kind = ROW_BLANK, .choice = -1});
 }
 
 static void add_paragraphs(struct rows *rows, const struct view *view, int columns)
@@ -50,15 +50,16 @@ static void add_paragraphs(struct rows *rows, const struct view *view, int colum
 		int width = para->role == ROLE_COMMAND || columns < TEXT_COLUMNS ? columns : TEXT_COLUMNS;
 		if (i > 0 && !para->tight)
 			add_blank(rows);
-		add_wrapped(rows, (struct row){ .kind = ROW_TEXT, .role = para->role, .choice = -1 }, para->text, width);
+		add_wrapped(rows, (struct row){.kind = ROW_TEXT, .role = para->role, .choice = -1},
+			para->text, width);
 	}
 }
 
 static void add_field(struct rows *rows, const struct view *view, int columns, size_t field_rows)
 {
-	add_wrapped(rows, (struct row){ .kind = ROW_LABEL, .choice = -1 }, view->input_label, columns);
+	add_wrapped(rows, (struct row){.kind = ROW_LABEL, .choice = -1}, view->input_label, columns);
 	for (size_t i = 0; i < field_rows; i++)
-		add_row(rows, (struct row){ .kind = ROW_FIELD, .choice = -1, .first = i == 0 });
+		add_row(rows, (struct row){.kind = ROW_FIELD, .choice = -1, .first = i == 0});
 	if (view->n_choices > 0)
 		add_blank(rows);
 }
@@ -68,17 +69,17 @@ void rows_make(struct rows *rows_r, const struct view *view, const char *keys, i
 	int width = columns < TEXT_COLUMNS ? columns : TEXT_COLUMNS;
 
 	memset(rows_r, 0, sizeof *rows_r);
-	add_wrapped(rows_r, (struct row){ .kind = ROW_HEADING, .choice = -1 }, view->heading, width);
+	add_wrapped(rows_r, (struct row){.kind = ROW_HEADING, .choice = -1}, view->heading, width);
 	rows_r->text = rows_r->v.n;
 	add_paragraphs(rows_r, view, columns);
 	rows_r->foot = rows_r->v.n;
 	if (view->input != INPUT_NONE)
 		add_field(rows_r, view, width, field_rows);
 	for (size_t i = 0; i < view->n_choices; i++)
-		add_wrapped(rows_r, (struct row){ .kind = ROW_CHOICE, .choice = (int)i }, view->choices[i].label,
-			width - CHOICE_INDENT);
+		add_wrapped(rows_r, (struct row){.kind = ROW_CHOICE, .choice = (int)i},
+			view->choices[i].label, width - CHOICE_INDENT);
 	rows_r->keys = rows_r->v.n;
-	add_row(rows_r, (struct row){ .kind = ROW_KEYS, .choice = -1, .text = mem_strdup(keys) });
+	add_row(rows_r, (struct row){.kind = ROW_KEYS, .choice = -1, .text = mem_strdup(keys)});
 }
 
 void rows_release(struct rows *rows)

@@ -1,6 +1,6 @@
 /*
- * The loop of the full-screen face: one poll over {terminal, run, signals}, no wake-up without a reason, at most one
- * update a second while checks run.
+ * The loop of the full-screen face: one poll over {terminal, run, signals}, no wake-up without a reason, at
+ * most one update a second while checks run.
  */
 #define NCURSES_WIDECHAR 1
 #include "ui/screen/screen.h"
@@ -27,7 +27,7 @@ static void begin_focus(struct face *face)
 {
 	const struct view *view = &face->view;
 
-	face->focus = (struct focus){ .choice = view->chosen };
+	face->focus = (struct focus){.choice = view->chosen};
 	if (view->running || view->to_verdict)
 		face->focus.at_status = true; /* FOCUS_TEXT */
 	else if (view->page)
@@ -68,12 +68,13 @@ static void fetch_view(struct face *face)
 /* What stands in the input's rows. A secret shows the same fixed words whatever was typed. */
 static void show_field(struct face *face, struct str *text, struct paint_field *field_r, int columns)
 {
-	*field_r = (struct paint_field){ .rows = "" };
+	*field_r = (struct paint_field){.rows = ""};
 	if (face->view.input == INPUT_SECRET) {
 		/* TRANSLATORS: stands in the password field instead of the password; at most 20 columns. */
 		str_addf(text, "%s\n", _("(hidden)"));
 	} else if (face->view.input == INPUT_PASTE) {
-		field_rows(&face->field, columns, PASTE_ROWS, text, &field_r->cursor_row, &field_r->cursor_column);
+		field_rows(&face->field, columns, PASTE_ROWS, text, &field_r->cursor_row,
+			&field_r->cursor_column);
 	} else if (face->view.input == INPUT_LINE) {
 		field_window(&face->field, columns, text, &field_r->cursor_column);
 		str_add_char(text, '\n');
@@ -105,7 +106,9 @@ static void paint_view(struct face *face, int columns, int lines)
 	struct str keys STR_AUTO = STR_INIT;
 	struct str text STR_AUTO = STR_INIT;
 	struct paint_field field;
-	size_t input_rows = face->view.input == INPUT_NONE ? 0 : face->view.input == INPUT_PASTE ? PASTE_ROWS : 1;
+	size_t input_rows = face->view.input == INPUT_NONE    ? 0
+			    : face->view.input == INPUT_PASTE ? PASTE_ROWS
+							      : 1;
 
 	keys_line(face, &keys, columns);
 	rows_release(&face->rows);
@@ -148,7 +151,8 @@ static bool take_keys(struct face *face)
 		face_press(face, &key);
 		if (flow_is_done(face->flow) || flow_wants_plain(face->flow))
 			return true;
-		/* the next key belongs to the next screen: it must be known, and may drop what was typed ahead */
+		/* the next key belongs to the next screen: it must be known, and may drop what was typed
+		 * ahead */
 		if (face->fresh)
 			face_show(face);
 		if (face->keys_when_idle && flow_is_running(face->flow))
@@ -183,8 +187,8 @@ static bool turn(struct face *face, int *empty_reads)
 {
 	bool running = flow_is_running(face->flow);
 	struct pollfd fds[2] = {
-		{ .fd = STDIN_FILENO, .events = (short)(face->keys_when_idle && running ? 0 : POLLIN) },
-		{ .fd = flow_run_fd(face->flow), .events = POLLIN },
+		{.fd = STDIN_FILENO, .events = (short)(face->keys_when_idle && running ? 0 : POLLIN)},
+		{.fd = flow_run_fd(face->flow), .events = POLLIN},
 	};
 	int ready = signals_wait(fds, 2, next_wake_us(face));
 
@@ -231,7 +235,7 @@ static void face_release(struct face *face)
 
 static enum face_end lead(struct flow *flow, const struct wizard_options *options, const char **why_r)
 {
-	struct face face = { .flow = flow, .options = options, .stale = true, .fresh = true };
+	struct face face = {.flow = flow, .options = options, .stale = true, .fresh = true};
 	const char *keys = getenv("MAILMEND_TEST_KEYS");
 
 	if (!terminal_open(options, why_r))
@@ -250,4 +254,4 @@ static enum face_end lead(struct flow *flow, const struct wizard_options *option
 	return end;
 }
 
-const struct wizard_face screen_face = { .lead = lead };
+const struct wizard_face screen_face = {.lead = lead};

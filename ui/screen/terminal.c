@@ -1,5 +1,6 @@
 /*
- * ux.md section 4, 1-9, 13, 17, 20-24: newterm and never initscr, no terminal queries, one table of the modes that we set.
+ * ux.md section 4, 1-9, 13, 17, 20-24: newterm and never initscr, no terminal queries, one table of the modes
+ * that we set.
  */
 #define NCURSES_WIDECHAR 1
 #include "ui/screen/terminal.h"
@@ -26,7 +27,8 @@ static int saved_stderr = -1;
 /* Names that Debian's base set of terminal descriptions lacks, and that behave as xterm does. */
 static bool behaves_like_xterm(const char *term)
 {
-	static const char *const names[] = { "xterm-", "alacritty", "foot", "wezterm", "kitty", "ghostty", "vscode" };
+	static const char *const names[] = {
+		"xterm-", "alacritty", "foot", "wezterm", "kitty", "ghostty", "vscode"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strncmp(term, names[i], strlen(names[i])) == 0)
@@ -37,8 +39,8 @@ static bool behaves_like_xterm(const char *term)
 /* Terminals known to take "?2004h" as meant or to ignore it in silence. */
 static bool knows_private_modes(const char *term)
 {
-	static const char *const names[] = { "xterm", "screen", "tmux", "rxvt", "putty", "alacritty", "foot", "wezterm",
-		"kitty", "ghostty", "vscode" };
+	static const char *const names[] = {"xterm", "screen", "tmux", "rxvt", "putty", "alacritty", "foot",
+		"wezterm", "kitty", "ghostty", "vscode"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strncmp(term, names[i], strlen(names[i])) == 0)
@@ -195,7 +197,8 @@ void terminal_close(void)
 {
 	if (!screen)
 		return;
-	alarm(2); /* endwin() may wait for a terminal that is gone or stopped: then the default action ends us */
+	alarm(2); /* endwin() may wait for a terminal that is gone or stopped: then the default action ends us
+		   */
 	terminal_paste(false);
 	flushinp();
 	endwin();
