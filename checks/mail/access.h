@@ -60,7 +60,10 @@ void access_free(struct access_session **session);
 enum access_step access_tls_now(struct access_session *session, const struct io_scope *scope,
 	const struct tls_store *store, const char *host);
 
-/* Banner; takes capabilities out of an IMAP greeting that lists them. */
+/*
+ * Banner; takes capabilities out of an IMAP greeting that lists them. A POP3 greeting where IMAP was expected makes the
+ * session a POP3 one: ports can be any, greetings cannot.
+ */
 enum access_step access_banner(struct access_session *session, const struct io_scope *scope);
 
 /* CAPABILITY or CAPA, where not known already. */

@@ -197,6 +197,12 @@ enum access_step imap_banner(struct access_session *session, const struct io_sco
 			step = ACCESS_REFUSED;
 		}
 	}
+	if (step == ACCESS_DONE && ascii_starts(str_text(&line), "+")) {
+		/* The port told nothing, the greeting does (RFC 1939 section 4). */
+		text = after_word(line.s + 1, "OK");
+		if (text)
+			session->protocol = ACCESS_POP3;
+	}
 	if (text)
 		read_status(session, text);
 	else if (step == ACCESS_DONE || step == ACCESS_REFUSED)

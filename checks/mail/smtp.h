@@ -62,7 +62,7 @@ enum smtp_fault {
 	SMTP_FAULT_EARLY,   /* a reply that nobody had asked for yet */
 };
 
-#define SMTP_MECHS_MAX 32
+#define SMTP_MECHS_MAX 128
 
 /* What the server offers (the EHLO reply, RFC 5321 4.1.1.1). */
 struct smtp_offer {
