@@ -61,6 +61,7 @@ static bool is_worth_it(const struct out_session *out)
 	case F_PORT_CLOSED:
 	case F_PORT_SILENT:
 	case F_PORT_REJECTED:
+	case F_PORT_FORBIDDEN_HERE:
 	case F_HOST_UNREACHABLE:
 	case F_SERVER_SILENT:
 	case F_SERVER_LOST:
@@ -285,12 +286,49 @@ static void report(struct check_run *run, const struct doors *doors, const struc
 	fact_put_alternatives(run, fact);
 }
 
+/* What network.ports has found out about this address and port, NULL for nothing. */
+static const struct tcp_attempt *known_attempt(const struct port_table *ports, const struct net_addr *addr)
+{
+	for (size_t i = 0; ports && i < ports->n; i++) {
+		const struct tcp_attempt *attempt = &ports->probes[i].attempt;
+
+		if (net_addr_port(&attempt->addr) == net_addr_port(addr) &&
+			net_addr_same_ip(&attempt->addr, addr))
+			return attempt;
+	}
+	return NULL;
+}
+
+/* Connects to all doors side by side; one that was found shut already is not tried again. */
+static enum io_status open_doors(struct check_run *run, struct doors *doors, const struct port_table *ports)
+{
+	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
+	struct tcp_attempt attempts[DOORS_MAX];
+	size_t which[DOORS_MAX], n = 0;
+	enum io_status status;
+
+	for (size_t i = 0; i < doors->n; i++) {
+		const struct tcp_attempt *known = known_attempt(ports, &doors->attempts[i].addr);
+
+		if (known && known->outcome != TCP_CONNECTED) {
+			doors->attempts[i] = *known;
+		} else {
+			which[n] = i;
+			attempts[n++] = doors->attempts[i];
+		}
+	}
+	status = tcp_connect_all(&scope, attempts, n);
+	for (size_t k = 0; k < n; k++)
+		doors->attempts[which[k]] = attempts[k];
+	return status;
+}
+
 static void run_alternatives(struct check_run *run)
 {
 	const struct out_session *out = fact_await_out_session(run);
 	const struct server_names *names = fact_get_out_names(run);
 	const struct store_fact *store = fact_await_tls_store(run);
-	struct io_scope scope;
+	const struct port_table *ports = fact_await_out_ports(run);
 	struct doors *doors;
 
 	if (!out || !names->n || out->ready || !is_worth_it(out) || !store || !store->store) {
@@ -298,10 +336,9 @@ static void run_alternatives(struct check_run *run)
 		return;
 	}
 	doors = mem_new(sizeof *doors);
-	add_own(doors, out, best_address(names, out, fact_await_out_ports(run)));
+	add_own(doors, out, best_address(names, out, ports));
 	add_recommended(run, doors, out, fact_await_recommended(run));
-	scope = io_scope_within(run_scope(run), CONNECT_MS);
-	if (tcp_connect_all(&scope, doors->attempts, doors->n) == IO_OK) {
+	if (open_doors(run, doors, ports) == IO_OK) {
 		look_through(
 			run, store->store, doors, out->problem == F_SERVER_SILENT ? HURRIED_MS : LOOK_MS);
 		report(run, doors, out);
