@@ -33,6 +33,7 @@ struct paper {
 	const char *host; /* NULL: an authority */
 	long from_s, until_s;
 	EVP_PKEY *key;
+	bool for_clients; /* good for nothing that a server does */
 };
 
 static void need(bool ok)
@@ -53,9 +54,10 @@ static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
-static void add_extensions(X509 *cert, X509 *issuer, const char *host)
+static void add_extensions(X509 *cert, X509 *issuer, const struct paper *paper)
 {
 	struct str STR_AUTO san = STR_INIT;
+	const char *host = paper->host;
 
 	add_extension(cert, issuer, NID_basic_constraints, host ? "critical,CA:FALSE" : "critical,CA:TRUE");
 	add_extension(cert, issuer, NID_key_usage,
@@ -64,6 +66,8 @@ static void add_extensions(X509 *cert, X509 *issuer, const char *host)
 	add_extension(cert, issuer, NID_authority_key_identifier, "keyid");
 	if (!host)
 		return;
+	if (paper->for_clients)
+		add_extension(cert, issuer, NID_ext_key_usage, "clientAuth");
 	str_addf(&san, "DNS:%s", host);
 	add_extension(cert, issuer, NID_subject_alt_name, str_text(&san));
 }
@@ -87,7 +91,7 @@ static X509 *sign(const struct paper *paper, const struct signer *by)
 	X509_set_subject_name(cert, name);
 	X509_set_issuer_name(cert, by ? X509_get_subject_name(by->cert) : name);
 	X509_NAME_free(name);
-	add_extensions(cert, by ? by->cert : cert, paper->host);
+	add_extensions(cert, by ? by->cert : cert, paper);
 	need(X509_sign(cert, by ? by->key : paper->key, EVP_sha256()) > 0);
 	return cert;
 }
@@ -159,6 +163,8 @@ static X509 *leaf_new(const char *host, enum cert_kind kind, EVP_PKEY *key)
 		paper.until_s = -160 * DAY;
 	} else if (kind == CERT_NOT_YET) {
 		paper.from_s = 20 * DAY;
+	} else if (kind == CERT_WRONG_PURPOSE) {
+		paper.for_clients = true;
 	} else if (kind == CERT_WRONG_NAME) {
 		paper.name = paper.host = "web07.hosting.example";
 	}
@@ -189,6 +195,8 @@ SSL_CTX *authority_context(const char *host, enum cert_kind kind, enum tls_offer
 	need(SSL_CTX_use_certificate(context, leaf) == 1 && SSL_CTX_use_PrivateKey(context, key) == 1);
 	if (signer_for(kind) == &middle && kind != CERT_INCOMPLETE)
 		need(SSL_CTX_add1_chain_cert(context, middle.cert) == 1);
+	if (kind == CERT_UNKNOWN_SIGNER)
+		need(SSL_CTX_add1_chain_cert(context, stranger.cert) == 1);
 	X509_free(leaf);
 	ERR_clear_error();
 	return context;

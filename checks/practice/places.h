@@ -11,6 +11,7 @@ struct place {
 
 static const struct place place_dns = {"192.0.2.53", 0};
 static const struct place place_out = {"192.0.2.25", "2001:db8::25"};
+static const struct place place_out_dead = {0, "2001:db8::24"};
 static const struct place place_in = {"192.0.2.143", "2001:db8::143"};
 static const struct place place_extra = {"192.0.2.80", 0};
 static const struct place place_internet = {"198.51.100.10", 0};

@@ -122,8 +122,10 @@ static bool open_houses(struct practice *practice, struct err *err)
 	/* What is dead on the way comes before what stands there. */
 	if (world->dns.out == NAMES_V6_DEAD)
 		add_rule(practice, place_out.v6, 0, NET_MAP_DROP, NULL);
-	if (world->dns.out == NAMES_V4_DEAD)
+	if (world->dns.out == NAMES_V4_DEAD) {
 		add_rule(practice, place_out.v4, 0, NET_MAP_DROP, NULL);
+		add_rule(practice, place_out_dead.v6, 0, NET_MAP_DROP, NULL);
+	}
 	for (size_t i = 0; i < sizeof houses / sizeof houses[0]; i++)
 		if (!open_house(practice, &houses[i], err))
 			return false;

@@ -152,9 +152,9 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_LOGIN,
 		.about = N_("The bill of the account is not paid."),
 		.neighbour = "account-suspended",
-		.world = &(
-			const struct practice_world){.out.auth = "535 5.7.0 Access denied: your subscription "
-								 "has expired and payment is overdue"},
+		.world = &(const struct practice_world){.out.auth =
+								"535 5.7.0 Access denied: your subscription "
+								"has expired and payment is overdue"},
 	},
 	{
 		.name = "login-required",
@@ -191,6 +191,32 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "server-down",
 		.also = {CAUSE_SERVER_DOWN},
 		.world = &(const struct practice_world){.out.others = PORT_DROP, .in.others = PORT_DROP},
+	},
+	{
+		.name = "server-from-long-ago",
+		.cause = CAUSE_LOGIN_DISABLED,
+		.step = STEP_LOGIN,
+		.about = N_("The server speaks the oldest form of the mail language, which knows no sign-in, "
+			    "and wants one."),
+		.neighbour = "login-required",
+		.also = {CAUSE_RELAY_DENIED, CAUSE_LOGIN_REQUIRED},
+		.world =
+			&(const struct practice_world){
+				.out = {.ehlo = "502 5.5.1 Command not implemented",
+					.no_login = "550 5.7.1 Relaying denied: who are you?"},
+				.told.security = SECURITY_NONE},
+	},
+	{
+		.name = "server-impostor",
+		.cause = CAUSE_PROXY_IN_THE_MIDDLE,
+		.step = STEP_LOGIN,
+		.about = N_("The server accepts the sign-in, but cannot prove that it knows the password "
+			    "itself."),
+		.neighbour = "protocol-error",
+		.world =
+			&(const struct practice_world){
+				.out = {.safe_keywords = "PIPELINING\nAUTH SCRAM-SHA-256\n8BITMIME",
+					.impostor = true}},
 	},
 };
 

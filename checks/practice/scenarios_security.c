@@ -132,6 +132,23 @@ static const struct practice_scenario scenarios[] = {
 		.also = {CAUSE_PROXY_IN_THE_MIDDLE},
 		.world = &(const struct practice_world){.out.early = "250 2.0.0 Ok"},
 	},
+	{
+		.name = "certificate-wrong-purpose",
+		.cause = CAUSE_CERTIFICATE_UNTRUSTED,
+		.step = STEP_SETTINGS,
+		.about = N_("The certificate was made for clients; no server may use it."),
+		.neighbour = "certificate-expired",
+		.world = &(const struct practice_world){.out.cert = CERT_WRONG_PURPOSE},
+	},
+	{
+		.name = "encryption-cut",
+		.cause = CAUSE_MAIL_FILTERED_ON_PATH,
+		.step = STEP_SETTINGS,
+		.about = N_("The connection is cut at the moment when the encryption begins, on every port."),
+		.neighbour = "server-hangs-up-late",
+		.also = {CAUSE_SERVER_DOWN},
+		.world = &(const struct practice_world){.out.cut_at_tls = true},
+	},
 };
 
 const struct practice_group practice_security = {

@@ -113,10 +113,9 @@ static const struct practice_scenario scenarios[] = {
 		.about = N_("The login name is the part before the @ only, and the server says that it wants "
 			    "the whole address."),
 		.neighbour = "wrong-password",
-		.world =
-			&(const struct practice_world){.out.auth = "535 5.7.8 Login failed. Use your full "
-								   "email address as the user name.",
-				.told.user = "anna"},
+		.world = &(const struct practice_world){.out.auth = "535 5.7.8 Login failed. Use your full "
+								    "email address as the user name.",
+			.told.user = "anna"},
 	},
 	{
 		.name = "username-without-domain",
@@ -137,6 +136,14 @@ static const struct practice_scenario scenarios[] = {
 		.world = &(const struct practice_world){.told = {.program_login = PROGRAM_LOGIN_OFF,
 								.symptom = SYMPTOM_MESSAGE,
 								.scope = SCOPE_ALL}},
+	},
+	{
+		.name = "server-nonsense",
+		.cause = CAUSE_PROTOCOL_ERROR,
+		.step = STEP_SETTINGS,
+		.about = N_("What answers greets in a way that no mail server does."),
+		.neighbour = "server-other-service",
+		.world = &(const struct practice_world){.out.banner = "good morning"},
 	},
 };
 

@@ -111,6 +111,8 @@ static enum rcode answer_host(struct reply *reply, enum host_names names, const 
 		return RCODE_SERVFAIL;
 	if (names == NAMES_EMPTY)
 		return RCODE_OK;
+	if (names == NAMES_V4_DEAD)
+		add_addr(reply, place_out_dead.v6, type);
 	add_addr(reply, place->v4, type);
 	if (names != NAMES_V4 && place->v6)
 		add_addr(reply, place->v6, type);

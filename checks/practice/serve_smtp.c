@@ -81,6 +81,8 @@ static bool on_starttls(struct talk *talk, const char *rest)
 	} else if (!peer_say(talk->peer, "220 2.0.0 Ready to start TLS")) {
 		return false;
 	}
+	if (talk->plan->cut_at_tls)
+		return false;
 	talk->safe = peer_encrypt(talk->peer, talk->station->out_tls);
 	talk->signed_in = talk->has_sender = false;
 	return talk->safe;
@@ -124,6 +126,30 @@ static bool auth_login(struct talk *talk, const char *initial)
 	return judge(talk, fine && station_knows(talk->station, str_text(&user), str_text(&password)));
 }
 
+/*
+ * SCRAM (RFC 5802) by somebody who does not know the password: takes every answer, and cannot prove itself at
+ * the end. What a server has to prove is known to whoever has the password only.
+ */
+static bool auth_scram(struct talk *talk, const char *initial)
+{
+	struct str STR_AUTO first = STR_INIT_MAX(500);
+	struct str STR_AUTO challenge = STR_INIT;
+	struct str STR_AUTO line = STR_INIT;
+	const char *nonce;
+
+	if (!base64_decode(&first, initial))
+		return say(talk, "501 5.5.2 Cannot decode");
+	nonce = strstr(str_text(&first), ",r=");
+	if (!nonce)
+		return say(talk, "501 5.5.2 No nonce");
+	str_addf(&challenge, "%s7Fr3,s=c2FsdA==,i=4096", nonce + 1);
+	str_add(&line, "334 ");
+	base64_encode(&line, challenge.s, challenge.len);
+	if (!peer_say(talk->peer, str_text(&line)) || !peer_hear(talk->peer, talk->line))
+		return false;
+	return say(talk, "235 2.7.0 Authentication successful");
+}
+
 static bool on_auth(struct talk *talk, const char *rest)
 {
 	size_t len = strcspn(rest, " ");
@@ -133,14 +159,12 @@ static bool on_auth(struct talk *talk, const char *rest)
 		return say(talk, "503 5.5.1 AUTH is not available");
 	if (talk->plan->cut_at_auth)
 		return false;
-	if (talk->plan->mute_at_auth) {
-		peer_hear_out(talk->peer);
-		return false;
-	}
 	if (len == 5 && ascii_starts(rest, "PLAIN"))
 		return auth_plain(talk, initial);
 	if (len == 5 && ascii_starts(rest, "LOGIN"))
 		return auth_login(talk, initial);
+	if (talk->plan->impostor && len == 13 && ascii_starts(rest, "SCRAM-SHA-256"))
+		return auth_scram(talk, initial);
 	return say(talk, "504 5.5.4 Unrecognized authentication type");
 }
 
@@ -230,6 +254,8 @@ void serve_smtp(struct peer *peer, void *data)
 
 	peer->bare_lf = talk.plan->bare_lf;
 	if (booth->act == PORT_SERVE_TLS) {
+		if (talk.plan->cut_at_tls)
+			return;
 		talk.safe = peer_encrypt(peer, talk.station->out_tls);
 		if (!talk.safe)
 			return;

@@ -48,8 +48,9 @@ enum cert_kind {
 	CERT_WRONG_NAME,
 	CERT_SELF_SIGNED,
 	CERT_UNKNOWN_SIGNER,
-	CERT_INCOMPLETE, /* signed by an intermediate that is not sent along */
-	CERT_WEAK,	 /* a key that is too short */
+	CERT_WRONG_PURPOSE, /* made for clients */
+	CERT_INCOMPLETE,    /* signed by an intermediate that is not sent along */
+	CERT_WEAK,	    /* a key that is too short */
 };
 
 enum tls_offer {
@@ -74,9 +75,10 @@ struct smtp_plan {
 	const char *no_login;	       /* the answer to MAIL of who has not signed in; NULL: 530 */
 	bool open;		       /* nobody needs to sign in */
 	bool pop_first;		       /* RCPT is refused until the person has fetched mail */
+	bool cut_at_tls;	       /* the connection is closed where the encryption begins */
 	bool cut_at_auth, cut_at_mail; /* the connection is closed instead of an answer */
-	bool mute_at_auth;
-	const char *early; /* sent in clear right behind the answer to STARTTLS */
+	bool impostor;		       /* takes SCRAM-SHA-256 without knowing the password */
+	const char *early;	       /* sent in clear right behind the answer to STARTTLS */
 	bool bare_lf;
 };
 
@@ -99,7 +101,7 @@ enum host_names {
 	NAMES_BOTH,    /* A and AAAA */
 	NAMES_V4,      /* A */
 	NAMES_V6_DEAD, /* A and AAAA; nothing passes over IPv6 */
-	NAMES_V4_DEAD, /* A and AAAA; nothing passes over IPv4 */
+	NAMES_V4_DEAD, /* A and two AAAA; nothing passes over IPv4, nor to the first AAAA */
 	NAMES_ABSENT,  /* NXDOMAIN */
 	NAMES_EMPTY,   /* the name exists without an address */
 	NAMES_FAIL,    /* SERVFAIL for this name */

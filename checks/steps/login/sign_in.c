@@ -153,6 +153,13 @@ static void say_broken(struct check_run *run, const struct out_session *session,
 			N_("{host} did not answer the sign-in in time. Whether the password is right could "
 			   "not be found out."),
 			A_HOST("host", host));
+	else if (step == SMTP_UNEXPECTED && session->smtp->reply.code == 235)
+		/* TRANSLATORS: {host} is the name of a mail server */
+		finding = run_say(run, F_LOGIN_IMPOSTOR,
+			N_("{host} accepted the sign-in, but could not prove that it knows the password. "
+			   "Somebody "
+			   "else may be answering in its place."),
+			A_HOST("host", host));
 	else
 		/* TRANSLATORS: {host} is the name of a mail server */
 		finding = run_say(run, F_LOGIN_GARBLED,
