@@ -6,6 +6,9 @@
 #include "ui/words/words.h"
 
 #include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "checks/base/ascii.h"
 #include "checks/base/mem.h"
@@ -76,18 +79,27 @@ static bool is_plain_c(const char *locale)
 	return !locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
 }
 
-/* A program that was not installed takes the catalogues of its own build tree. */
+/*
+ * A program that was not installed takes the catalogues of its own build tree; an installed one takes those
+ * that were installed with it, since a package is configured for one prefix and installed under another.
+ */
 static const char *locale_dir(void)
 {
-	char path[4096];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+	static const char bin[] = "/" MAILMEND_BINDIR "/", locale[] = "/" MAILMEND_LOCALEDIR_BESIDE;
+	static char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof path - sizeof locale);
+	char *end;
 
-	if (len > 0) {
-		path[len] = '\0';
-		if (strncmp(path, MAILMEND_BUILD_DIR, strlen(MAILMEND_BUILD_DIR)) == 0)
-			return MAILMEND_BUILD_LOCALEDIR;
-	}
-	return MAILMEND_LOCALEDIR;
+	if (len <= 0)
+		return MAILMEND_LOCALEDIR;
+	path[len] = '\0';
+	if (strncmp(path, MAILMEND_BUILD_DIR, strlen(MAILMEND_BUILD_DIR)) == 0)
+		return MAILMEND_BUILD_LOCALEDIR;
+	end = strrchr(path, '/') + 1;
+	if (end - path < (ptrdiff_t)strlen(bin) || strncmp(end - strlen(bin), bin, strlen(bin)) != 0)
+		return MAILMEND_LOCALEDIR;
+	memcpy(end - strlen(bin), locale, sizeof locale);
+	return path;
 }
 
 void words_init(const char *lang, const char **missing_r)
