@@ -1,17 +1,24 @@
 /*
- * Secrets live in one locked block each and are wiped when they go.
+ * Secrets live in one locked block each, under a random pad, and are wiped when they go.
  */
 #include "checks/base/secret.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "checks/base/mem.h"
+#include "checks/base/random.h"
 
 struct secret {
 	size_t len;
-	char bytes[];
+	unsigned char bytes[]; /* the pad, then the secret under it */
 };
+
+static size_t block_size(size_t len)
+{
+	return sizeof(struct secret) + 2 * len;
+}
 
 struct secret *secret_new(const char *bytes, size_t len)
 {
@@ -20,31 +27,34 @@ struct secret *secret_new(const char *bytes, size_t len)
 	if (!len || len > SECRET_MAX || memchr(bytes, '\0', len) || memchr(bytes, '\r', len) ||
 		memchr(bytes, '\n', len))
 		return NULL;
-	secret = mem_new(sizeof *secret + len + 1);
+	secret = mem_new(block_size(len));
 	/* Best effort: without the right to lock, the secret may reach swap, and nothing else changes. */
-	(void)mlock(secret, sizeof *secret + len + 1);
+	(void)mlock(secret, block_size(len));
 	secret->len = len;
-	memcpy(secret->bytes, bytes, len);
+	random_bytes(secret->bytes, len);
+	for (size_t i = 0; i < len; i++)
+		secret->bytes[len + i] = secret->bytes[i] ^ (unsigned char)bytes[i];
 	return secret;
 }
 
 void secret_free(struct secret **secret)
 {
 	struct secret *s = *secret;
+	size_t size;
 
 	if (!s)
 		return;
-	size_t size = sizeof *s + s->len + 1;
-
+	size = block_size(s->len);
 	mem_wipe(s, size);
 	(void)munlock(s, size);
 	free(s);
 	*secret = NULL;
 }
 
-const char *secret_text(const struct secret *secret)
+void secret_reveal(const struct secret *secret, struct str *out)
 {
-	return secret->bytes;
+	for (size_t i = 0; i < secret->len; i++)
+		str_add_char(out, (char)(secret->bytes[i] ^ secret->bytes[secret->len + i]));
 }
 
 size_t secret_len(const struct secret *secret)

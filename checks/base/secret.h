@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checks/base/str.h"
+
 #define SECRET_MAX 8192 /* bytes, contract.md */
 
 struct secret;
@@ -18,8 +20,11 @@ struct secret *secret_new(const char *bytes, size_t len);
 /* Wipes and frees; accepts NULL and sets the caller's pointer to NULL. */
 void secret_free(struct secret **secret);
 
-/* The bytes with a NUL behind them, valid until secret_free. */
-const char *secret_text(const struct secret *secret);
+/*
+ * Appends the bytes to out, which the caller wipes (str_wipe) as soon as they are sent. At rest a secret lies under a random
+ * pad, so that a look into this process's memory while a server keeps it waiting does not find the words.
+ */
+void secret_reveal(const struct secret *secret, struct str *out);
 size_t secret_len(const struct secret *secret);
 
 #endif

@@ -33,6 +33,12 @@ void str_wipe(struct str *str)
 	str_clear(str);
 }
 
+void str_wipe_release(struct str *str)
+{
+	str_wipe(str);
+	str_release(str);
+}
+
 const char *str_text(const struct str *str)
 {
 	return str->s ? str->s : "";

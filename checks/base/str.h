@@ -39,6 +39,10 @@ void str_clear(struct str *str);
 /* Like str_clear, and overwrites what was in it: for secrets. */
 void str_wipe(struct str *str);
 
+/* str_wipe and str_release in one; a string that holds a secret is declared with STR_SECRET. */
+void str_wipe_release(struct str *str);
+#define STR_SECRET __attribute__((cleanup(str_wipe_release)))
+
 /* The text, "" when nothing was ever added. Valid until the next change. */
 const char *str_text(const struct str *str);
 

@@ -272,6 +272,15 @@ static enum access_step add_string(struct access_session *session, const struct 
 	return step;
 }
 
+static enum access_step add_secret(struct access_session *session, const struct io_scope *scope,
+	struct str *line, const struct secret *secret, const char *shown)
+{
+	STR_SECRET struct str bytes = STR_INIT;
+
+	secret_reveal(secret, &bytes);
+	return add_string(session, scope, line, str_text(&bytes), bytes.len, shown);
+}
+
 static enum access_step login_command(
 	struct access_session *session, const struct io_scope *scope, const struct sasl_login *login)
 {
@@ -284,8 +293,7 @@ static enum access_step login_command(
 	snprintf(shown, sizeof shown, "a%u LOGIN " SECRET_HIDDEN, session->tag);
 	step = add_string(session, scope, &line, login->user, strlen(login->user), shown);
 	if (step == ACCESS_DONE)
-		step = add_string(
-			session, scope, &line, secret_text(login->secret), secret_len(login->secret), shown);
+		step = add_secret(session, scope, &line, login->secret, shown);
 	if (step == ACCESS_DONE)
 		step = access_write(session, scope, &line, shown);
 	str_wipe(&line);

@@ -116,8 +116,9 @@ static enum access_step user_and_pass(
 	if (step == ACCESS_DONE) {
 		str_wipe(&line);
 		str_add(&line, "PASS ");
-		str_add_bytes(&line, secret_text(login->secret), secret_len(login->secret));
+		secret_reveal(login->secret, &line);
 		step = access_write(session, scope, &line, "PASS " SECRET_HIDDEN);
+		str_wipe(&line);
 		if (step == ACCESS_DONE)
 			step = pop3_read(session, scope, NULL, NULL);
 	}

@@ -134,7 +134,7 @@ void sasl_free(struct sasl **sasl)
 
 static void add_secret(struct str *message, const struct sasl *sasl)
 {
-	str_add_bytes(message, secret_text(sasl->login.secret), secret_len(sasl->login.secret));
+	secret_reveal(sasl->login.secret, message);
 }
 
 /* RFC 4616: no authorisation name of its own, then the user name and the password. */
@@ -224,11 +224,13 @@ static enum sasl_status answer_cram(struct sasl *sasl, const struct str *challen
 	unsigned char mac[EVP_MAX_MD_SIZE];
 	unsigned mac_len = 0;
 	struct str message = STR_INIT;
+	STR_SECRET struct str key = STR_INIT;
 
 	if (sasl->turns > 1 || !challenge->len)
 		return SASL_BAD;
-	if (!HMAC(EVP_md5(), secret_text(sasl->login.secret), (int)secret_len(sasl->login.secret),
-		    (const unsigned char *)challenge->s, challenge->len, mac, &mac_len)) {
+	secret_reveal(sasl->login.secret, &key);
+	if (!HMAC(EVP_md5(), str_text(&key), (int)key.len, (const unsigned char *)challenge->s,
+		    challenge->len, mac, &mac_len)) {
 		ERR_clear_error(); /* a system that forbids MD5 */
 		return SASL_BAD;
 	}

@@ -139,9 +139,10 @@ struct keys {
 static bool derive(struct scram *scram, const struct challenge *challenge, const struct str *auth_message,
 	struct keys *keys)
 {
-	const char *password = secret_text(scram->secret);
+	STR_SECRET struct str password = STR_INIT;
 
-	if (PKCS5_PBKDF2_HMAC(password, (int)secret_len(scram->secret),
+	secret_reveal(scram->secret, &password);
+	if (PKCS5_PBKDF2_HMAC(str_text(&password), (int)password.len,
 		    (const unsigned char *)str_text(&challenge->salt), (int)challenge->salt.len,
 		    challenge->iterations, scram->md, (int)scram->hash_len, keys->salted) != 1)
 		return false;

@@ -8,11 +8,25 @@
 
 #include "checks/base/ascii.h"
 #include "checks/base/encode.h"
+#include "checks/base/random.h"
 #include "checks/base/utf8.h"
 
 #define RAW_LEAST    4 /* shorter: whole words only */
 #define HEX_LEAST    3 /* shorter hex is any number */
 #define BASE64_LEAST 6 /* characters of an alignment; fewer would match by chance */
+
+static char form_byte(const struct secret_form *form, size_t i)
+{
+	return (char)(form->bytes[i] ^ form->pad[i % sizeof form->pad]);
+}
+
+static bool is_form(const struct secret_form *form, const char *bytes)
+{
+	for (size_t i = 0; i < form->len; i++)
+		if (form_byte(form, i) != bytes[i])
+			return false;
+	return true;
+}
 
 static void add_form(struct secret_forms *forms, enum form_kind kind, const char *bytes, size_t len)
 {
@@ -22,22 +36,17 @@ static void add_form(struct secret_forms *forms, enum form_kind kind, const char
 		return;
 	for (size_t i = 0; i < forms->v.n; i++) {
 		form = &forms->v.items[i];
-		if (form->kind == kind && form->len == len && memcmp(form->bytes, bytes, len) == 0)
+		if (form->kind == kind && form->len == len && is_form(form, bytes))
 			return;
 	}
 	form = VEC_ADD(&forms->v);
 	form->kind = kind;
 	form->len = len;
-	form->bytes = mem_strndup(bytes, len);
+	form->bytes = mem_new(len);
+	random_bytes(form->pad, sizeof form->pad);
+	for (size_t i = 0; i < len; i++)
+		form->bytes[i] = (char)(bytes[i] ^ form->pad[i % sizeof form->pad]);
 }
-
-static void wipe_release(struct str *str)
-{
-	str_wipe(str);
-	str_release(str);
-}
-
-#define STR_SECRET __attribute__((cleanup(wipe_release)))
 
 /* base64 text is kept in the ordinary alphabet and without padding. */
 static size_t without_padding(const struct str *text)
@@ -151,10 +160,14 @@ static void add_messages(struct secret_forms *forms, const char *secret, size_t 
 
 void secret_forms_add(struct secret_forms *forms, const struct secret *secret, const char *user)
 {
-	const char *bytes = secret_text(secret);
-	size_t len = secret_len(secret);
+	STR_SECRET struct str revealed = STR_INIT;
 	STR_SECRET struct str shown = STR_INIT;
+	const char *bytes;
+	size_t len;
 
+	secret_reveal(secret, &revealed);
+	bytes = str_text(&revealed);
+	len = revealed.len;
 	add_raw(forms, bytes, len);
 	text_harmless(&shown, bytes, len, TEXT_ONE_LINE, 0);
 	add_raw(forms, str_text(&shown), shown.len);
@@ -199,20 +212,16 @@ static bool is_word(char c)
 
 static bool same_bytes(const struct secret_form *form, const char *at)
 {
-	switch (form->kind) {
-	case FORM_ANYWHERE:
-	case FORM_WORD:
-		return memcmp(form->bytes, at, form->len) == 0;
-	case FORM_CASELESS:
-		return ascii_ncasecmp(form->bytes, at, form->len) == 0;
-	case FORM_BASE64:
-	case FORM_BASE64_WORD:
-		for (size_t i = 0; i < form->len; i++)
-			if (form->bytes[i] != base64_char(at[i]))
-				return false;
-		return true;
+	for (size_t i = 0; i < form->len; i++) {
+		char byte = form_byte(form, i), said = at[i];
+
+		if (form->kind == FORM_CASELESS ? ascii_lower(byte) != ascii_lower(said)
+			: form->kind == FORM_BASE64 || form->kind == FORM_BASE64_WORD
+				? byte != base64_char(said)
+				: byte != said)
+			return false;
 	}
-	return false;
+	return true;
 }
 
 /* Whether the form stands at byte `at`, neighbours included in the question. */

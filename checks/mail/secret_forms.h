@@ -29,8 +29,9 @@ enum form_kind {
 
 struct secret_form {
 	enum form_kind kind;
-	char *bytes;
+	char *bytes; /* under the pad, as the secret itself is at rest */
 	size_t len;
+	char pad[16];
 };
 
 struct secret_forms {

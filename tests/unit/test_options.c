@@ -237,7 +237,11 @@ static void secret_is(const char *expected, const char *id)
 	if (expected) {
 		if (!password_read(&options, &secret, &warning, &error))
 			fail_msg("%s", str_text(&error.text));
-		assert_string_equal(secret_text(secret), expected);
+		struct str revealed = STR_INIT;
+
+		secret_reveal(secret, &revealed);
+		assert_string_equal(str_text(&revealed), expected);
+		str_release(&revealed);
 	} else {
 		assert_false(password_read(&options, &secret, &warning, &error));
 		assert_string_equal(error.id, id);

@@ -11,6 +11,7 @@
 #define LOGIN_LIMIT_MS 20000 /* servers delay refusals by seconds */
 
 extern const struct check check_login_sign_in;
+extern const struct check check_login_incoming;
 extern const struct check check_login_receive;
 extern const struct check check_login_contrast;
 extern const struct check check_login_pop_before_smtp;
