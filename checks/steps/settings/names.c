@@ -151,9 +151,11 @@ static const char *failure_sentence(enum finding_id id)
 	case F_OFFLINE:
 		return N_("This computer has no connection to the Internet.");
 	case F_DNS_SILENT:
+		/* TRANSLATORS: {server} is the address of a name server. */
 		return N_("This computer cannot look up any name: the name server that it asks ({server}) "
 			  "does not answer.");
 	case F_DNS_FAILS:
+		/* TRANSLATORS: {server} is the address of a name server. */
 		return N_("This computer cannot look up any name: the name server that it asks ({server}) "
 			  "answers only that it "
 			  "failed.");

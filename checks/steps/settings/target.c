@@ -32,8 +32,8 @@ static void run_target(struct check_run *run)
 	}
 	recommended = fact_await_recommended(run);
 	if (!recommended || !recommended->n_outgoing) {
-		run_unknown(run,
-			N_("It is not known which server sends the mail for this address. Please name it."));
+		run_unknown(run, N_("It is not known which server sends the mail for this address; it has to "
+				    "be named."));
 		return;
 	}
 	target = target_recommended(&recommended->outgoing[0], in_use);
