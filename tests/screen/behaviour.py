@@ -211,6 +211,20 @@ def test_suspend_and_redraw():
         answer(terminal, ("Down", "> 2"))
 
 
+def test_stopped_and_back():
+    with Terminal(["bash", "--norc", "--noprofile", "-i"]) as terminal:
+        terminal.type(PROBE + "\n")
+        terminal.wait("find out why")
+        answer(terminal, ("1", "Where is"), ("C-z", "Stopped"))
+        _, _, visible = terminal.cursor()
+        must(visible, "the cursor is hidden while the program is stopped")
+        terminal.type("stty -a\n")
+        terminal.wait(" echo ")
+        terminal.type("fg\n")
+        terminal.wait("Where is the program")
+        answer(terminal, ("Down", "> 2"), ("2", "What happens"), ("q", "Your answers are kept"))
+
+
 def test_kinds_of_terminals():
     for term in ["xterm-256color", "xterm", "screen-256color", "linux", "vt100", "vt220", "ansi", "xterm-kitty",
                  "alacritty-direct-of-tomorrow"]:
@@ -236,6 +250,58 @@ def test_no_color():
         terminal.keys("2")
         terminal.wait("Tip 2")
         must("\x1b[31m" in terminal.colours() or "31m" in terminal.colours(), "a problem has no colour")
+
+
+def test_plain_by_wish():
+    """The flag beats ACCESSIBLE, which beats the configuration file."""
+    with tempfile.TemporaryDirectory() as config:
+        os.mkdir(os.path.join(config, "mailmend"))
+        with open(os.path.join(config, "mailmend", "config"), "w", encoding="ascii") as out:
+            out.write("# wishes\nplain = yes\ncolor no\n")
+        for words, env, plain in [([], {"ACCESSIBLE": "1"}, "ACCESSIBLE is set"), (["--no-plain"], {"ACCESSIBLE": "1"}, None),
+                                  ([], {"XDG_CONFIG_HOME": config}, "configuration file"),
+                                  ([], {"XDG_CONFIG_HOME": config, "ACCESSIBLE": "0"}, None),
+                                  (["--plain"], {"ACCESSIBLE": "0"}, "you asked for it (--plain)")]:
+            with Terminal([PROBE, *words], env=env) as terminal:
+                terminal.wait("find out why")
+                if plain:
+                    terminal.wait(plain)
+                    terminal.wait("Number, 1 to 6")
+                else:
+                    terminal.wait("Arrows, Enter or number")
+
+
+def test_plain_password_is_not_echoed():
+    with Terminal([PROBE, "--plain", "wrong-password"]) as terminal:
+        for line in ["1", "1", "5", "3", "3", "3", "7", "anna@example.org", "7", "1"]:
+            terminal.wait("Number" if len(line) == 1 else "leaves it out")
+            terminal.type(line + "\n")
+        terminal.wait("Password:")
+        terminal.type("canary\n")
+        terminal.wait("What the tests found")
+        must("canary" not in terminal.tmux("capture-pane", "-p", "-S", "-200"), "the password was shown")
+        terminal.type("zonk\n")
+        terminal.wait("A number from 1 to 5")
+        terminal.type("r\n")
+        terminal.type("h\n")
+        terminal.wait("read this screen again")
+        terminal.type("b\n")
+        terminal.keys("C-d")
+        terminal.wait("The input has ended")
+        terminal.wait("[exit 1]")
+
+
+def test_admin_is_asked_for_a_domain():
+    with start() as terminal:
+        answer(terminal, ("3", "Where is"), ("1", "What happens"), ("5", "To everybody"), ("3", "Whose mail"))
+        terminal.type("example.org")
+        answer(terminal, ("Enter", "Which server"), ("Enter", "Which port"), ("Enter", "Which encryption"))
+        answer(terminal, ("4", "Which user name"), ("Enter", "What the tests found"))
+
+
+def test_helping_someone():
+    with start() as terminal:
+        answer(terminal, ("2", "Never ask"), ("1", "Where is"), ("b", "You help someone else"))
 
 
 def test_other_character_sets():

@@ -15,6 +15,9 @@ if not shutil.which("tmux"):
     sys.exit(77)
 
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
 class Failed(Exception):
     """What was waited for did not come."""
 
@@ -48,6 +51,9 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC0",
             "ESCDELAY": "50",
+            # under sanitizers: a crash is to look as it does without them, and curses keeps memory to its end
+            "ASAN_OPTIONS": "handle_segv=0:handle_abort=0",
+            "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.join(HERE, "leaks.txt"),
         }
         variables.update(env or {})
         settings = ["env", "-i"] + [f"{k}={v}" for k, v in variables.items()]

@@ -81,3 +81,20 @@ void codeset_in(struct str *out, const char *bytes, size_t len)
 		i += n;
 	}
 }
+
+void codeset_reserve(struct str *out, size_t n)
+{
+	static const char blanks[256];
+	size_t len = out->len;
+	bool cut = out->cut;
+
+	while (n > 0) {
+		size_t piece = n < sizeof blanks ? n : sizeof blanks;
+		str_add_bytes(out, blanks, piece);
+		n -= piece;
+	}
+	if (out->s)
+		out->s[len] = '\0';
+	out->len = len;
+	out->cut = cut;
+}

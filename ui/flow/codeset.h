@@ -18,4 +18,8 @@ void codeset_out(struct str *out, const char *utf8);
 /* Appends bytes that were typed in the character set of the locale as UTF-8; what is none becomes '?'. */
 void codeset_in(struct str *out, const char *bytes, size_t len);
 
+/* Makes room for n more bytes, so that nothing is moved while they are added (and no copy of a secret stays
+ * behind). */
+void codeset_reserve(struct str *out, size_t n);
+
 #endif

@@ -8,8 +8,9 @@
 #include "ui/flow/codeset.h"
 #include "ui/flow/rooms.h"
 #include "ui/flow/signals.h"
+#include "ui/keep/config.h"
 
-/* ux.md H1: the flag, then ACCESSIBLE; the rest only the face can see. */
+/* ux.md H1: the flag, then ACCESSIBLE, then the configuration; the rest only the face can see. */
 static bool wants_plain(const struct wizard_options *options, const char **why_r)
 {
 	const char *accessible = getenv("ACCESSIBLE");
@@ -18,10 +19,15 @@ static bool wants_plain(const struct wizard_options *options, const char **why_r
 		*why_r = _("Plain mode is on because you asked for it (--plain).");
 		return true;
 	}
-	if (options->look == WIZARD_LOOK_FULL || !accessible || !accessible[0] ||
-		strcmp(accessible, "0") == 0)
+	if (options->look == WIZARD_LOOK_FULL || (accessible && strcmp(accessible, "0") == 0))
 		return false;
-	*why_r = _("Plain mode is on because ACCESSIBLE is set.");
+	if (accessible && accessible[0]) {
+		*why_r = _("Plain mode is on because ACCESSIBLE is set.");
+		return true;
+	}
+	if (!config_wish("plain", false))
+		return false;
+	*why_r = _("Plain mode is on because your configuration file asks for it.");
 	return true;
 }
 
@@ -59,8 +65,21 @@ static void guard_memory(void)
 #endif
 }
 
-int wizard_main(struct mailcase *mailcase, const struct wizard_options *options)
+/* What the person wrote down counts where neither an option nor the environment says otherwise. */
+static struct wizard_options with_config(const struct wizard_options *given)
 {
+	struct wizard_options options = *given;
+	const char *no_color = getenv("NO_COLOR");
+
+	if (!options.no_color && !(no_color && no_color[0]))
+		options.no_color = !config_wish("color", true);
+	options.mouse = options.mouse || config_wish("mouse", false);
+	return options;
+}
+
+int wizard_main(struct mailcase *mailcase, const struct wizard_options *given)
+{
+	const struct wizard_options configured = with_config(given), *options = &configured;
 	struct str farewell STR_AUTO = STR_INIT;
 
 	signals_begin();

@@ -18,6 +18,7 @@ void lines_init(struct lines *lines)
 	memset(lines, 0, sizeof *lines);
 	lines->terminal = isatty(STDIN_FILENO);
 	lines->line.max = LINE_BYTES_MAX;
+	codeset_reserve(&lines->line, LINE_BYTES_MAX);
 }
 
 void lines_release(struct lines *lines)
@@ -43,6 +44,7 @@ static bool take_line(struct lines *lines)
 
 static void hand_over(struct lines *lines, struct str *out)
 {
+	codeset_reserve(out, 4 * lines->line.len);
 	codeset_in(out, str_text(&lines->line), lines->line.len);
 	str_wipe(&lines->line);
 	lines->line.cut = false;

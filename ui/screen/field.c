@@ -7,6 +7,7 @@
 
 #include "checks/base/mem.h"
 #include "checks/base/utf8.h"
+#include "ui/flow/codeset.h"
 
 static size_t utf8_len(uint32_t code)
 {
@@ -109,6 +110,7 @@ bool field_line_is_empty(const struct field *field)
 
 void field_text(const struct field *field, struct str *out)
 {
+	codeset_reserve(out, field->bytes);
 	for (size_t i = 0; i < field->n; i++)
 		utf8_encode(out, field->codes[i]);
 }

@@ -31,7 +31,7 @@ void field_move(struct field *field, long by);
 /* Whether the line that the cursor stands in is empty: Enter there ends a field of several lines. */
 bool field_line_is_empty(const struct field *field);
 
-/* Appends the text as UTF-8. */
+/* Appends the text as UTF-8, in one piece of memory: growing would leave copies of a secret behind. */
 void field_text(const struct field *field, struct str *out);
 
 /*
