@@ -63,6 +63,11 @@ class Client:
         with open(self.dir / "resolv.conf", "w", encoding="ascii") as out:
             out.write(RESOLV % address)
 
+    def use_hosts(self, more=""):
+        """More lines in the hosts file, none to take them out again; written in place as well."""
+        with open(self.dir / "hosts", "w", encoding="ascii") as out:
+            out.write(HOSTS + more)
+
     def secret(self, password):
         """A file for --password-file."""
         path = self.dir / "secret"

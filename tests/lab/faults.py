@@ -37,6 +37,17 @@ def ipv6_dropped(lab):
     return lab.rules.forward("meta nfproto ipv6 drop")
 
 
+@contextlib.contextmanager
+def named_here(lab, name):
+    """The person's computer has the server's name in its own hosts file, and asks nobody for it."""
+    four, _ = lab.servers[name].site.addresses
+    lab.client.use_hosts("%s smtp.%s.test\n" % (four, name))
+    try:
+        yield
+    finally:
+        lab.client.use_hosts()
+
+
 def dns_silent(lab):
     """No question for a name is answered, whomever it is asked."""
     return lab.rules.forward("udp dport 53 drop", "tcp dport 53 drop")

@@ -63,6 +63,8 @@ def complaints(row, result):
     verdicts = row.verdicts or (("cannot-send",) if row.causes else ("can-send",))
     if result.verdict not in verdicts:
         bad.append("expected the verdict %s, got %s" % (" or ".join(verdicts), result.verdict))
+    missing = row.finds - {one["id"] for one in result.doc["findings"]}
+    bad += ["%s was not found" % one for one in sorted(missing)]
     bad += ["%s must not be said" % found for found in result.ids() if found in row.never]
     return bad
 

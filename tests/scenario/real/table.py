@@ -28,6 +28,7 @@ class Row:
     less: tuple = ()                # usual options that are left out
     password: str = PASSWORD
     resolver: str = None            # another address for resolv.conf
+    finds: frozenset = frozenset()  # findings that must be there
     never: frozenset = frozenset()  # causes that must not stand in the list at all
     verdicts: tuple = ()            # left out: can-send without a cause, cannot-send with one
     reached: bool = True            # the server in question is reached: nothing may be said about the network
@@ -62,6 +63,7 @@ SETTINGS = [
                                          "--incoming-security", "--user")),
     Row("port-465", "exim", more=("--port", "465", "--security", "tls")),
     Row("dns-by-nsd", "opensmtpd", resolver="192.0.2.54"),
+    Row("name-in-hosts-file", "exim", path=faults.named_here, finds=causes("name-only-here")),
     Row("pop-before-smtp", "postfix", causes("login-method-outdated"), setup=Setup(pop_first=True),
         more=("--incoming", "pop.postfix.test", "--incoming-port", "995")),
 ]
@@ -72,7 +74,7 @@ PATH = [
     Row("587-reset", "exim", causes("port-wrong"), reached=False,
         path=lambda lab, name: faults.filtered(lab, [587], faults.RESET)),
     Row("587-forbidden", "exim", causes("port-blocked"), reached=False,
-        path=lambda lab, name: faults.filtered(lab, [587], faults.FORBIDDEN)),
+        path=lambda lab, name: faults.filtered(lab, [587], faults.FORBIDDEN), finds=causes("port-rejected")),
     Row("all-sending-dropped", "postfix", causes("all-smtp-ports-blocked"), reached=False,
         path=lambda lab, name: faults.filtered(lab, faults.SENDING)),
     # Sending works by IPv4, so only a program that tries IPv6 first and gives up fails; it is what is wrong here.
