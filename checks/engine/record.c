@@ -41,6 +41,15 @@ static int weight(enum check_status status)
 	return weights[status];
 }
 
+/* A step without its proof is not in order, even where a part of it was. */
+static bool lacks_proof(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->diagnosis.n_not_tested; i++)
+		if (strcmp(record->diagnosis.not_tested[i], step_name(step)) == 0)
+			return true;
+	return false;
+}
+
 enum check_status record_step_status(const struct record *record, enum step step)
 {
 	enum check_status status = CHECK_WAITING;
@@ -51,7 +60,8 @@ enum check_status record_step_status(const struct record *record, enum step step
 		if (result->check->step == step && weight(result->status) > weight(status))
 			status = result->status;
 	}
-	return status;
+	return (status == CHECK_OK || status == CHECK_NOTE) && lacks_proof(record, step) ? CHECK_SKIPPED
+											 : status;
 }
 
 const struct finding *record_finding(const struct record *record, enum finding_id id)

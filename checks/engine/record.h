@@ -49,7 +49,10 @@ struct record {
 
 void record_free(struct record **record);
 
-/* The gravest status among the checks of a step: CHECK_SKIPPED when all were, CHECK_WAITING when there are none. */
+/*
+ * The gravest status among the checks of a step: CHECK_SKIPPED when all were, or when nothing is wrong but the step's own
+ * proof was not tested; CHECK_WAITING when there are none.
+ */
 enum check_status record_step_status(const struct record *record, enum step step);
 
 /* The first finding with this id, NULL without one. */

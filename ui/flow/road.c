@@ -186,24 +186,11 @@ size_t road_tips(const struct flow *flow, enum step *tips_r)
 	return n;
 }
 
-/* A step without its proof is not in order, even where a part of it was (receiving works, sending was never
- * tried). */
-static bool lacks_proof(const struct record *record, enum step step)
-{
-	for (size_t i = 0; i < record->diagnosis.n_not_tested; i++)
-		if (strcmp(record->diagnosis.not_tested[i], step_name(step)) == 0)
-			return true;
-	return false;
-}
-
 /* Like record_step_status, but a tip whose tests have not all been run is not done yet. */
 enum check_status road_tip_status(const struct flow *flow, enum step step)
 {
 	const struct record *record = record_of(flow);
 	enum check_status status = record_step_status(record, step);
-
-	if (!flow->run && (status == CHECK_OK || status == CHECK_NOTE) && lacks_proof(record, step))
-		return CHECK_SKIPPED;
 
 	for (size_t i = 0; flow->run && i < record->checks.n; i++) {
 		const struct check_result *result = &record->checks.items[i];

@@ -1,101 +1,110 @@
 /*
- * Looking a server up, for every step that connects.
+ * Looking a server up, for every step that connects. In the healthy case one round trip.
  */
 #include "checks/steps/common/lookup.h"
 
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
+#include "checks/steps/common/case_dns.h"
 
-#define HOSTS_FILE "/etc/hosts"
-#define LOOKUP_MS                                                                                            \
-	3000 /* what is looked up here are controls: a name server asked four times in vain is silent */
+#define AAAA_GRACE_MS 50 /* RFC 8305 section 3 */
+#define SYSTEM_MS     3000
+#define HOSTS_FILE    "/etc/hosts"
 
-void lookup_config(const struct mailcase *mailcase, struct dns_config *config_r)
+static void take_system(struct server_names *names, const struct resolver_answer *answer, int port)
 {
-	if (!mailcase->resolver[0] || !dns_config_given(mailcase->resolver, config_r))
-		dns_config_system(config_r);
+	for (size_t i = 0; i < answer->n && names->n < ADDRS_MAX; i++)
+		names->addrs[names->n++] = net_addr_with_port(&answer->addrs[i], port);
 }
 
-static void add_address(struct server_names *names, const struct net_addr *addr, int port)
+/* An address literal, or a line of the hosts file: nothing is asked. */
+static bool without_asking(const struct mailcase *mailcase, struct server_names *names, int port)
 {
-	if (names->n < ADDRS_MAX)
-		names->addrs[names->n++] = net_addr_with_port(addr, port);
-}
+	struct resolver_answer answer = {.n = 0};
 
-static void add_resolved(struct server_names *names, const struct resolver_answer *answer, int port)
-{
-	for (size_t i = 0; i < answer->n; i++)
-		add_address(names, &answer->addrs[i], port);
-}
-
-static bool from_literal(struct server_names *names, int port)
-{
-	struct net_addr addr;
-
-	if (!net_addr_parse(names->host, port, &addr))
+	if (host_is_literal(names->host)) {
+		names->literal = net_addr_parse(names->host, port, &names->addrs[0]);
+		names->n = names->literal;
+		return true;
+	}
+	if (!case_asks_system(mailcase))
 		return false;
-	names->literal = true;
-	add_address(names, &addr, port);
-	return true;
-}
-
-static bool from_hosts_file(struct server_names *names, int port)
-{
-	struct resolver_answer answer = {.n = 0};
-
 	resolver_hosts_file(HOSTS_FILE, names->host, &answer);
-	add_resolved(names, &answer, port);
+	take_system(names, &answer, port);
 	names->from_hosts_file = names->n > 0;
-	return names->n > 0;
+	return names->from_hosts_file;
 }
 
-static void from_dns(struct check_run *run, struct server_names *names, int port)
+static bool ask(struct check_run *run, struct server_names *names, int port, struct lookup_answers *answers)
 {
-	struct io_scope scope = io_scope_within(run_scope(run), LOOKUP_MS);
+	struct dns_answer both[2] = {
+		address_question(names->host, DNS_A), address_question(names->host, DNS_AAAA)};
+	const struct dns_answer *a = &both[0], *aaaa = &both[1];
 	struct dns_config config;
-	struct dns_answer answers[2] = {
-		{.name = names->host, .type = DNS_AAAA},
-		{.name = names->host, .type = DNS_A},
-	};
+	bool asked;
 
-	lookup_config(run_case(run), &config);
-	dns_ask_all(&scope, &config, answers, 2);
-	names->aaaa = answers[0].outcome;
-	names->a = answers[1].outcome;
-	names->authenticated = answers[1].authenticated;
-	str_copy(names->canonical, sizeof names->canonical, answers[1].canonical);
-	for (size_t i = 0; i < 2; i++)
-		for (size_t k = 0; k < answers[i].n; k++)
-			add_address(names, &answers[i].records[k].u.addr, port);
-	dns_answers_release(answers, 2);
+	case_dns(run_case(run), &config);
+	asked = dns_ask_eager(run_scope(run), &config, both, 2, 1, AAAA_GRACE_MS) == IO_OK;
+	names->a = a->outcome;
+	names->aaaa = aaaa->outcome;
+	names->n = answer_addresses(a, port, names->addrs, ADDRS_MAX / 2);
+	names->n += answer_addresses(aaaa, port, names->addrs + names->n, ADDRS_MAX - names->n);
+	names->authenticated = a->authenticated || aaaa->authenticated;
+	str_copy(names->canonical, sizeof names->canonical, a->canonical[0] ? a->canonical : aaaa->canonical);
+	*answers = (struct lookup_answers){.a = both[0], .aaaa = both[1]};
+	return asked;
 }
 
-/* DNS gave nothing: the system may still know the name (mDNS, a company's own directory). */
-static void from_system(struct check_run *run, struct server_names *names, int port)
+/* Names of the network at hand (mDNS, a search domain) are known without DNS; for others its silence is the
+ * end. */
+static bool may_be_local(const char *host)
 {
-	struct io_scope scope = io_scope_within(run_scope(run), 3000);
-	struct resolver_answer answer = {.n = 0};
+	const char *dot = strrchr(host, '.');
 
-	if (resolver_system(&scope, names->host, &answer) != IO_OK)
+	return !dot || ascii_caseeq(dot, ".local") || ascii_caseeq(dot, ".lan") ||
+	       ascii_caseeq(dot, ".home") || ascii_caseeq(dot, ".internal") || ascii_caseeq(dot, ".arpa");
+}
+
+static void ask_system(struct check_run *run, struct server_names *names, int port)
+{
+	struct io_scope scope = io_scope_within(run_scope(run), SYSTEM_MS);
+	struct resolver_answer answer = {.n = 0};
+	bool silent = names->a == DNS_TIMED_OUT && !may_be_local(names->host);
+
+	if (!case_asks_system(run_case(run)) || names->a == DNS_BAD_NAME || silent)
 		return;
-	add_resolved(names, &answer, port);
+	if (resolver_system(&scope, names->host, &answer) == IO_OK)
+		take_system(names, &answer, port);
 	names->from_system = names->n > 0;
 }
 
-void lookup_host(struct check_run *run, const char *host, int port, struct server_names *names_r)
+bool lookup_host(struct check_run *run, const char *host, int port, struct server_names *names_r,
+	struct lookup_answers *answers_r)
 {
-	const struct mailcase *mailcase = run_case(run);
-	bool own_dns = !mailcase->resolver[0] && !mailcase->map;
-	int64_t start = clock_us();
+	struct lookup_answers answers = {.a = {.records = NULL}};
+	int64_t began_us = clock_us();
+	bool asked = true;
 
 	*names_r = (struct server_names){.n = 0};
 	str_copy(names_r->host, sizeof names_r->host, host);
-	if (!from_literal(names_r, port) && !(own_dns && from_hosts_file(names_r, port))) {
-		from_dns(run, names_r, port);
-		if (!names_r->n && own_dns)
-			from_system(run, names_r, port);
+	if (!without_asking(run_case(run), names_r, port)) {
+		asked = ask(run, names_r, port, &answers);
+		if (asked && !names_r->n)
+			ask_system(run, names_r, port);
 	}
 	tcp_sort_addresses(names_r->addrs, names_r->n);
-	names_r->took_us = clock_us() - start;
+	names_r->took_us = clock_us() - began_us;
+	if (answers_r)
+		*answers_r = answers;
+	else
+		lookup_answers_release(&answers);
+	return asked;
+}
+
+void lookup_answers_release(struct lookup_answers *answers)
+{
+	dns_answers_release(&answers->a, 1);
+	dns_answers_release(&answers->aaaa, 1);
 }

@@ -6,6 +6,7 @@
 
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
+#include "checks/steps/common/applies.h"
 #include "checks/steps/common/lookup.h"
 #include "checks/steps/login/login.h"
 
@@ -87,7 +88,7 @@ static void run_incoming(struct check_run *run)
 
 	in->stage = "names";
 	if (choose(run, &in->used)) {
-		lookup_host(run, in->used.host, in->used.port, &in->names);
+		lookup_host(run, in->used.host, in->used.port, &in->names, NULL);
 		if (in->names.n) {
 			in->stage = "connect";
 			met->access = connect_to(run, in);
@@ -109,5 +110,6 @@ const struct check check_login_incoming = {
 	.wants = FACT_BIT(TLS_STORE) | FACT_BIT(RECOMMENDED),
 	.provides = FACT_BIT(IN_SESSION),
 	.limit_ms = 30000,
+	.applies = settings_apply_online,
 	.run = run_incoming,
 };

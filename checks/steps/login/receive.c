@@ -140,12 +140,6 @@ static void run_receive(struct check_run *run)
 	fact_put_in_login(run, in);
 }
 
-/* With --offline nobody outside is asked; the step settings says so. */
-static bool may_ask(const struct mailcase *mailcase)
-{
-	return !mailcase->offline;
-}
-
 const struct check check_login_receive = {
 	.id = "login.receive",
 	.step = STEP_LOGIN,

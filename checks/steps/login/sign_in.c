@@ -211,6 +211,17 @@ static void sign_in(struct check_run *run, const struct out_session *session, en
 		result->tried = false;
 }
 
+/*
+ * A server of another company that only an SRV record named may be anybody's (RFC 6186 section 6): DNS is no
+ * proof, and its certificate only proves the name that DNS gave. It gets no password before the person has
+ * named it.
+ */
+static bool is_trusted_destination(const struct mailcase *mailcase, const struct out_session *session)
+{
+	return session->used.source != SOURCE_SRV ||
+	       provider_same_organisation(session->used.host, mailcase->address.domain);
+}
+
 /* Why no login is tried, or NULL: the reason is an id for "because". */
 static const char *why_not(const struct mailcase *mailcase, const struct out_session *session)
 {
@@ -222,10 +233,12 @@ static const char *why_not(const struct mailcase *mailcase, const struct out_ses
 		return "no-login";
 	if (!stream_is_verified(session->smtp->stream))
 		return "not-encrypted";
+	if (!is_trusted_destination(mailcase, session))
+		return "server-not-confirmed";
 	return NULL;
 }
 
-static void say_not_tried(struct check_run *run, const char *because)
+static void say_not_tried(struct check_run *run, const struct out_session *session, const char *because)
 {
 	if (strcmp(because, "program-login-oauth") == 0)
 		run_say(run, F_PROGRAM_USES_BROWSER_LOGIN,
@@ -235,6 +248,14 @@ static void say_not_tried(struct check_run *run, const char *because)
 	else if (strcmp(because, "not-encrypted") == 0)
 		run_say(run, F_LOGIN_NOT_TRIED,
 			N_("The password was not tested, because the connection is not encrypted."), {0});
+	else if (strcmp(because, "server-not-confirmed") == 0)
+		/* TRANSLATORS: {host} is the name of a mail server, {domain} the part of an address after the
+		 * @ */
+		run_say(run, F_LOGIN_NOT_TRIED,
+			N_("The password was not tested: {domain} names {host} as its server, which belongs "
+			   "to another name. If "
+			   "your mail program uses this server, enter it among the settings."),
+			A_HOST("domain", run_case(run)->address.domain), A_HOST("host", session->used.host));
 	else if (strcmp(because, "no-login") == 0)
 		run_say(run, F_LOGIN_NOT_TRIED, N_("The password was not tested, because none was given."),
 			{0});
@@ -261,7 +282,7 @@ static void run_sign_in(struct check_run *run)
 	if (offer->n_mechs && mech == SASL_NONE && !(because && strcmp(because, "no-login"))) {
 		say_no_common_method(run, session);
 	} else if (because) {
-		say_not_tried(run, because);
+		say_not_tried(run, session, because);
 	} else if (mech == SASL_NONE) {
 		run_skip(run, "login-not-offered");
 	} else {

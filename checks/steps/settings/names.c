@@ -1,6 +1,5 @@
 /*
- * Looks up the outgoing server's name: the hosts file, then A and AAAA in one round; what else the system
- * knows (NSS) only when DNS has nothing. In the healthy case one round trip.
+ * settings.names: what is known of the outgoing server's name, and what its absence or silence means.
  */
 #include <string.h>
 
@@ -13,97 +12,23 @@
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/controls.h"
 #include "checks/steps/common/evidence.h"
+#include "checks/steps/common/lookup.h"
 #include "checks/steps/settings/names_verdict.h"
 #include "checks/steps/common/applies.h"
 #include "checks/steps/settings/typo.h"
 
-#define AAAA_GRACE_MS 50 /* RFC 8305 section 3 */
-#define SYSTEM_MS     3000
-#define CONTROLS_MS   2000
-#define HOSTS_FILE    "/etc/hosts"
+#define CONTROLS_MS 2000
 
 struct look_up {
 	const struct target *target;
 	struct server_names *names;
-	struct dns_answer answers[2]; /* A, AAAA */
-	struct dns_config config;
+	struct lookup_answers answers;
 };
-
-static void take_system(struct look_up *look_up, const struct resolver_answer *answer)
-{
-	for (size_t i = 0; i < answer->n && look_up->names->n < ADDRS_MAX; i++)
-		look_up->names->addrs[look_up->names->n++] =
-			net_addr_with_port(&answer->addrs[i], look_up->target->out.port);
-}
-
-/* An address literal, or a line of the hosts file: nothing is asked. */
-static bool without_asking(struct check_run *run, struct look_up *look_up)
-{
-	struct server_names *names = look_up->names;
-	struct resolver_answer answer = {.n = 0};
-
-	if (host_is_literal(names->host)) {
-		names->literal = net_addr_parse(names->host, look_up->target->out.port, &names->addrs[0]);
-		names->n = names->literal;
-		return true;
-	}
-	if (!case_asks_system(run_case(run)))
-		return false;
-	resolver_hosts_file(HOSTS_FILE, names->host, &answer);
-	take_system(look_up, &answer);
-	names->from_hosts_file = names->n > 0;
-	return names->from_hosts_file;
-}
-
-static bool ask(struct check_run *run, struct look_up *look_up)
-{
-	struct server_names *names = look_up->names;
-	struct dns_answer *a = &look_up->answers[0], *aaaa = &look_up->answers[1];
-	int port = look_up->target->out.port;
-	int64_t began_us = clock_us();
-
-	*a = address_question(names->host, DNS_A);
-	*aaaa = address_question(names->host, DNS_AAAA);
-	case_dns(run_case(run), &look_up->config);
-	if (dns_ask_eager(run_scope(run), &look_up->config, look_up->answers, 2, 1, AAAA_GRACE_MS) != IO_OK)
-		return false;
-	names->a = a->outcome;
-	names->aaaa = aaaa->outcome;
-	names->n = answer_addresses(a, port, names->addrs, ADDRS_MAX / 2);
-	names->n += answer_addresses(aaaa, port, names->addrs + names->n, ADDRS_MAX - names->n);
-	names->authenticated = a->authenticated || aaaa->authenticated;
-	str_copy(names->canonical, sizeof names->canonical, a->canonical[0] ? a->canonical : aaaa->canonical);
-	names->took_us = clock_us() - began_us;
-	return true;
-}
-
-/* Names of the network at hand (mDNS, a search domain) are known without DNS; for others its silence is the
- * end. */
-static bool may_be_local(const char *host)
-{
-	const char *dot = strrchr(host, '.');
-
-	return !dot || ascii_caseeq(dot, ".local") || ascii_caseeq(dot, ".lan") ||
-	       ascii_caseeq(dot, ".home") || ascii_caseeq(dot, ".internal") || ascii_caseeq(dot, ".arpa");
-}
-
-static void ask_system(struct check_run *run, struct look_up *look_up)
-{
-	struct io_scope scope = io_scope_within(run_scope(run), SYSTEM_MS);
-	struct resolver_answer answer = {.n = 0};
-	bool silent = look_up->names->a == DNS_TIMED_OUT && !may_be_local(look_up->names->host);
-
-	if (!case_asks_system(run_case(run)) || look_up->names->a == DNS_BAD_NAME || silent)
-		return;
-	if (resolver_system(&scope, look_up->names->host, &answer) == IO_OK)
-		take_system(look_up, &answer);
-	look_up->names->from_system = look_up->names->n > 0;
-}
 
 static void add_answers(struct finding *finding, const struct look_up *look_up)
 {
-	evidence_answer(finding, "dns_a", &look_up->answers[0]);
-	evidence_answer(finding, "dns_aaaa", &look_up->answers[1]);
+	evidence_answer(finding, "dns_a", &look_up->answers.a);
+	evidence_answer(finding, "dns_aaaa", &look_up->answers.aaaa);
 }
 
 static void say_unknown(struct check_run *run, const struct look_up *look_up)
@@ -132,13 +57,15 @@ static enum finding_id judge_failure(struct check_run *run, const struct look_up
 	char hosts[CONTROL_HOSTS][HOST_MAX];
 	struct dns_answer answers[CONTROL_HOSTS];
 	enum dns_outcome outcomes[CONTROL_HOSTS];
+	struct dns_config config;
 	const enum dns_outcome own =
 		look_up->names->a == DNS_NO_DATA ? look_up->names->aaaa : look_up->names->a;
 
 	control_hosts(look_up->names->host, hosts);
 	for (size_t i = 0; i < CONTROL_HOSTS; i++)
 		answers[i] = address_question(hosts[i], DNS_A);
-	dns_ask_all(&scope, &look_up->config, answers, CONTROL_HOSTS);
+	case_dns(run_case(run), &config);
+	dns_ask_all(&scope, &config, answers, CONTROL_HOSTS);
 	for (size_t i = 0; i < CONTROL_HOSTS; i++)
 		outcomes[i] = answers[i].outcome;
 	dns_answers_release(answers, CONTROL_HOSTS);
@@ -170,6 +97,7 @@ static const char *failure_sentence(enum finding_id id)
 static void say_failed(struct check_run *run, const struct look_up *look_up)
 {
 	char server[NET_ADDR_TEXT] = "";
+	struct dns_config config;
 	enum finding_id id;
 
 	/* What fails on this computer says nothing of another one in another place. */
@@ -178,8 +106,9 @@ static void say_failed(struct check_run *run, const struct look_up *look_up)
 		return;
 	}
 	id = judge_failure(run, look_up);
-	if (look_up->config.n_servers)
-		net_addr_text(&look_up->config.servers[0], server, sizeof server);
+	case_dns(run_case(run), &config);
+	if (config.n_servers)
+		net_addr_text(&config.servers[0], server, sizeof server);
 	add_answers(run_say(run, id, failure_sentence(id), A_HOST("host", look_up->names->host),
 			    A_IP("server", server)),
 		look_up);
@@ -258,31 +187,24 @@ static void say_found(struct check_run *run, const struct look_up *look_up)
 			A_HOST("host", names->host), A_IP("ip", ip));
 }
 
+static void judge(struct check_run *run, struct look_up *look_up)
+{
+	drop_private(run, look_up);
+	if (look_up->names->n)
+		say_found(run, look_up);
+	else if (look_up->names->a != DNS_FOUND && look_up->names->aaaa != DNS_FOUND)
+		say_nothing_found(run, look_up);
+}
+
 static void run_names(struct check_run *run)
 {
 	const struct target *target = fact_get_target(run);
-	struct look_up *look_up = mem_new(sizeof *look_up);
+	struct look_up look_up = {.target = target, .names = mem_new(sizeof *look_up.names)};
 
-	look_up->target = target;
-	look_up->names = mem_new(sizeof *look_up->names);
-	str_copy(look_up->names->host, sizeof look_up->names->host, target->out.host);
-	if (!without_asking(run, look_up)) {
-		if (!ask(run, look_up))
-			goto out;
-		if (!look_up->names->n)
-			ask_system(run, look_up);
-	}
-	drop_private(run, look_up);
-	if (look_up->names->n) {
-		tcp_sort_addresses(look_up->names->addrs, look_up->names->n);
-		say_found(run, look_up);
-	} else if (look_up->names->a != DNS_FOUND && look_up->names->aaaa != DNS_FOUND) {
-		say_nothing_found(run, look_up);
-	}
-out:
-	dns_answers_release(look_up->answers, 2);
-	fact_put_out_names(run, look_up->names);
-	free(look_up);
+	if (lookup_host(run, target->out.host, target->out.port, look_up.names, &look_up.answers))
+		judge(run, &look_up);
+	lookup_answers_release(&look_up.answers);
+	fact_put_out_names(run, look_up.names);
 }
 
 const struct check check_settings_names = {

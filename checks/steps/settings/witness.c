@@ -60,7 +60,7 @@ bool witness_certificate(struct check_run *run, const struct tls_store *store,
 
 	if (!incoming || incoming->security == SECURITY_NONE)
 		return false;
-	lookup_host(run, incoming->host, port_of(incoming), &names);
+	lookup_host(run, incoming->host, port_of(incoming), &names, NULL);
 	for (size_t i = 0; i < names.n; i++) {
 		/* A server that nobody named is not contacted at a private address. */
 		if (incoming == &run_case(run)->incoming || !net_addr_is_private(&names.addrs[i]))
