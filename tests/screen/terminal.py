@@ -53,6 +53,7 @@ class Terminal:
             "ESCDELAY": "50",
             # under sanitizers: a crash is to look as it does without them, and curses keeps memory to its end
             "ASAN_OPTIONS": "handle_segv=0:handle_abort=0",
+            "TSAN_OPTIONS": "handle_segv=0:handle_abort=0",
             "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.join(HERE, "leaks.txt"),
         }
         variables.update(env or {})

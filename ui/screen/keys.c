@@ -10,10 +10,34 @@
 #define PASTE_BEGIN (KEY_MAX + 1)
 #define PASTE_END   (KEY_MAX + 2)
 
+/*
+ * Terminals send arrows in two forms, by a mode that may be off for a moment (after Ctrl-Z and back) or that
+ * they ignore. The form that curses does not know would begin with Esc, which means "back".
+ */
 void keys_define(void)
 {
-	define_key("\033[200~", PASTE_BEGIN);
-	define_key("\033[201~", PASTE_END);
+	static const struct {
+		const char *bytes;
+		int code;
+	} keys[] = {
+		{"\033[200~", PASTE_BEGIN},
+		{"\033[201~", PASTE_END},
+		{"\033[A", KEY_UP},
+		{"\033OA", KEY_UP},
+		{"\033[B", KEY_DOWN},
+		{"\033OB", KEY_DOWN},
+		{"\033[C", KEY_RIGHT},
+		{"\033OC", KEY_RIGHT},
+		{"\033[D", KEY_LEFT},
+		{"\033OD", KEY_LEFT},
+		{"\033[H", KEY_HOME},
+		{"\033OH", KEY_HOME},
+		{"\033[F", KEY_END},
+		{"\033OF", KEY_END},
+	};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		define_key(keys[i].bytes, keys[i].code);
 }
 
 static const struct {
