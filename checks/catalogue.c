@@ -14,6 +14,7 @@ const struct check *const catalogue[] = {
 	&check_settings_alternatives,
 	&check_settings_compare,
 	&check_login_sign_in,
+	&check_login_incoming,
 	&check_login_receive,
 	&check_login_contrast,
 	&check_login_program,

@@ -39,6 +39,15 @@ void out_session_free(struct out_session **fact)
 	*fact = NULL;
 }
 
+void in_session_free(struct in_session **fact)
+{
+	if (!*fact)
+		return;
+	access_free(&(*fact)->access);
+	free(*fact);
+	*fact = NULL;
+}
+
 /* Facts of plain values. */
 #define PLAIN_FREE(type)                                                                                     \
 	void type##_free(struct type **fact)                                                                 \

@@ -107,6 +107,12 @@ struct in_login {
 	struct tls_report tls;
 };
 
+/* The connection to the server for receiving, up to where a password could be sent. */
+struct in_session {
+	struct in_login in;	       /* as far as known; used.host "": nobody knows the server */
+	struct access_session *access; /* owned; NULL when no connection came about */
+};
+
 struct route_facts {
 	struct net_routes routes;
 };

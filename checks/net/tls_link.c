@@ -12,6 +12,8 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 
+#include "checks/net/ack.h"
+
 static int failed(BIO *bio, struct tls_link *link, bool reading)
 {
 	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
@@ -102,8 +104,11 @@ BIO *tls_link_bio(struct tls_link *link)
 static enum io_status wait_for(struct tls_link *link, const struct io_scope *scope, short events)
 {
 	struct io_want want = {.fd = link->fd, .events = events};
-	enum io_status status = io_wait(scope, &want, 1);
+	enum io_status status;
 
+	if (events == POLLIN)
+		ack_at_once(link->fd);
+	status = io_wait(scope, &want, 1);
 	/* A peer that always has something to say, but never what is waited for, does not get past the
 	 * deadline. */
 	if (status == IO_OK && io_scope_left_ms(scope) == 0)

@@ -14,6 +14,8 @@
 
 #include <openssl/err.h>
 
+#include "checks/net/ack.h"
+
 /* After a failed call in clear: waits when it would have blocked, else tells what the failure was. */
 static enum io_status after_failure(struct wire *wire, const struct io_scope *scope, short events)
 {
@@ -24,6 +26,8 @@ static enum io_status after_failure(struct wire *wire, const struct io_scope *sc
 		return IO_RESET;
 	if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		return IO_FAILED;
+	if (events == POLLIN)
+		ack_at_once(wire->fd);
 	status = io_wait(scope, &want, 1);
 	return status == IO_OK && io_scope_left_ms(scope) == 0 ? IO_TIMED_OUT : status;
 }
