@@ -99,7 +99,9 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_NETWORK,
 		.about = N_("The network blocks every port for sending, at all servers; receiving works."),
 		.neighbour = "server-down",
-		.world = &(const struct practice_world){.out.others = PORT_DROP, .internet_filters = true},
+		.world = &(const struct practice_world){.out.ports = {{443, PORT_WEB}},
+			.out.others = PORT_DROP,
+			.internet_filters = true},
 	},
 	{
 		.name = "ipv6-broken",

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Every cause of the first issue and every finding is raised by a scenario, and has a neighbour that does not raise it.
+
+What practice mode and tests/scenario/known raised is read from what their runs left in MAILMEND_RESULTS_DIR; where that is
+missing or older than the program (MAILMEND), they are run. What only real networks can raise is taken from the rows of
+tests/scenario/real that demand it. The two families of reply findings are counted by their table instead (test_know_reply.c).
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCENARIO = os.path.join(ROOT, "tests", "scenario")
+sys.dont_write_bytecode = True
+
+# The causes that the first issue owns, restated from the design.
+CAUSES = """
+server-name-unknown server-not-mail server-outdated port-wrong encryption-mismatch tls-too-old username-wrong login-off
+login-required encryption-required wrong-password app-password-needed oauth-required web-login-needed service-not-enabled
+login-method-outdated login-disabled login-refused-by-policy account-locked account-suspended account-unpaid account-misused
+incoming-also-broken offline dns-not-working server-down port-blocked all-smtp-ports-blocked ipv6-broken starttls-stripped
+certificate-expired certificate-wrong-name certificate-untrusted certificate-store-missing clock-wrong sending-limit-reached
+too-many-connections too-many-recipients sender-refused sender-not-verified relay-denied greylisted temporary-failure
+program-password-old
+""".split()
+
+
+def text(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def findings():
+    """The ids of findings.def, the two families left out."""
+    return re.findall(r'^FINDING\(\w+, "([a-z0-9-]+)"', text("checks", "engine", "findings.def"), re.M)
+
+
+def causes():
+    return re.findall(r'^CAUSE\(\w+, "([a-z0-9-]+)"', text("checks", "engine", "causes.def"), re.M)
+
+
+def results(name, command):
+    """{scenario: {"causes", "findings"}} of a suite; run now where no fresh run left them."""
+    binary = os.environ.get("MAILMEND", "")
+    kept = os.path.join(os.environ.get("MAILMEND_RESULTS_DIR", ""), name)
+    if os.path.exists(kept) and os.path.exists(binary) and os.path.getmtime(kept) >= os.path.getmtime(binary):
+        with open(kept, encoding="ascii") as file:
+            return json.load(file)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        script = os.path.join(SCENARIO, command, "run.py")
+        subprocess.run([sys.executable, script] + (["--results", path] if command == "practice" else []),
+                       env={**os.environ, "MAILMEND_RESULTS": path}, stdout=subprocess.DEVNULL, timeout=280, check=False)
+        if not os.path.exists(path):
+            return {}
+        with open(path, encoding="ascii") as file:
+            return json.load(file)
+
+
+def of_practice(raised):
+    """(suite/scenario, cause, findings, the neighbour's causes, the neighbour's findings)"""
+    told = subprocess.run([os.environ["MAILMEND"], "practice", "--list", "--json"], capture_output=True, timeout=10, check=True)
+    for one in json.loads(told.stdout)["scenarios"]:
+        own, near = raised.get(one["name"]), raised.get(one["neighbour"])
+        if own and near:
+            yield "practice/" + one["name"], one["cause"], own["findings"], near["causes"], near["findings"]
+
+
+def of_known(raised):
+    sys.path[:0] = [os.path.join(SCENARIO, "known"), SCENARIO]
+    import run      # pylint: disable=import-outside-toplevel
+    for case in run.CASES:
+        own, near = raised.get(case.name), raised.get(case.neighbour)
+        if own and near:
+            yield "known/" + case.name, None, own["findings"], near["causes"], near["findings"]
+
+
+def of_real():
+    """What rows demand of a run against real servers; the healthy row, which must find no problem, is their neighbour."""
+    sys.path[:0] = [os.path.join(SCENARIO, "real"), os.path.join(ROOT, "tests")]
+    import table    # pylint: disable=import-outside-toplevel
+    for row in table.ROWS:
+        if row.finds:
+            yield "real/" + row.name, None, sorted(row.finds), [], []
+
+
+def judge(wanted, kind, raisers):
+    """raisers: {id: [(scenario, whether its neighbour raises it too)]}"""
+    bad = []
+    for one in wanted:
+        if one not in raisers:
+            bad.append("%s %s: no scenario raises it" % (kind, one))
+        elif all(too for _, too in raisers[one]):
+            bad.append("%s %s: raised by %s, whose neighbours raise it too" % (kind, one, ", ".join(n for n, _ in raisers[one])))
+    return bad
+
+
+def unknown_causes():
+    """Tables must not name causes that do not exist."""
+    known, bad = set(causes()), ["the cause %s does not exist" % one for one in CAUSES if one not in causes()]
+    for table, column in (("replies.psv", 5), ("codes.psv", 2)):
+        rows = [line.split("|") for line in text("checks", "know", table).splitlines() if line and not line.startswith("#")]
+        bad += ["%s names the cause %s" % (table, row[column]) for row in rows[1:] if row[column] not in known]
+    return bad
+
+
+def main():
+    if not os.access(os.environ.get("MAILMEND", ""), os.X_OK):
+        print("skipped: MAILMEND names no program, so nothing can be raised")
+        return 77
+    for_cause, for_finding = {}, {}
+    cases = [*of_practice(results("practice-results.json", "practice")), *of_known(results("known-results.json", "known")), *of_real()]
+    for name, cause, found, near_causes, near_found in cases:
+        if cause:
+            for_cause.setdefault(cause, []).append((name, cause in near_causes))
+        for one in found:
+            for_finding.setdefault(one, []).append((name, one in near_found))
+    wanted = findings()
+    bad = unknown_causes() + judge(CAUSES, "cause", for_cause) + judge(wanted, "finding", for_finding)
+    for line in bad:
+        print(line)
+    print("%d scenarios; %d causes and %d findings, %d without proof" % (len(cases), len(CAUSES), len(wanted), len(bad)))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
