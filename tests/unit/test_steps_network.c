@@ -94,6 +94,13 @@ static void test_tcp_verdict(void **state)
 			F_PORT_FORBIDDEN_HERE},
 		{{{"198.51.100.5", TCP_HOST_UNREACHABLE, 3060, "192.0.2.7", 3, 1}}, true, true,
 			F_HOST_UNREACHABLE},
+		/* A neighbour that was given up a moment ago is refused at once; the closed port of its other
+		   address tells more. */
+		{{{"198.51.100.5", TCP_HOST_UNREACHABLE, 0, "192.0.2.7", 3, 1}}, true, true,
+			F_HOST_UNREACHABLE},
+		{{{"2001:db8::5", TCP_HOST_UNREACHABLE, 0, "192.0.2.7", 3, 1},
+			 {"198.51.100.5", TCP_REFUSED, 20, NULL, 0, 0}},
+			true, true, F_PORT_CLOSED},
 		/* A server on this computer that refuses is a closed port, not a rule. */
 		{{{"192.0.2.7", TCP_REFUSED, 0, "192.0.2.7", 3, 3}}, true, true, F_PORT_CLOSED},
 		/* No route: offline only where there is none to anywhere. */

@@ -20,6 +20,14 @@ bool tcp_is_prohibition(const struct tcp_attempt *attempt)
 	return attempt->icmp_type == 3 && (code == 9 || code == 10 || code == 13);
 }
 
+/* "Host unreachable", which this computer also says at once of a neighbour that it gave up a moment ago. */
+static bool is_dead_neighbour(const struct tcp_attempt *attempt)
+{
+	if (net_addr_family(&attempt->offender) == AF_INET6)
+		return attempt->icmp_type == 1 && attempt->icmp_code == 3;
+	return attempt->icmp_type == 3 && attempt->icmp_code == 1;
+}
+
 /* What an attempt that was answered by an ICMP error means. */
 static enum finding_id by_offender(
 	const struct tcp_attempt *attempt, bool (*is_own)(const struct net_addr *addr))
@@ -27,7 +35,8 @@ static enum finding_id by_offender(
 	bool from_target = net_addr_same_ip(&attempt->offender, &attempt->addr);
 
 	if (is_own(&attempt->offender) && !from_target)
-		return attempt->took_us < AT_ONCE_US ? F_PORT_FORBIDDEN_HERE : F_HOST_UNREACHABLE;
+		return attempt->took_us < AT_ONCE_US && !is_dead_neighbour(attempt) ? F_PORT_FORBIDDEN_HERE
+										    : F_HOST_UNREACHABLE;
 	if (tcp_is_prohibition(attempt))
 		return F_PORT_REJECTED;
 	if (attempt->outcome == TCP_REFUSED || attempt->outcome == TCP_FAILED)
