@@ -57,7 +57,7 @@ static void run_pop_before_smtp(struct check_run *run)
 	const struct out_session *session = fact_get_out_session(run);
 	const struct in_login *in = fact_await_in_login(run);
 
-	if (!looks_like_it(session, envelope, in)) {
+	if (!run_case(run)->address.full[0] || !looks_like_it(session, envelope, in)) {
 		run_skip(run, "login.sign-in");
 		return;
 	}

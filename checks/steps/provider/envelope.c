@@ -2,6 +2,8 @@
  * provider.envelope: would the server take a mail from this person? MAIL FROM and RCPT TO are asked and then
  * taken back (RSET); nothing is sent. The connection ends here.
  */
+#include <stdio.h>
+
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/steps/common/reply_finding.h"
@@ -81,7 +83,7 @@ static const char *why_not(
 		return "settings.server";
 	if (login && login->tried && !login->accepted)
 		return "login.sign-in";
-	if (!mailcase->address.full[0])
+	if (!mailcase->address.full[0] && !mailcase->domain[0])
 		return "no-address";
 	if (login && login->accepted)
 		return NULL;
@@ -92,11 +94,21 @@ static const char *why_not(
 	return NULL;
 }
 
+/* For a whole domain the address that every domain has (RFC 5321 section 4.5.1). */
+static const char *sender(const struct mailcase *mailcase, char *buf, size_t size)
+{
+	if (mailcase->address.full[0])
+		return mailcase->address.full;
+	snprintf(buf, size, "postmaster@%s", mailcase->domain);
+	return buf;
+}
+
 static void ask(struct check_run *run, const struct out_session *session, bool signed_in,
 	struct envelope_result *result)
 {
 	const struct mailcase *mailcase = run_case(run);
-	const char *from = mailcase->address.full;
+	char postmaster[ADDRESS_MAX + 1];
+	const char *from = sender(mailcase, postmaster, sizeof postmaster);
 	const char *to = mailcase->to[0] ? mailcase->to : from;
 	struct io_scope scope = io_scope_within(run_scope(run), ENVELOPE_LIMIT_MS);
 
