@@ -221,21 +221,29 @@ static void put_ask(struct page *page, const struct diagnosed_cause *cause)
 	str_release(&text);
 }
 
+/* "How sure this is: likely. Only the answer code of the server points there." */
+static void put_certainty(struct page *page, const struct diagnosed_cause *cause)
+{
+	struct str reason = STR_INIT, text = STR_INIT;
+	struct arg args[2];
+
+	words_cause_reason(&reason, page->record, cause, page->style);
+	args[0] = A_NAME("certainty", words_certainty(cause->confidence));
+	args[1] = A_NAME("reason", str_text(&reason));
+	/* TRANSLATORS: {certainty} is "certain", "likely" …; {reason} a whole sentence */
+	words_fill(&text, _("How sure this is: {certainty}. {reason}"), args, 2, page->style);
+	put_element(page, "p", str_text(&text));
+	str_release(&reason);
+	str_release(&text);
+}
+
 static void put_cause(struct page *page, const struct diagnosed_cause *cause)
 {
-	struct str reason = STR_INIT;
-
 	put(page, "<section class=\"cause\">\n");
 	put_element(page, "p class=\"who\"", words_who(cause->who, cause->temporary));
 	put_cause_text(page, cause, "h2", words_cause_title);
 	put_cause_text(page, cause, "p", words_cause_meaning);
-	put(page, "<p>");
-	put_text(page, words_certainty(cause->confidence));
-	put(page, ". ");
-	words_cause_reason(&reason, page->record, cause, page->style);
-	put_text(page, str_text(&reason));
-	put(page, "</p>\n");
-	str_release(&reason);
+	put_certainty(page, cause);
 	put_steps(page, cause);
 	put_cause_text(page, cause, "p", words_cause_until);
 	put_ask(page, cause);
@@ -380,7 +388,7 @@ static void put_summary(struct page *page)
 
 void report_html(const struct record *record, const struct report_options *options, struct str *out)
 {
-	struct words_style style = {.mask = options->mask, .isolate = true};
+	struct words_style style = {.mask = options->mask, .isolate = right_to_left(words_language())};
 	struct page page = {.out = out, .record = record, .style = &style};
 
 	put_head(&page);
