@@ -9,34 +9,29 @@
 #include <string.h>
 
 #include "checks/base/clock.h"
+#include "ui/report/html_page.h"
 #include "ui/words/words.h"
 
-struct page {
-	struct str *out;
-	const struct record *record;
-	const struct words_style *style;
-};
-
-static void put(struct page *page, const char *markup)
+void html_put(struct page *page, const char *markup)
 {
 	str_add(page->out, markup);
 }
 
-static void put_text(struct page *page, const char *text)
+void html_text(struct page *page, const char *text)
 {
 	for (; *text; text++) {
 		switch (*text) {
 		case '&':
-			put(page, "&amp;");
+			html_put(page, "&amp;");
 			break;
 		case '<':
-			put(page, "&lt;");
+			html_put(page, "&lt;");
 			break;
 		case '>':
-			put(page, "&gt;");
+			html_put(page, "&gt;");
 			break;
 		case '"':
-			put(page, "&quot;");
+			html_put(page, "&quot;");
 			break;
 		default:
 			str_add_char(page->out, *text);
@@ -45,12 +40,12 @@ static void put_text(struct page *page, const char *text)
 }
 
 /* An element with nothing but a text in it. */
-static void put_element(struct page *page, const char *tag, const char *text)
+void html_element(struct page *page, const char *tag, const char *text)
 {
 	if (!*text)
 		return;
 	str_addf(page->out, "<%s>", tag);
-	put_text(page, text);
+	html_text(page, text);
 	str_addf(page->out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
 }
 
@@ -92,96 +87,13 @@ static void put_head(struct page *page)
 			tag[i] = '-';
 	str_addf(page->out, "<!DOCTYPE html>\n<html lang=\"%s\"%s>\n<head>\n<meta charset=\"utf-8\">\n", tag,
 		right_to_left(language) ? " dir=\"rtl\"" : "");
-	put(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-		  "'unsafe-inline'\">\n"
-		  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-	put_element(page, "title", _("mailmend report"));
-	put(page, "<style>");
-	put(page, style_sheet);
-	put(page, "</style>\n</head>\n<body>\n");
-}
-
-/* The stations of the mail, in the order of enum way from WAY_YOU on. */
-static const char *station(size_t i)
-{
-	switch (i) {
-	case 0:
-		return _("you");
-	case 1:
-		return _("your network");
-	case 2:
-		return _("internet company");
-	case 3:
-		return _("mail server");
-	default:
-		return _("recipient");
-	}
-}
-
-#define STATIONS 5
-
-/* How many stations the mail passes before it stops; STATIONS when nothing stops it, 0 when it is not known.
- */
-static size_t reached(enum way stops_at)
-{
-	switch (stops_at) {
-	case WAY_YOU:
-		return 1;
-	case WAY_NETWORK:
-		return 2;
-	case WAY_INTERNET:
-		return 3;
-	case WAY_SERVER:
-		return 4;
-	case WAY_RECIPIENT:
-	case WAY_THROUGH:
-		return STATIONS;
-	default:
-		return 0;
-	}
-}
-
-/* One station: a box with its name below; the place where the mail stops has a cross in it, not only another
- * colour. */
-static void put_station(struct page *page, size_t i, size_t passed, bool stops)
-{
-	int x = 20 + (int)i * 140;
-
-	str_addf(page->out,
-		"<rect x=\"%d\" y=\"10\" width=\"80\" height=\"34\" rx=\"6\" fill=\"%s\" stroke=\"#111\" "
-		"stroke-width=\"2\"/>",
-		x,
-		stops	     ? "#fff"
-		: i < passed ? "#d9ead3"
-			     : "#eee");
-	if (stops)
-		str_addf(page->out,
-			"<path d=\"M%d 14l26 26m0-26l-26 26\" stroke=\"#a00\" stroke-width=\"4\"/>", x + 27);
-	if (i + 1 < STATIONS)
-		str_addf(page->out,
-			"<path d=\"M%d 27h52m-8-6l8 6-8 6\" fill=\"none\" stroke=\"#111\" "
-			"stroke-width=\"2\"%s/>",
-			x + 84, i + 1 < passed ? "" : " stroke-dasharray=\"4 4\"");
-	str_addf(page->out, "<text x=\"%d\" y=\"64\" text-anchor=\"middle\" font-size=\"13\">", x + 40);
-	put_text(page, station(i));
-	put(page, "</text>");
-}
-
-static void put_way(struct page *page)
-{
-	enum way stops_at = page->record->diagnosis.stops_at;
-	size_t passed = reached(stops_at);
-	struct str text = STR_INIT;
-
-	put_element(page, "h2", _("The way of your mail"));
-	put(page, "<svg viewBox=\"0 0 680 76\" role=\"img\" aria-labelledby=\"way\" "
-		  "xmlns=\"http://www.w3.org/2000/svg\">");
-	for (size_t i = 0; i < STATIONS; i++)
-		put_station(page, i, passed, stops_at != WAY_THROUGH && passed == i + 1);
-	put(page, "</svg>\n");
-	words_way(&text, page->record, page->style);
-	put_element(page, "p id=\"way\"", str_text(&text));
-	str_release(&text);
+	html_put(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+		       "'unsafe-inline'\">\n"
+		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+	html_element(page, "title", _("mailmend report"));
+	html_put(page, "<style>");
+	html_put(page, style_sheet);
+	html_put(page, "</style>\n</head>\n<body>\n");
 }
 
 static void put_cause_text(struct page *page, const struct diagnosed_cause *cause, const char *tag,
@@ -191,7 +103,7 @@ static void put_cause_text(struct page *page, const struct diagnosed_cause *caus
 	struct str text = STR_INIT;
 
 	get(&text, page->record, cause, page->style);
-	put_element(page, tag, str_text(&text));
+	html_element(page, tag, str_text(&text));
 	str_release(&text);
 }
 
@@ -199,13 +111,13 @@ static void put_steps(struct page *page, const struct diagnosed_cause *cause)
 {
 	struct str text = STR_INIT;
 
-	put_element(page, "h3", _("What to do"));
-	put(page, "<ol>\n");
+	html_element(page, "h3", _("What to do"));
+	html_put(page, "<ol>\n");
 	for (size_t i = 0; words_cause_step(&text, page->record, cause, i, page->style); i++) {
-		put_element(page, "li", str_text(&text));
+		html_element(page, "li", str_text(&text));
 		str_clear(&text);
 	}
-	put(page, "</ol>\n");
+	html_put(page, "</ol>\n");
 	str_release(&text);
 }
 
@@ -215,8 +127,8 @@ static void put_ask(struct page *page, const struct diagnosed_cause *cause)
 
 	words_cause_ask(&text, page->record, cause, page->style);
 	if (text.len) {
-		put_element(page, "h3", _("A text that you can send to them"));
-		put_element(page, "pre", str_text(&text));
+		html_element(page, "h3", _("A text that you can send to them"));
+		html_element(page, "pre", str_text(&text));
 	}
 	str_release(&text);
 }
@@ -232,22 +144,22 @@ static void put_certainty(struct page *page, const struct diagnosed_cause *cause
 	args[1] = A_NAME("reason", str_text(&reason));
 	/* TRANSLATORS: {certainty} is "certain", "likely" …; {reason} a whole sentence */
 	words_fill(&text, _("How sure this is: {certainty}. {reason}"), args, 2, page->style);
-	put_element(page, "p", str_text(&text));
+	html_element(page, "p", str_text(&text));
 	str_release(&reason);
 	str_release(&text);
 }
 
 static void put_cause(struct page *page, const struct diagnosed_cause *cause)
 {
-	put(page, "<section class=\"cause\">\n");
-	put_element(page, "p class=\"who\"", words_who(cause->who, cause->temporary));
+	html_put(page, "<section class=\"cause\">\n");
+	html_element(page, "p class=\"who\"", words_who(cause->who, cause->temporary));
 	put_cause_text(page, cause, "h2", words_cause_title);
 	put_cause_text(page, cause, "p", words_cause_meaning);
 	put_certainty(page, cause);
 	put_steps(page, cause);
 	put_cause_text(page, cause, "p", words_cause_until);
 	put_ask(page, cause);
-	put(page, "</section>\n");
+	html_put(page, "</section>\n");
 }
 
 static void put_causes(struct page *page)
@@ -257,52 +169,36 @@ static void put_causes(struct page *page)
 	for (size_t i = 0; i < diagnosis->n; i++)
 		put_cause(page, &diagnosis->causes[i]);
 	if (diagnosis->n_ruled_out) {
-		put_element(page, "h2", _("What was ruled out"));
-		put(page, "<ul>\n");
+		html_element(page, "h2", _("What was ruled out"));
+		html_put(page, "<ul>\n");
 		for (size_t i = 0; i < diagnosis->n_ruled_out; i++)
-			put_element(page, "li", _(diagnosis->ruled_out[i]));
-		put(page, "</ul>\n");
+			html_element(page, "li", _(diagnosis->ruled_out[i]));
+		html_put(page, "</ul>\n");
 	}
-}
-
-/* A bar for when a check began and how long it took; the figures stand beside it. */
-static void put_bar(struct page *page, const struct check_result *check)
-{
-	int64_t whole = page->record->ms > 0 ? page->record->ms : 1;
-	int x = (int)(check->began_ms * 200 / whole), width = (int)(check->ms * 200 / whole);
-
-	str_addf(page->out,
-		"<svg width=\"200\" height=\"12\" viewBox=\"0 0 200 12\" aria-hidden=\"true\"><rect x=\"%d\" "
-		"y=\"1\" width=\"%d\" "
-		"height=\"10\" fill=\"#456\"/></svg>",
-		x > 198 ? 198 : x,
-		width < 2     ? 2
-		: width > 200 ? 200
-			      : width);
 }
 
 static void put_checks(struct page *page)
 {
 	const struct record *record = page->record;
 
-	put_element(page, "h2", _("What was tested, and how long it took"));
-	put(page, "<table>\n");
+	html_element(page, "h2", _("What was tested, and how long it took"));
+	html_put(page, "<table>\n");
 	for (size_t i = 0; i < record->checks.n; i++) {
 		const struct check_result *check = &record->checks.items[i];
 
 		if (!record_reports_check(record, i))
 			continue;
-		put(page, "<tr>");
-		put_element(page, "td", _(check->check->title));
-		put_element(page, "td", words_status(check->status));
+		html_put(page, "<tr>");
+		html_element(page, "td", _(check->check->title));
+		html_element(page, "td", words_status(check->status));
 		/* TRANSLATORS: milliseconds, short form */
 		str_addf(page->out, "<td>%lld&nbsp;", (long long)check->ms);
-		put_text(page, _("ms"));
-		put(page, "</td><td>");
-		put_bar(page, check);
-		put(page, "</td></tr>\n");
+		html_text(page, _("ms"));
+		html_put(page, "</td><td>");
+		html_bar(page, check);
+		html_put(page, "</td></tr>\n");
 	}
-	put(page, "</table>\n");
+	html_put(page, "</table>\n");
 }
 
 static void put_evidence(struct page *page, const struct finding *finding)
@@ -311,15 +207,15 @@ static void put_evidence(struct page *page, const struct finding *finding)
 
 	if (!finding->n_evidence)
 		return;
-	put(page, "<ul>\n");
+	html_put(page, "<ul>\n");
 	for (size_t i = 0; i < finding->n_evidence; i++) {
 		str_clear(&value);
 		put_masked(page, finding->evidence[i].value, &value);
 		str_addf(page->out, "<li>%s: ", finding->evidence[i].key);
-		put_text(page, str_text(&value));
-		put(page, "</li>\n");
+		html_text(page, str_text(&value));
+		html_put(page, "</li>\n");
 	}
-	put(page, "</ul>\n");
+	html_put(page, "</ul>\n");
 	str_release(&value);
 }
 
@@ -328,23 +224,23 @@ static void put_findings(struct page *page)
 	const struct record *record = page->record;
 	struct str text = STR_INIT;
 
-	put_element(page, "h2", _("What was found"));
-	put(page, "<dl>\n");
+	html_element(page, "h2", _("What was found"));
+	html_put(page, "<dl>\n");
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
 
 		if (!record_reports_finding(record, i))
 			continue;
 		str_addf(page->out, "<dt>%s: ", finding_name(finding->id));
-		put_text(page, words_severity(finding_severity(finding->id)));
-		put(page, "</dt><dd>");
+		html_text(page, words_severity(finding_severity(finding->id)));
+		html_put(page, "</dt><dd>");
 		str_clear(&text);
 		words_finding(&text, finding, page->style);
-		put_element(page, "p", str_text(&text));
+		html_element(page, "p", str_text(&text));
 		put_evidence(page, finding);
-		put(page, "</dd>\n");
+		html_put(page, "</dd>\n");
 	}
-	put(page, "</dl>\n");
+	html_put(page, "</dl>\n");
 	str_release(&text);
 }
 
@@ -356,8 +252,8 @@ static void add_line(const struct transcript_line *line, void *data)
 
 	str_addf(&raw, "%lld ms %s %s %s", (long long)line->at_ms, line->peer, signs[line->kind], line->text);
 	put_masked(page, str_text(&raw), &masked);
-	put_text(page, str_text(&masked));
-	put(page, "\n");
+	html_text(page, str_text(&masked));
+	html_put(page, "\n");
 	str_release(&raw);
 	str_release(&masked);
 }
@@ -366,10 +262,10 @@ static void put_transcript(struct page *page)
 {
 	if (!page->record->transcript)
 		return;
-	put_element(page, "h2", _("The conversation with the servers"));
-	put(page, "<pre>");
+	html_element(page, "h2", _("The conversation with the servers"));
+	html_put(page, "<pre>");
 	transcript_each(page->record->transcript, add_line, page);
-	put(page, "</pre>\n");
+	html_put(page, "</pre>\n");
 }
 
 static void put_summary(struct page *page)
@@ -378,11 +274,11 @@ static void put_summary(struct page *page)
 	char when[32];
 
 	words_verdict(&text, page->record, page->style);
-	put_element(page, "h1", str_text(&text));
+	html_element(page, "h1", str_text(&text));
 	clock_iso8601(page->record->started, when, sizeof when);
-	put(page, "<p>mailmend " MAILMEND_VERSION ", ");
-	put_text(page, when);
-	put(page, "</p>\n");
+	html_put(page, "<p>mailmend " MAILMEND_VERSION ", ");
+	html_text(page, when);
+	html_put(page, "</p>\n");
 	str_release(&text);
 }
 
@@ -393,10 +289,10 @@ void report_html(const struct record *record, const struct report_options *optio
 
 	put_head(&page);
 	put_summary(&page);
-	put_way(&page);
+	html_way(&page);
 	put_causes(&page);
 	put_checks(&page);
 	put_findings(&page);
 	put_transcript(&page);
-	put(&page, "</body>\n</html>\n");
+	html_put(&page, "</body>\n</html>\n");
 }
