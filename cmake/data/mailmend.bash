@@ -3,13 +3,14 @@ _mailmend()
 {
 	local cur prev words cword
 	_init_completion || return
-	local commands="check settings practice explain log spf"
+	local commands="check settings practice"
 	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
-		--password-fd --password-command --auth --no-login --where --symptom --scope --webmail --other-device --changed
+		--password-fd --password-command --password --ask-password --auth --no-login --where --symptom --scope --webmail --other-device --changed
 		--program --program-login --message --domain --to --resolver --ca-file --only --skip --role --timeout --offline
-		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --help --version"
+		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --mouse --help --version"
 	case $prev in
 	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;
+	--password) COMPREPLY=($(compgen -W "ask" -- "$cur")) ;;
 	--auth) COMPREPLY=($(compgen -W "password xoauth2 oauthbearer" -- "$cur")) ;;
 	--where) COMPREPLY=($(compgen -W "here same-network elsewhere" -- "$cur")) ;;
 	--symptom) COMPREPLY=($(compgen -W "message outbox bounce lost" -- "$cur")) ;;

@@ -6,9 +6,9 @@
 #ifndef MAILMEND_UI_HELP_H
 #define MAILMEND_UI_HELP_H
 
-#include "checks/engine/cause.h"
-
 #include <stddef.h>
+
+#include "checks/engine/cause.h"
 
 struct help_page {
 	const char *id;		    /* "firewall" */

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The lints find what they look for: what they know of C is proved on pieces of C, and their rules on faults made for the purpose."""
+
+import pathlib
+import unittest
+
+import stair
+import words
+from support import csource
+
+PIECE = """
+/* if (a) { } */
+#define LOOP(x) \\
+\tif (x) {
+struct row { int a; };
+static const struct row rows[] = { { 1 }, { 2 } };
+static int one(int a,
+\tint b)
+{
+\treturn a && b ? '{' : "if (x) {"[0];
+}
+struct row *two(void) __attribute__((malloc(free)));
+struct row *two(void)
+{
+\tfor (;;) {
+\t\tswitch (1) {
+\t\tcase 1:
+\t\tcase 2:
+\t\t\twhile (one(1, 2))
+\t\t\t\tif (one(2, 1) || one(0, 0))
+\t\t\t\t\treturn 0;
+\t\t}
+\t}
+}
+"""
+
+
+def path(name):
+    return pathlib.PurePosixPath(name)
+
+
+class Source(unittest.TestCase):
+    def test_functions(self):
+        found = csource.functions(PIECE)
+        self.assertEqual([(f.name, f.static, f.lines, f.complexity, f.line) for f in found],
+                         [("one", True, 5, 3, 7), ("two", False, 12, 7, 13)])
+
+    def test_includes(self):
+        text = '#include <a.h>\n/* #include <no.h> */\n  # include "b/c.h" /* why */\nchar s[] = "\\"#include <no.h>";\n'
+        self.assertEqual(csource.includes(text), [(1, "<a.h>"), (3, '"b/c.h"')])
+
+
+class Stair(unittest.TestCase):
+    def why(self, name, other):
+        return stair.why_not(path(name), path(other))
+
+    def test_down(self):
+        for name, other in (("checks/net/io.c", "checks/base/mem.h"), ("checks/steps/login/x.c", "checks/steps/common/y.h"),
+                            ("checks/practice/x.c", "checks/engine/y.h"), ("ui/flow/x.c", "ui/report/y.h"),
+                            ("src/x.c", "checks/practice/y.h"), ("checks/catalogue.c", "checks/steps/login/login.h")):
+            self.assertIsNone(self.why(name, other), f"{name} {other}")
+
+    def test_up_and_beside(self):
+        for name, other in (("checks/base/x.c", "checks/net/io.h"), ("checks/engine/x.c", "checks/steps/login/login.h"),
+                            ("checks/steps/login/x.c", "checks/steps/network/network.h"), ("checks/rules.c", "checks/steps/login/login.h"),
+                            ("checks/steps/common/x.c", "checks/steps/login/login.h"), ("checks/net/x.c", "ui/words/words.h"),
+                            ("checks/practice/x.c", "checks/steps/common/y.h"), ("checks/steps/login/x.c", "checks/practice/y.h"),
+                            ("ui/plain/x.c", "ui/screen/y.h"), ("ui/report/x.c", "ui/keep/y.h"), ("ui/words/x.c", "ui/flow/y.h"),
+                            ("ui/flow/x.c", "checks/practice/y.h"), ("ui/flow/x.c", "src/options.h"), ("src/x.c", "tests/x.h")):
+            self.assertIsNotNone(self.why(name, other), f"{name} {other}")
+
+    def test_code(self):
+        for text in ('printf("x");', "fputs(s, stderr);", "exit (1);", "_(x); gettext(x);", "poll(f, 1, 0);", "nanosleep(&t, 0);"):
+            self.assertTrue(stair.check_code(path("checks/net/tcp.c"), text), text)
+        for text in ('int f(void) __attribute__((format(printf, 1, 2)));', "io_wait_poll_ms(x);", "/* exit(1) */", "snprintf(a, 1, b);"):
+            self.assertEqual(stair.check_code(path("checks/net/tcp.c"), text), [], text)
+
+    def test_order(self):
+        name = path("checks/net/tcp.c")
+        self.assertEqual(stair.check_order(name, '#include "checks/net/tcp.h"\n#include <a.h>\n#include "checks/base/mem.h"\n'), [])
+        self.assertTrue(stair.check_order(name, '#include "checks/base/mem.h"\n#include <a.h>\n'))
+        self.assertTrue(stair.check_order(name, '#include "checks/net/tcp.h"\n#include "checks/net/io.h"\n#include <a.h>\n'))
+
+
+class Words(unittest.TestCase):
+    def test_found(self):
+        for text in ("/* TO" "DO later */", "not imple" "mented", "a st" "ub"):
+            self.assertTrue(words.UNFINISHED.search(text), text)
+        self.assertTrue(words.MACHINE.search("cat /wor" "k/main/x"))
+        self.assertTrue(words.SLEEPS.search("time.sleep" "(0.1)"))
+        self.assertTrue(words.BANNED.search("strcpy (a, b)"))
+        self.assertFalse(words.BANNED.search("my_strcpy(a, b)"))
+        self.assertFalse(words.UNFINISHED.search("stubborn; mastodon"))
+
+
+if __name__ == "__main__":
+    unittest.main()
