@@ -191,7 +191,8 @@ int cmd_practice(struct options *options)
 	if (options->check)
 		return check_one(options);
 	if (options->json)
-		return fail(options, "json-needs-check", _("{option} goes with --list or --check."), "option",
-			"--json", EXIT_USAGE);
+		return fail(options, "json-needs-check",
+			/* TRANSLATORS: {option}, --list and --check are literal. */
+			_("{option} goes with --list or --check."), "option", "--json", EXIT_USAGE);
 	return cmd_wizard(options);
 }

@@ -80,7 +80,7 @@ static const struct practice_scenario scenarios[] = {
 		.name = "pop-before-smtp",
 		.cause = CAUSE_LOGIN_METHOD_OUTDATED,
 		.step = STEP_LOGIN,
-		.about = N_("The server takes mail only from those who have just fetched theirs."),
+		.about = N_("The server takes mail only from those who fetched theirs a moment ago."),
 		.neighbour = "login-not-offered",
 		.world =
 			&(const struct practice_world){
@@ -112,7 +112,8 @@ static const struct practice_scenario scenarios[] = {
 		.name = "login-disabled-silently",
 		.cause = CAUSE_LOGIN_DISABLED,
 		.step = STEP_LOGIN,
-		.about = N_("The password works for receiving; for sending the server just says no."),
+		.about = N_("The password works for receiving; for sending the server says no, without a "
+			    "reason."),
 		.neighbour = "wrong-password",
 		.also = {CAUSE_WRONG_PASSWORD},
 		.world = &(const struct practice_world){.out.auth = "535 5.7.8 Error: authentication failed"},
@@ -202,7 +203,7 @@ static const struct practice_scenario scenarios[] = {
 		.also = {CAUSE_RELAY_DENIED, CAUSE_LOGIN_REQUIRED},
 		.world =
 			&(const struct practice_world){
-				.out = {.ehlo = "502 5.5.1 Command not implemented",
+				.out = {.ehlo = "502 5.5.1 Unknown command",
 					.no_login = "550 5.7.1 Relaying denied: who are you?"},
 				.told.security = SECURITY_NONE},
 	},

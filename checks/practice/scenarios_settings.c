@@ -121,7 +121,8 @@ static const struct practice_scenario scenarios[] = {
 		.name = "username-without-domain",
 		.cause = CAUSE_USERNAME_WRONG,
 		.step = STEP_LOGIN,
-		.about = N_("The login name is the part before the @ only; the server just says no."),
+		.about = N_("The login name is the part before the @ only; the server says no, without a "
+			    "reason."),
 		.neighbour = "wrong-password",
 		.also = {CAUSE_WRONG_PASSWORD, CAUSE_INCOMING_ALSO_BROKEN},
 		.world = &(const struct practice_world){.told.user = "anna"},

@@ -69,7 +69,7 @@ static bool on_starttls(struct talk *talk, const char *rest)
 {
 	(void)rest;
 	if (talk->safe || !strstr(offered(talk), "STARTTLS"))
-		return say(talk, "502 5.5.1 Command not implemented");
+		return say(talk, "502 5.5.1 Unknown command");
 	if (talk->plan->starttls)
 		return say(talk, talk->plan->starttls);
 	if (talk->plan->early) {
