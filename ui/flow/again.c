@@ -6,7 +6,7 @@
 
 enum again_choice { AGAIN_NO, AGAIN_TEST, AGAIN_TYPE, AGAIN_WITHOUT, AGAIN_SAME, AGAIN_ANSWERS };
 
-void again_show(struct flow *flow, struct view *view)
+static void again_show(struct flow *flow, struct view *view)
 {
 	if (!flow->login_refused) {
 		view_heading(view, _("Test again after a change"));
@@ -35,7 +35,7 @@ static enum screen_id test_now(struct flow *flow)
 	return SCREEN_ROAD;
 }
 
-enum screen_id again_choose(struct flow *flow, int value)
+static enum screen_id again_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case AGAIN_TYPE:
@@ -53,3 +53,5 @@ enum screen_id again_choose(struct flow *flow, int value)
 		return SCREEN_BACK;
 	}
 }
+
+const struct screen_calls again_calls = {.show = again_show, .choose = again_choose};

@@ -75,7 +75,7 @@ static void show_line(const struct transcript_line *line, void *data)
 	view_add_tight(talk->view, ROLE_COMMAND, str_text(&text));
 }
 
-void details_show(struct flow *flow, struct view *view)
+static void details_show(struct flow *flow, struct view *view)
 {
 	struct talk talk = {.view = view};
 
@@ -91,3 +91,5 @@ void details_show(struct flow *flow, struct view *view)
 		transcript_each(flow->record->transcript, show_line, &talk);
 	view_choice(view, 0, _("Back"));
 }
+
+const struct screen_calls details_calls = {.show = details_show, .choose = go_back_choose};

@@ -35,10 +35,18 @@ size_t flow_path_place(const struct flow *flow, enum screen_id screen)
 	return place < n ? place + 1 : 0;
 }
 
+static const struct screen_calls *calls_of(enum screen_id screen)
+{
+	static const struct screen_calls none;
+
+	return screens[screen].calls ? screens[screen].calls : &none;
+}
+
 static bool is_asked(const struct flow *flow, enum screen_id screen)
 {
-	return !(flow->given & (uint64_t)1 << screen) &&
-	       (!screens[screen].applies || screens[screen].applies(flow));
+	const struct screen_calls *calls = calls_of(screen);
+
+	return !(flow->given & (uint64_t)1 << screen) && (!calls->applies || calls->applies(flow));
 }
 
 enum screen_id flow_next(const struct flow *flow, enum screen_id from)
@@ -94,7 +102,9 @@ void flow_go(struct flow *flow, enum screen_id next)
 /* The screen before; leaving the tests by this way ends them. */
 static void go_back(struct flow *flow)
 {
-	if (screens[flow->screen].back && screens[flow->screen].back(flow))
+	const struct screen_calls *calls = calls_of(flow->screen);
+
+	if (calls->back && calls->back(flow))
 		return;
 	if (flow->screen == SCREEN_ROAD)
 		road_stop(flow);
@@ -145,15 +155,17 @@ void flow_choose(struct flow *flow, size_t choice)
 		return;
 	drop_note(flow);
 	follow(flow, screen->question ? answer_question(flow, screen->question, value)
-				      : screen->choose(flow, value));
+				      : screen->calls->choose(flow, value));
 }
 
 void flow_enter(struct flow *flow, const char *text)
 {
-	if (!screens[flow->screen].enter)
+	const struct screen_calls *calls = calls_of(flow->screen);
+
+	if (!calls->enter)
 		return;
 	drop_note(flow);
-	follow(flow, screens[flow->screen].enter(flow, text));
+	follow(flow, calls->enter(flow, text));
 }
 
 void flow_enter_secret(struct flow *flow, const char *bytes, size_t len)
@@ -162,7 +174,7 @@ void flow_enter_secret(struct flow *flow, const char *bytes, size_t len)
 		return;
 	drop_note(flow);
 	if (len == 0) {
-		follow(flow, screens[SCREEN_PASSWORD].enter(flow, ""));
+		follow(flow, calls_of(SCREEN_PASSWORD)->enter(flow, ""));
 		return;
 	}
 	struct secret *secret = secret_new(bytes, len);
@@ -184,7 +196,7 @@ bool flow_can(const struct flow *flow, enum action action)
 {
 	switch (action) {
 	case ACTION_BACK:
-		return flow->n_trail > 0 || screens[flow->screen].back;
+		return flow->n_trail > 0 || calls_of(flow->screen)->back;
 	case ACTION_HELP:
 		return flow->screen != SCREEN_HELP && flow->screen != SCREEN_HELP_PAGE;
 	case ACTION_SKIP:
@@ -237,6 +249,7 @@ static void show_question(const struct flow *flow, const struct question *questi
 void flow_view(struct flow *flow, struct view *view_r)
 {
 	const struct screen *screen = &screens[flow->screen];
+	const struct screen_calls *calls = calls_of(flow->screen);
 
 	memset(view_r, 0, sizeof *view_r);
 	if (screen->heading)
@@ -245,8 +258,8 @@ void flow_view(struct flow *flow, struct view *view_r)
 		view_add(view_r, ROLE_UNSURE, flow->note);
 	if (screen->question)
 		show_question(flow, screen->question, view_r);
-	if (screen->show)
-		screen->show(flow, view_r);
+	if (calls->show)
+		calls->show(flow, view_r);
 	assert(view_r->heading && (view_r->n_choices > 0 || view_r->running));
 }
 

@@ -19,7 +19,7 @@ static void show_keys(const struct flow *flow, struct view *view)
 			view_add_tight(view, ROLE_TEXT, action_help(action));
 }
 
-void help_show(struct flow *flow, struct view *view)
+static void help_show(struct flow *flow, struct view *view)
 {
 	size_t i = flow->help_first;
 
@@ -33,7 +33,7 @@ void help_show(struct flow *flow, struct view *view)
 		view_choice(view, MORE, _("Back to where you were"));
 }
 
-enum screen_id help_choose(struct flow *flow, int value)
+static enum screen_id help_choose(struct flow *flow, int value)
 {
 	if (value != MORE) {
 		flow->help_page = (size_t)value;
@@ -47,7 +47,7 @@ enum screen_id help_choose(struct flow *flow, int value)
 	return SCREEN_BACK;
 }
 
-bool help_back(struct flow *flow)
+static bool help_back(struct flow *flow)
 {
 	if (flow->help_first == 0)
 		return false;
@@ -55,7 +55,9 @@ bool help_back(struct flow *flow)
 	return true;
 }
 
-void help_page_show(struct flow *flow, struct view *view)
+const struct screen_calls help_calls = {.show = help_show, .choose = help_choose, .back = help_back};
+
+static void help_page_show(struct flow *flow, struct view *view)
 {
 	const struct help_page *page = &help_pages[flow->help_page];
 
@@ -65,3 +67,5 @@ void help_page_show(struct flow *flow, struct view *view)
 		view_add(view, ROLE_TEXT, _(page->paragraphs[i]));
 	view_choice(view, 0, _("Back"));
 }
+
+const struct screen_calls help_page_calls = {.show = help_page_show, .choose = go_back_choose};

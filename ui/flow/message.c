@@ -6,14 +6,14 @@
 #include "ui/flow/rooms.h"
 #include "ui/words/mask.h"
 
-bool message_applies(const struct flow *flow)
+static bool message_applies(const struct flow *flow)
 {
 	return flow->mailcase->symptom == SYMPTOM_MESSAGE || flow->mailcase->symptom == SYMPTOM_BOUNCE;
 }
 
 enum message_choice { MESSAGE_KEEP, MESSAGE_LEAVE_OUT };
 
-void message_show(struct flow *flow, struct view *view)
+static void message_show(struct flow *flow, struct view *view)
 {
 	bool there = flow->mailcase->message[0];
 
@@ -30,7 +30,7 @@ void message_show(struct flow *flow, struct view *view)
 	view_choice(view, MESSAGE_LEAVE_OUT, _("I have no message, or do not know"));
 }
 
-enum screen_id message_choose(struct flow *flow, int value)
+static enum screen_id message_choose(struct flow *flow, int value)
 {
 	flow->message_new = false;
 	if (value == MESSAGE_LEAVE_OUT) {
@@ -50,7 +50,7 @@ static void trim_into(struct str *out, const char *text)
 	text_harmless(out, text + start, len - start, TEXT_KEEP_LINES, MESSAGE_MAX - 1);
 }
 
-enum screen_id message_enter(struct flow *flow, const char *text)
+static enum screen_id message_enter(struct flow *flow, const char *text)
 {
 	str_clear(&flow->pasted);
 	trim_into(&flow->pasted, text);
@@ -60,14 +60,21 @@ enum screen_id message_enter(struct flow *flow, const char *text)
 	return SCREEN_MESSAGE_SEEN;
 }
 
-bool message_seen_applies(const struct flow *flow)
+const struct screen_calls message_calls = {
+	.applies = message_applies,
+	.show = message_show,
+	.choose = message_choose,
+	.enter = message_enter,
+};
+
+static bool message_seen_applies(const struct flow *flow)
 {
 	return flow->message_new;
 }
 
 enum seen_choice { SEEN_USE, SEEN_MASKED, SEEN_AGAIN, SEEN_LEAVE_OUT };
 
-void message_seen_show(struct flow *flow, struct view *view)
+static void message_seen_show(struct flow *flow, struct view *view)
 {
 	view->careful = true; /* keys that were part of the paste must not answer this */
 	view_add(view, ROLE_TEXT, _("This was understood:"));
@@ -81,7 +88,7 @@ void message_seen_show(struct flow *flow, struct view *view)
 		view_choose(view, SEEN_MASKED); /* as it was answered before */
 }
 
-enum screen_id message_seen_choose(struct flow *flow, int value)
+static enum screen_id message_seen_choose(struct flow *flow, int value)
 {
 	struct str masked STR_AUTO = STR_INIT;
 	struct mask *mask = NULL;
@@ -104,3 +111,9 @@ enum screen_id message_seen_choose(struct flow *flow, int value)
 	flow->dirty = true;
 	return SCREEN_NEXT;
 }
+
+const struct screen_calls message_seen_calls = {
+	.applies = message_seen_applies,
+	.show = message_seen_show,
+	.choose = message_seen_choose,
+};

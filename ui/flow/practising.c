@@ -8,7 +8,7 @@
 #define PER_PAGE (VIEW_CHOICES_MAX - 1)
 #define MORE	 (-1)
 
-void practice_show(struct flow *flow, struct view *view)
+static void practice_show(struct flow *flow, struct view *view)
 {
 	struct wizard_scenario scenario;
 	size_t i = flow->practice_first;
@@ -20,7 +20,7 @@ void practice_show(struct flow *flow, struct view *view)
 		view_choice(view, MORE, _("More of them"));
 }
 
-enum screen_id practice_choose(struct flow *flow, int value)
+static enum screen_id practice_choose(struct flow *flow, int value)
 {
 	struct wizard_scenario scenario;
 
@@ -34,13 +34,19 @@ enum screen_id practice_choose(struct flow *flow, int value)
 	return SCREEN_STAY;
 }
 
-bool practice_back(struct flow *flow)
+static bool practice_back(struct flow *flow)
 {
 	if (flow->practice_first == 0)
 		return false;
 	flow->practice_first -= PER_PAGE;
 	return true;
 }
+
+const struct screen_calls practice_calls = {
+	.show = practice_show,
+	.choose = practice_choose,
+	.back = practice_back,
+};
 
 bool practising_begin(struct flow *flow, const char *name)
 {
@@ -68,7 +74,7 @@ bool practising_begin(struct flow *flow, const char *name)
 }
 
 /* What the person would have told about this case. */
-void practice_about_show(struct flow *flow, struct view *view)
+static void practice_about_show(struct flow *flow, struct view *view)
 {
 	const struct mailcase *mailcase = flow->mailcase;
 
@@ -87,9 +93,14 @@ void practice_about_show(struct flow *flow, struct view *view)
 	view_choice(view, 0, _("Begin the tests"));
 }
 
-enum screen_id practice_about_choose(struct flow *flow, int value)
+static enum screen_id practice_about_choose(struct flow *flow, int value)
 {
 	(void)flow;
 	(void)value;
 	return SCREEN_ROAD;
 }
+
+const struct screen_calls practice_about_calls = {
+	.show = practice_about_show,
+	.choose = practice_about_choose,
+};

@@ -27,7 +27,7 @@ static bool is_among(enum program program, const enum program *programs, size_t 
 	return false;
 }
 
-void program_show(struct flow *flow, struct view *view)
+static void program_show(struct flow *flow, struct view *view)
 {
 	enum program now = flow->mailcase->program;
 
@@ -44,7 +44,7 @@ void program_show(struct flow *flow, struct view *view)
 		view_choose(view, CHOOSE_OTHER);
 }
 
-enum screen_id program_choose(struct flow *flow, int value)
+static enum screen_id program_choose(struct flow *flow, int value)
 {
 	if (value == CHOOSE_PHONE)
 		return SCREEN_PROGRAM_PHONE;
@@ -55,7 +55,9 @@ enum screen_id program_choose(struct flow *flow, int value)
 	return SCREEN_NEXT;
 }
 
-void program_phone_show(struct flow *flow, struct view *view)
+const struct screen_calls program_calls = {.show = program_show, .choose = program_choose};
+
+static void program_phone_show(struct flow *flow, struct view *view)
 {
 	for (size_t i = 0; i < sizeof on_phone / sizeof *on_phone; i++)
 		choose_program(view, on_phone[i]);
@@ -65,7 +67,7 @@ void program_phone_show(struct flow *flow, struct view *view)
 	view_choose(view, flow->mailcase->program);
 }
 
-void program_other_show(struct flow *flow, struct view *view)
+static void program_other_show(struct flow *flow, struct view *view)
 {
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		choose_program(view, others[i]);
@@ -75,12 +77,22 @@ void program_other_show(struct flow *flow, struct view *view)
 }
 
 /* Both lists lie beside the path: it goes on behind the question they belong to. */
-enum screen_id program_named_choose(struct flow *flow, int value)
+static enum screen_id program_named_choose(struct flow *flow, int value)
 {
 	flow->mailcase->program = (enum program)value;
 	flow->dirty = true;
 	return flow_next(flow, SCREEN_PROGRAM);
 }
+
+const struct screen_calls program_other_calls = {
+	.show = program_other_show,
+	.choose = program_named_choose,
+};
+
+const struct screen_calls program_phone_calls = {
+	.show = program_phone_show,
+	.choose = program_named_choose,
+};
 
 /* --- the settings --- */
 
@@ -100,7 +112,7 @@ static const struct program_menus *menus_of(enum program program)
 	return generic;
 }
 
-void settings_show(struct flow *flow, struct view *view)
+static void settings_show(struct flow *flow, struct view *view)
 {
 	const struct program_menus *menus = menus_of(flow->mailcase->program);
 
@@ -118,7 +130,7 @@ void settings_show(struct flow *flow, struct view *view)
 	view_choose(view, flow->tell ? SETTINGS_TELL : SETTINGS_FIND);
 }
 
-enum screen_id settings_choose(struct flow *flow, int value)
+static enum screen_id settings_choose(struct flow *flow, int value)
 {
 	const struct server_settings none = {.source = SOURCE_NONE};
 
@@ -128,7 +140,9 @@ enum screen_id settings_choose(struct flow *flow, int value)
 	return SCREEN_NEXT;
 }
 
-void security_show(struct flow *flow, struct view *view)
+const struct screen_calls settings_calls = {.show = settings_show, .choose = settings_choose};
+
+static void security_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("It stands at \"connection security\" or \"encryption\", near the server."));
@@ -140,10 +154,16 @@ void security_show(struct flow *flow, struct view *view)
 	view_choose(view, flow->told.security);
 }
 
-enum screen_id security_choose(struct flow *flow, int value)
+static enum screen_id security_choose(struct flow *flow, int value)
 {
 	flow->told.security = (enum security)value;
 	flow->mailcase->in_use = flow->told;
 	flow->dirty = true;
 	return SCREEN_NEXT;
 }
+
+const struct screen_calls security_calls = {
+	.applies = tell_applies,
+	.show = security_show,
+	.choose = security_choose,
+};

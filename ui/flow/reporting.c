@@ -19,7 +19,7 @@ static const struct {
 	[REPORT_AS_JSON] = {REPORT_JSON, "json"},
 };
 
-void report_show(struct flow *flow, struct view *view)
+static void report_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("It holds what was tested, when, and every answer. A password is never in it. mailmend "
@@ -37,7 +37,7 @@ void report_show(struct flow *flow, struct view *view)
 	view_choose(view, flow->report_kind);
 }
 
-enum screen_id report_choose(struct flow *flow, int value)
+static enum screen_id report_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case REPORT_MASK:
@@ -51,13 +51,15 @@ enum screen_id report_choose(struct flow *flow, int value)
 	}
 }
 
+const struct screen_calls report_calls = {.show = report_show, .choose = report_choose};
+
 /* What people see before saving is the text form; it is made from the same data, in the same way masked. */
 static bool make(const struct flow *flow, int kind, struct str *out)
 {
 	return report_write(out, flow->record, forms[kind].format, !flow->report_readable);
 }
 
-void report_seen_show(struct flow *flow, struct view *view)
+static void report_seen_show(struct flow *flow, struct view *view)
 {
 	struct str text STR_AUTO = STR_INIT;
 
@@ -72,11 +74,13 @@ void report_seen_show(struct flow *flow, struct view *view)
 	view_choice(view, REPORT_BACK, _("Back"));
 }
 
-enum screen_id report_seen_choose(struct flow *flow, int value)
+static enum screen_id report_seen_choose(struct flow *flow, int value)
 {
 	(void)flow;
 	return value == REPORT_SAVE ? SCREEN_REPORT_PATH : SCREEN_BACK;
 }
+
+const struct screen_calls report_seen_calls = {.show = report_seen_show, .choose = report_seen_choose};
 
 /* ~/mailmend-20261121-130500.txt */
 static char *default_path(const struct flow *flow)
@@ -91,7 +95,7 @@ static char *default_path(const struct flow *flow)
 		forms[flow->report_kind].ending);
 }
 
-void report_path_show(struct flow *flow, struct view *view)
+static void report_path_show(struct flow *flow, struct view *view)
 {
 	char *path = default_path(flow);
 
@@ -116,7 +120,14 @@ static char *path_typed(const struct flow *flow, const char *text)
 	return mem_strndup(text + start, len - start);
 }
 
-enum screen_id report_path_enter(struct flow *flow, const char *text)
+static enum screen_id report_path_choose(struct flow *flow, int value)
+{
+	(void)flow;
+	(void)value;
+	return SCREEN_BACK;
+}
+
+static enum screen_id report_path_enter(struct flow *flow, const char *text)
 {
 	struct str report STR_AUTO = STR_INIT;
 	struct err err = ERR_INIT;
@@ -137,16 +148,15 @@ enum screen_id report_path_enter(struct flow *flow, const char *text)
 	return SCREEN_REPORT_DONE;
 }
 
-enum screen_id report_path_choose(struct flow *flow, int value)
-{
-	(void)flow;
-	(void)value;
-	return SCREEN_BACK;
-}
+const struct screen_calls report_path_calls = {
+	.show = report_path_show,
+	.choose = report_path_choose,
+	.enter = report_path_enter,
+};
 
 enum done_choice { DONE_GO_ON, DONE_OTHER_PLACE, DONE_LEAVE };
 
-void report_done_show(struct flow *flow, struct view *view)
+static void report_done_show(struct flow *flow, struct view *view)
 {
 	if (flow->report_trouble) {
 		struct str reason STR_AUTO = STR_INIT;
@@ -164,7 +174,7 @@ void report_done_show(struct flow *flow, struct view *view)
 	view_choice(view, DONE_LEAVE, _("Leave"));
 }
 
-enum screen_id report_done_choose(struct flow *flow, int value)
+static enum screen_id report_done_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case DONE_OTHER_PLACE:
@@ -175,3 +185,5 @@ enum screen_id report_done_choose(struct flow *flow, int value)
 		return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
 	}
 }
+
+const struct screen_calls report_done_calls = {.show = report_done_show, .choose = report_done_choose};

@@ -86,7 +86,7 @@ static void show_ask(const struct flow *flow, struct view *view)
 	add_words(flow, view, ROLE_COMMAND, words_cause_ask);
 }
 
-void result_show(struct flow *flow, struct view *view)
+static void result_show(struct flow *flow, struct view *view)
 {
 	const struct diagnosed_cause *cause = cause_now(flow);
 
@@ -110,7 +110,7 @@ void result_show(struct flow *flow, struct view *view)
 	view_choice(view, RESULT_LEAVE, _("Leave"));
 }
 
-enum screen_id result_choose(struct flow *flow, int value)
+static enum screen_id result_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case RESULT_ASK:
@@ -133,7 +133,7 @@ enum screen_id result_choose(struct flow *flow, int value)
 	}
 }
 
-bool result_back(struct flow *flow)
+static bool result_back(struct flow *flow)
 {
 	if (flow->cause == 0)
 		return false;
@@ -141,7 +141,13 @@ bool result_back(struct flow *flow)
 	return true;
 }
 
-void ask_show(struct flow *flow, struct view *view)
+const struct screen_calls result_calls = {
+	.show = result_show,
+	.choose = result_choose,
+	.back = result_back,
+};
+
+static void ask_show(struct flow *flow, struct view *view)
 {
 	struct str ask STR_AUTO = STR_INIT;
 
@@ -153,11 +159,13 @@ void ask_show(struct flow *flow, struct view *view)
 	view_choice(view, RESULT_LIST, _("Back"));
 }
 
-enum screen_id ask_choose(struct flow *flow, int value)
+static enum screen_id ask_choose(struct flow *flow, int value)
 {
 	(void)flow;
 	return value == RESULT_REPORT ? SCREEN_REPORT : SCREEN_BACK;
 }
+
+const struct screen_calls ask_calls = {.show = ask_show, .choose = ask_choose};
 
 /* --- the last page --- */
 
@@ -217,7 +225,7 @@ static void show_what_next(const struct flow *flow, struct view *view)
 		  "what was tested, when and how."));
 }
 
-void end_show(struct flow *flow, struct view *view)
+static void end_show(struct flow *flow, struct view *view)
 {
 	struct str text STR_AUTO = STR_INIT;
 	bool found = flow->record->diagnosis.n > 0;
@@ -243,7 +251,9 @@ void end_show(struct flow *flow, struct view *view)
 	view_choice(view, RESULT_LEAVE, _("Leave"));
 }
 
-enum screen_id end_choose(struct flow *flow, int value)
+static enum screen_id end_choose(struct flow *flow, int value)
 {
 	return result_choose(flow, value);
 }
+
+const struct screen_calls end_calls = {.show = end_show, .choose = end_choose};

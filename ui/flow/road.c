@@ -309,7 +309,7 @@ static void show_verdict(struct flow *flow, struct view *view)
 	view->to_verdict = flow->verdict_new;
 }
 
-void road_show(struct flow *flow, struct view *view)
+static void road_show(struct flow *flow, struct view *view)
 {
 	view_heading(
 		view, flow->run ? _("We test every step that your mail takes") : _("What the tests found"));
@@ -321,7 +321,7 @@ void road_show(struct flow *flow, struct view *view)
 		show_verdict(flow, view);
 }
 
-enum screen_id road_choose(struct flow *flow, int value)
+static enum screen_id road_choose(struct flow *flow, int value)
 {
 	if (value != ROAD_GO_ON) {
 		flow->tip = (enum step)value;
@@ -332,3 +332,5 @@ enum screen_id road_choose(struct flow *flow, int value)
 		return SCREEN_COMPARE;
 	return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
 }
+
+const struct screen_calls road_calls = {.show = road_show, .choose = road_choose};

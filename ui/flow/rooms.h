@@ -1,125 +1,37 @@
 /*
- * The functions that screens.c puts into the table, by the file that holds them. Each is described by the
- * screen's heading there.
+ * What the files of this room give each other beside the state: the calls of their screens for the table in screens.c, where each
+ * screen is described by its heading, and the few functions that several screens share.
  */
 #ifndef MAILMEND_UI_FLOW_ROOMS_H
 #define MAILMEND_UI_FLOW_ROOMS_H
 
 #include "ui/flow/state.h"
 
-#define SHOW(name)   void name##_show(struct flow *flow, struct view *view)
-#define CHOOSE(name) enum screen_id name##_choose(struct flow *flow, int value)
-#define ENTER(name)  enum screen_id name##_enter(struct flow *flow, const char *text)
-
 /* start.c */
-SHOW(start);
-CHOOSE(start);
-SHOW(resume);
-CHOOSE(resume);
-SHOW(last);
-CHOOSE(last);
-SHOW(last_report);
-CHOOSE(go_back);
-SHOW(language);
-CHOOSE(language);
-SHOW(helping);
-CHOOSE(go_on);
-SHOW(quit);
-CHOOSE(quit);
+extern const struct screen_calls start_calls, resume_calls, last_calls, last_report_calls, language_calls, helping_calls, quit_calls;
+enum screen_id go_back_choose(struct flow *flow, int value);
 
 /* practising.c */
-SHOW(practice);
-CHOOSE(practice);
-bool practice_back(struct flow *flow);
-SHOW(practice_about);
-CHOOSE(practice_about);
+extern const struct screen_calls practice_calls, practice_about_calls;
 bool practising_begin(struct flow *flow, const char *name);
 
-/* message.c */
-bool message_applies(const struct flow *flow);
-SHOW(message);
-CHOOSE(message);
-ENTER(message);
-bool message_seen_applies(const struct flow *flow);
-SHOW(message_seen);
-CHOOSE(message_seen);
-
-/* typed.c */
-bool whom_applies(const struct flow *flow);
-SHOW(whom);
-ENTER(whom);
-CHOOSE(whom);
-SHOW(domain);
-ENTER(domain);
-CHOOSE(domain);
-SHOW(address);
-ENTER(address);
-CHOOSE(address);
-SHOW(server);
-ENTER(server);
-CHOOSE(server);
-SHOW(port);
-ENTER(port);
-CHOOSE(port);
-SHOW(user);
-ENTER(user);
-CHOOSE(user);
+/* message.c, typed.c, program.c: questions with more than a few answers */
+extern const struct screen_calls message_calls, message_seen_calls;
+extern const struct screen_calls whom_calls, domain_calls, address_calls, server_calls, port_calls, user_calls, sign_in_calls,
+	password_calls;
+extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls, security_calls;
 bool tell_applies(const struct flow *flow);
-bool sign_in_applies(const struct flow *flow);
 bool password_applies(const struct flow *flow);
-SHOW(password);
-ENTER(password);
-CHOOSE(password);
 
-/* program.c */
-SHOW(program);
-CHOOSE(program);
-SHOW(program_phone);
-SHOW(program_other);
-CHOOSE(program_named);
-SHOW(settings);
-CHOOSE(settings);
-SHOW(security);
-CHOOSE(security);
+/* road.c, tips.c, again.c */
+extern const struct screen_calls road_calls, tip_calls, compare_calls, again_calls;
 
-/* road.c, tips.c */
-SHOW(road);
-CHOOSE(road);
-SHOW(tip);
-CHOOSE(tip);
-SHOW(compare);
-CHOOSE(compare);
-
-/* result.c */
-SHOW(result);
-CHOOSE(result);
-bool result_back(struct flow *flow);
-SHOW(ask);
-CHOOSE(ask);
-SHOW(end);
-CHOOSE(end);
-SHOW(again);
-CHOOSE(again);
+/* result.c, details.c, reporting.c */
+extern const struct screen_calls result_calls, ask_calls, end_calls, details_calls;
+extern const struct screen_calls report_calls, report_seen_calls, report_path_calls, report_done_calls;
 void result_farewell(const struct flow *flow, struct str *out);
 
-/* details.c */
-SHOW(details);
-
-/* reporting.c */
-SHOW(report);
-CHOOSE(report);
-SHOW(report_seen);
-CHOOSE(report_seen);
-SHOW(report_path);
-ENTER(report_path);
-CHOOSE(report_path);
-SHOW(report_done);
-CHOOSE(report_done);
-
 /* helping.c */
-SHOW(help);
-CHOOSE(help);
-bool help_back(struct flow *flow);
-SHOW(help_page);
+extern const struct screen_calls help_calls, help_page_calls;
 
 #endif

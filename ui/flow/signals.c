@@ -24,13 +24,13 @@ static bool begun, armed;
 static struct termios modes;
 static bool modes_known;
 static char restore[256];
-static volatile sig_atomic_t restore_len;
+static volatile sig_atomic_t restore_len, restore_fd = STDOUT_FILENO;
 
 void wizard_terminal_restore(void)
 {
 	int error = errno;
 
-	if (restore_len > 0 && write(STDOUT_FILENO, restore, (size_t)restore_len) < 0)
+	if (restore_len > 0 && write(restore_fd, restore, (size_t)restore_len) < 0)
 		restore_len = 0; /* the terminal is gone: nothing to bring back */
 	if (modes_known)
 		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
@@ -45,6 +45,11 @@ void signals_set_restore(const char *bytes, size_t len)
 		return;
 	memcpy(restore, bytes, len);
 	restore_len = (sig_atomic_t)len;
+}
+
+void signals_set_terminal(int fd)
+{
+	restore_fd = fd;
 }
 
 static void on_leaving(int signal_number)

@@ -31,6 +31,9 @@ int signals_caught(void);
  * them. */
 void signals_set_restore(const char *bytes, size_t len);
 
+/* The descriptor they are written to; standard output unless told otherwise. */
+void signals_set_terminal(int fd);
+
 /*
  * poll() in which the signals are let in. Gives what poll gives: -1 with EINTR after a signal. until_us is on
  * the monotonic clock, CLOCK_NEVER for ever.

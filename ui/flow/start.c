@@ -23,7 +23,7 @@ void flow_begin(struct flow *flow)
 				  "nothing is lost."));
 }
 
-void start_show(struct flow *flow, struct view *view)
+static void start_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("mailmend asks a few questions and then tests, live, every step that a mail takes when you "
@@ -49,7 +49,7 @@ void start_show(struct flow *flow, struct view *view)
 		view, START_LANGUAGE, strcmp(words_language(), "en") ? _("Language") : "Language / Sprache");
 }
 
-enum screen_id start_choose(struct flow *flow, int value)
+static enum screen_id start_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case START_HELPING:
@@ -77,9 +77,11 @@ enum screen_id start_choose(struct flow *flow, int value)
 	}
 }
 
+const struct screen_calls start_calls = {.show = start_show, .choose = start_choose};
+
 /* --- helping someone --- */
 
-void helping_show(struct flow *flow, struct view *view)
+static void helping_show(struct flow *flow, struct view *view)
 {
 	(void)flow;
 	view_add(view, ROLE_TEXT,
@@ -93,12 +95,14 @@ void helping_show(struct flow *flow, struct view *view)
 	view_choice(view, 0, _("Go on"));
 }
 
-enum screen_id go_on_choose(struct flow *flow, int value)
+static enum screen_id go_on_choose(struct flow *flow, int value)
 {
 	(void)flow;
 	(void)value;
 	return SCREEN_NEXT;
 }
+
+const struct screen_calls helping_calls = {.show = helping_show, .choose = go_on_choose};
 
 enum screen_id go_back_choose(struct flow *flow, int value)
 {
@@ -113,7 +117,7 @@ static const struct {
 	const char *id, *name; /* each in its own language */
 } languages[] = {{"en", "English"}, {"de", "Deutsch"}};
 
-void language_show(struct flow *flow, struct view *view)
+static void language_show(struct flow *flow, struct view *view)
 {
 	(void)flow;
 	for (int i = 0; i < (int)(sizeof languages / sizeof *languages); i++) {
@@ -123,7 +127,7 @@ void language_show(struct flow *flow, struct view *view)
 	}
 }
 
-enum screen_id language_choose(struct flow *flow, int value)
+static enum screen_id language_choose(struct flow *flow, int value)
 {
 	if (flow->run)
 		return SCREEN_BACK; /* no locale is changed under the feet of threads */
@@ -132,11 +136,13 @@ enum screen_id language_choose(struct flow *flow, int value)
 	return SCREEN_BACK;
 }
 
+const struct screen_calls language_calls = {.show = language_show, .choose = language_choose};
+
 /* --- going on where one stopped --- */
 
 enum resume_choice { RESUME_GO_ON, RESUME_ANEW };
 
-void resume_show(struct flow *flow, struct view *view)
+static void resume_show(struct flow *flow, struct view *view)
 {
 	const struct kept *kept = &flow->kept;
 	enum screen_id screen = SCREEN_START;
@@ -166,7 +172,7 @@ void resume_show(struct flow *flow, struct view *view)
 	view_choice(view, RESUME_ANEW, _("Begin anew"));
 }
 
-enum screen_id resume_choose(struct flow *flow, int value)
+static enum screen_id resume_choose(struct flow *flow, int value)
 {
 	if (value == RESUME_ANEW) {
 		kept_release(&flow->kept);
@@ -177,11 +183,13 @@ enum screen_id resume_choose(struct flow *flow, int value)
 	return SCREEN_STAY;
 }
 
+const struct screen_calls resume_calls = {.show = resume_show, .choose = resume_choose};
+
 /* --- the results of the last time --- */
 
 enum last_choice { LAST_TEST, LAST_REPORT_CHOICE, LAST_CHANGE, LAST_LEAVE };
 
-void last_show(struct flow *flow, struct view *view)
+static void last_show(struct flow *flow, struct view *view)
 {
 	enum cause_id cause;
 
@@ -201,7 +209,7 @@ void last_show(struct flow *flow, struct view *view)
 	view_choice(view, LAST_LEAVE, _("Leave"));
 }
 
-enum screen_id last_choose(struct flow *flow, int value)
+static enum screen_id last_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case LAST_TEST:
@@ -215,18 +223,22 @@ enum screen_id last_choose(struct flow *flow, int value)
 	}
 }
 
-void last_report_show(struct flow *flow, struct view *view)
+const struct screen_calls last_calls = {.show = last_show, .choose = last_choose};
+
+static void last_report_show(struct flow *flow, struct view *view)
 {
 	view->page = true;
 	view_add(view, ROLE_TEXT, flow->kept.report ? flow->kept.report : "");
 	view_choice(view, 0, _("Back"));
 }
 
+const struct screen_calls last_report_calls = {.show = last_report_show, .choose = go_back_choose};
+
 /* --- leaving while a test runs --- */
 
 enum quit_choice { QUIT_STAY, QUIT_LEAVE };
 
-void quit_show(struct flow *flow, struct view *view)
+static void quit_show(struct flow *flow, struct view *view)
 {
 	(void)flow;
 	view->careful = true;
@@ -235,8 +247,10 @@ void quit_show(struct flow *flow, struct view *view)
 	view_choice(view, QUIT_LEAVE, _("Yes, stop the test and leave"));
 }
 
-enum screen_id quit_choose(struct flow *flow, int value)
+static enum screen_id quit_choose(struct flow *flow, int value)
 {
 	(void)flow;
 	return value == QUIT_LEAVE ? SCREEN_LEAVE : SCREEN_BACK;
 }
+
+const struct screen_calls quit_calls = {.show = quit_show, .choose = quit_choose};

@@ -85,15 +85,20 @@ struct question {
 	size_t n;
 };
 
-struct screen {
-	const char *name;
-	const char *heading; /* N_(), a question or a sentence; NULL: show() sets it */
-	const struct question *question;
+/* What a screen does of its own; each is NULL where the screen needs nothing of the kind. */
+struct screen_calls {
 	bool (*applies)(const struct flow *flow); /* NULL: always; for the path */
 	void (*show)(struct flow *flow, struct view *view);
 	enum screen_id (*choose)(struct flow *flow, int value); /* value of the view's choice */
 	enum screen_id (*enter)(struct flow *flow, const char *text);
 	bool (*back)(struct flow *flow); /* true: it went back within the screen */
+};
+
+struct screen {
+	const char *name;
+	const char *heading; /* N_(), a question or a sentence; NULL: show() sets it */
+	const struct question *question;
+	const struct screen_calls *calls; /* NULL: the question is all */
 };
 
 extern const struct screen screens[SCREEN_N];

@@ -151,7 +151,7 @@ static size_t tip_place(const struct flow *flow, size_t *n_r, enum step *tips)
 	return place;
 }
 
-void tip_show(struct flow *flow, struct view *view)
+static void tip_show(struct flow *flow, struct view *view)
 {
 	enum step tips[STEP_N];
 	size_t n, place = tip_place(flow, &n, tips), lead = gravest(flow->record, flow->tip);
@@ -176,7 +176,7 @@ void tip_show(struct flow *flow, struct view *view)
 	view_choice(view, TIP_LIST, _("All tips"));
 }
 
-enum screen_id tip_choose(struct flow *flow, int value)
+static enum screen_id tip_choose(struct flow *flow, int value)
 {
 	enum step tips[STEP_N];
 	size_t n, place = tip_place(flow, &n, tips);
@@ -195,6 +195,8 @@ enum screen_id tip_choose(struct flow *flow, int value)
 	}
 }
 
+const struct screen_calls tip_calls = {.show = tip_show, .choose = tip_choose};
+
 /* --- did it help? --- */
 
 static const char *outcome_words(const struct outcome *outcome)
@@ -206,7 +208,7 @@ static const char *outcome_words(const struct outcome *outcome)
 	return _("It could not be found out what stops your mail.");
 }
 
-void compare_show(struct flow *flow, struct view *view)
+static void compare_show(struct flow *flow, struct view *view)
 {
 	const struct outcome *before = &flow->before, *now = &flow->now;
 	struct str was STR_AUTO = STR_INIT, is STR_AUTO = STR_INIT;
@@ -230,8 +232,10 @@ void compare_show(struct flow *flow, struct view *view)
 		view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
 }
 
-enum screen_id compare_choose(struct flow *flow, int value)
+static enum screen_id compare_choose(struct flow *flow, int value)
 {
 	(void)value;
 	return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
 }
+
+const struct screen_calls compare_calls = {.show = compare_show, .choose = compare_choose};

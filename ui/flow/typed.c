@@ -46,12 +46,12 @@ static void note_address(struct flow *flow, enum address_fault fault)
 
 /* --- the recipient --- */
 
-bool whom_applies(const struct flow *flow)
+static bool whom_applies(const struct flow *flow)
 {
 	return flow->mailcase->scope == SCOPE_ONE;
 }
 
-void whom_show(struct flow *flow, struct view *view)
+static void whom_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("Nothing is sent there. The servers are only asked whether they would take a mail."));
@@ -59,7 +59,15 @@ void whom_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know, or keep it to myself"));
 }
 
-enum screen_id whom_enter(struct flow *flow, const char *text)
+static enum screen_id whom_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->to[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+static enum screen_id whom_enter(struct flow *flow, const char *text)
 {
 	struct mail_address address;
 
@@ -75,17 +83,16 @@ enum screen_id whom_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id whom_choose(struct flow *flow, int value)
-{
-	(void)value;
-	flow->mailcase->to[0] = '\0';
-	flow->dirty = true;
-	return SCREEN_NEXT;
-}
+const struct screen_calls whom_calls = {
+	.applies = whom_applies,
+	.show = whom_show,
+	.choose = whom_choose,
+	.enter = whom_enter,
+};
 
 /* --- the address --- */
 
-void address_show(struct flow *flow, struct view *view)
+static void address_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("It tells which mail provider to test. It stays on this computer and goes only to that "
@@ -94,7 +101,15 @@ void address_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know"));
 }
 
-enum screen_id address_enter(struct flow *flow, const char *text)
+static enum screen_id address_choose(struct flow *flow, int value)
+{
+	(void)value;
+	memset(&flow->mailcase->address, 0, sizeof flow->mailcase->address);
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+static enum screen_id address_enter(struct flow *flow, const char *text)
 {
 	struct mail_address address = {0};
 
@@ -110,17 +125,15 @@ enum screen_id address_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id address_choose(struct flow *flow, int value)
-{
-	(void)value;
-	memset(&flow->mailcase->address, 0, sizeof flow->mailcase->address);
-	flow->dirty = true;
-	return SCREEN_NEXT;
-}
+const struct screen_calls address_calls = {
+	.show = address_show,
+	.choose = address_choose,
+	.enter = address_enter,
+};
 
 /* --- role admin: the domain --- */
 
-void domain_show(struct flow *flow, struct view *view)
+static void domain_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("The part behind the @ of the email addresses whose mail does not go out."));
@@ -128,7 +141,15 @@ void domain_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know"));
 }
 
-enum screen_id domain_enter(struct flow *flow, const char *text)
+static enum screen_id domain_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->domain[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+static enum screen_id domain_enter(struct flow *flow, const char *text)
 {
 	char domain[HOST_MAX];
 	const char *at = strchr(text, '@');
@@ -145,13 +166,11 @@ enum screen_id domain_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id domain_choose(struct flow *flow, int value)
-{
-	(void)value;
-	flow->mailcase->domain[0] = '\0';
-	flow->dirty = true;
-	return SCREEN_NEXT;
-}
+const struct screen_calls domain_calls = {
+	.show = domain_show,
+	.choose = domain_choose,
+	.enter = domain_enter,
+};
 
 /* --- the settings in use --- */
 
@@ -160,10 +179,12 @@ bool tell_applies(const struct flow *flow)
 	return flow->tell;
 }
 
-bool sign_in_applies(const struct flow *flow)
+static bool sign_in_applies(const struct flow *flow)
 {
 	return flow->tell && flow->mailcase->role == ROLE_USER;
 }
+
+const struct screen_calls sign_in_calls = {.applies = sign_in_applies};
 
 /* What is told is what is in use. */
 static void settings_told(struct flow *flow)
@@ -173,7 +194,7 @@ static void settings_told(struct flow *flow)
 	flow->dirty = true;
 }
 
-void server_show(struct flow *flow, struct view *view)
+static void server_show(struct flow *flow, struct view *view)
 {
 	if (flow->mailcase->role == ROLE_ADMIN)
 		view_add(view, ROLE_TEXT,
@@ -187,7 +208,15 @@ void server_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know"));
 }
 
-enum screen_id server_enter(struct flow *flow, const char *text)
+static enum screen_id server_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->told.host[0] = '\0';
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+static enum screen_id server_enter(struct flow *flow, const char *text)
 {
 	char host[HOST_MAX];
 
@@ -202,15 +231,14 @@ enum screen_id server_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id server_choose(struct flow *flow, int value)
-{
-	(void)value;
-	flow->told.host[0] = '\0';
-	settings_told(flow);
-	return SCREEN_NEXT;
-}
+const struct screen_calls server_calls = {
+	.applies = tell_applies,
+	.show = server_show,
+	.choose = server_choose,
+	.enter = server_enter,
+};
 
-void port_show(struct flow *flow, struct view *view)
+static void port_show(struct flow *flow, struct view *view)
 {
 	char number[8] = "";
 
@@ -222,7 +250,15 @@ void port_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know"));
 }
 
-enum screen_id port_enter(struct flow *flow, const char *text)
+static enum screen_id port_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->told.port = 0;
+	settings_told(flow);
+	return SCREEN_NEXT;
+}
+
+static enum screen_id port_enter(struct flow *flow, const char *text)
 {
 	struct str digits STR_AUTO = STR_INIT;
 	int64_t port;
@@ -241,15 +277,14 @@ enum screen_id port_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id port_choose(struct flow *flow, int value)
-{
-	(void)value;
-	flow->told.port = 0;
-	settings_told(flow);
-	return SCREEN_NEXT;
-}
+const struct screen_calls port_calls = {
+	.applies = tell_applies,
+	.show = port_show,
+	.choose = port_choose,
+	.enter = port_enter,
+};
 
-void user_show(struct flow *flow, struct view *view)
+static void user_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
 		_("The name at \"user name\", near the server. With most mail providers it is the whole "
@@ -258,7 +293,15 @@ void user_show(struct flow *flow, struct view *view)
 	leave_out(view, _("I do not know: try the email address"));
 }
 
-enum screen_id user_enter(struct flow *flow, const char *text)
+static enum screen_id user_choose(struct flow *flow, int value)
+{
+	(void)value;
+	flow->mailcase->user[0] = '\0';
+	flow->dirty = true;
+	return SCREEN_NEXT;
+}
+
+static enum screen_id user_enter(struct flow *flow, const char *text)
 {
 	struct str name STR_AUTO = STR_INIT;
 	size_t len = strlen(text), start = strspn(text, " ");
@@ -277,13 +320,12 @@ enum screen_id user_enter(struct flow *flow, const char *text)
 	return SCREEN_NEXT;
 }
 
-enum screen_id user_choose(struct flow *flow, int value)
-{
-	(void)value;
-	flow->mailcase->user[0] = '\0';
-	flow->dirty = true;
-	return SCREEN_NEXT;
-}
+const struct screen_calls user_calls = {
+	.applies = tell_applies,
+	.show = user_show,
+	.choose = user_choose,
+	.enter = user_enter,
+};
 
 /* --- the password --- */
 
@@ -300,7 +342,7 @@ bool password_applies(const struct flow *flow)
 
 enum password_choice { PASSWORD_KEEP = 1, PASSWORD_SKIP };
 
-void password_show(struct flow *flow, struct view *view)
+static void password_show(struct flow *flow, struct view *view)
 {
 	view->careful = true;
 	view_add(view, ROLE_TEXT,
@@ -316,17 +358,24 @@ void password_show(struct flow *flow, struct view *view)
 		view_choose(view, PASSWORD_SKIP);
 }
 
-enum screen_id password_enter(struct flow *flow, const char *text)
-{
-	(void)text; /* only the empty answer comes this way: Enter alone keeps what is there */
-	return password_choose(
-		flow, flow->typed_secret && !flow->mailcase->no_login ? PASSWORD_KEEP : PASSWORD_SKIP);
-}
-
-enum screen_id password_choose(struct flow *flow, int value)
+static enum screen_id password_choose(struct flow *flow, int value)
 {
 	flow->mailcase->no_login = value != PASSWORD_KEEP;
 	flow->mailcase->secret = value == PASSWORD_KEEP ? flow->typed_secret : NULL;
 	flow->dirty = true;
 	return SCREEN_NEXT;
 }
+
+static enum screen_id password_enter(struct flow *flow, const char *text)
+{
+	(void)text; /* only the empty answer comes this way: Enter alone keeps what is there */
+	return password_choose(
+		flow, flow->typed_secret && !flow->mailcase->no_login ? PASSWORD_KEEP : PASSWORD_SKIP);
+}
+
+const struct screen_calls password_calls = {
+	.applies = password_applies,
+	.show = password_show,
+	.choose = password_choose,
+	.enter = password_enter,
+};

@@ -10,6 +10,7 @@
 
 #include "checks/base/utf8.h"
 #include "ui/flow/codeset.h"
+#include "ui/screen/gather.h"
 #include "ui/screen/terminal.h"
 #include "ui/words/words.h"
 
@@ -28,6 +29,13 @@ static const struct look looks[ROLE_N] = {
 	[ROLE_TITLE] = {0, A_BOLD},
 	[ROLE_COMMAND] = {0, A_NORMAL},
 };
+
+static void send_update(void)
+{
+	gather_begin();
+	refresh();
+	gather_end();
+}
 
 static void wear(struct look look)
 {
@@ -158,7 +166,7 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 	}
 	move(cursor_line < layout->lines ? cursor_line : 0,
 		cursor_column < columns ? cursor_column : columns - 1);
-	refresh();
+	send_update();
 }
 
 struct small {
@@ -184,7 +192,7 @@ void paint_too_small(int columns, int lines)
 	erase();
 	words_wrap(_("Make the window larger, or press q."), small.columns, add_small_line, &small);
 	move(0, 0);
-	refresh();
+	send_update();
 }
 
 void paint_all_again(void)

@@ -14,6 +14,7 @@
 
 #include "checks/base/str.h"
 #include "ui/flow/signals.h"
+#include "ui/screen/gather.h"
 #include "ui/screen/keys.h"
 #include "ui/words/words.h"
 
@@ -108,6 +109,7 @@ static void set_modes(void)
 	meta(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
 	leaveok(stdscr, FALSE);
+	typeahead(-1); /* an update is short: it is never broken off for a key */
 	curs_set(1);
 	/* a slow link splits an arrow key; Esc alone is only "back" (ux.md 3d) */
 	if (!getenv("ESCDELAY"))
@@ -175,6 +177,7 @@ bool terminal_open(const struct wizard_options *options, const char **why_r)
 	}
 	remember_restore();
 	signals_arm();
+	gather_open();
 	hush_stderr();
 	return true;
 }
@@ -203,6 +206,7 @@ void terminal_close(void)
 	flushinp();
 	endwin();
 	alarm(0);
+	gather_close();
 	signals_set_restore("", 0);
 	if (saved_stderr >= 0) {
 		dup2(saved_stderr, STDERR_FILENO);
