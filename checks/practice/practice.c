@@ -75,8 +75,6 @@ static enum net_map_action action_of(enum port_act act)
 
 static crew_serve *serve_of(enum port_act act, crew_serve *own)
 {
-	if (act == PORT_ACCESS_TLS)
-		return serve_access;
 	return act == PORT_SERVE || act == PORT_SERVE_TLS ? own : serve_other;
 }
 

@@ -30,6 +30,14 @@ static const struct practice_scenario scenarios[] = {
 		.world = &(const struct practice_world){.dns.mood = DNS_MOOD_FAILS},
 	},
 	{
+		.name = "dns-refusing",
+		.cause = CAUSE_DNS_NOT_WORKING,
+		.step = STEP_NETWORK,
+		.about = N_("The name server refuses to look anything up for this computer."),
+		.neighbour = "server-name-unknown",
+		.world = &(const struct practice_world){.dns.mood = DNS_MOOD_REFUSES},
+	},
+	{
 		.name = "server-name-fails",
 		.cause = CAUSE_DNS_DELEGATION_BROKEN,
 		.step = STEP_NETWORK,

@@ -163,7 +163,7 @@ void serve_access(struct peer *peer, void *data)
 	struct visit_in visit = {.station = booth->station, .peer = peer};
 	bool pop3 = booth->port == 110 || booth->port == 995;
 
-	if (booth->act != PORT_SERVE) {
+	if (booth->act == PORT_SERVE_TLS) {
 		visit.safe = peer_encrypt(peer, visit.station->in_tls);
 		if (!visit.safe)
 			return;

@@ -180,7 +180,7 @@ static enum rcode answer_name(const struct station *station, struct reply *reply
 	if (ascii_caseeq(question->name, station->out_host))
 		return answer_host(reply, world->dns.out, &place_out, question->type);
 	if (ascii_caseeq(question->name, station->in_host))
-		return answer_host(reply, world->dns.in, &place_in, question->type);
+		return answer_host(reply, NAMES_BOTH, &place_in, question->type);
 	if (world->extra.host && ascii_caseeq(question->name, world->extra.host))
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
 	label = label_of(station, question->name);

@@ -173,7 +173,7 @@ static bool on_mail(struct talk *talk, const char *rest)
 	(void)rest;
 	if (talk->plan->cut_at_mail)
 		return false;
-	if (!talk->signed_in && !talk->plan->open && !talk->plan->pop_first)
+	if (!talk->signed_in && !talk->plan->pop_first)
 		return say(talk,
 			talk->plan->no_login ? talk->plan->no_login : "530 5.7.0 Authentication required");
 	if (talk->plan->mail)

@@ -10,9 +10,7 @@
 
 bool station_knows(const struct station *station, const char *user, const char *password)
 {
-	const char *name = station->world->user ? station->world->user : station->address;
-
-	return ascii_caseeq(user, name) && strcmp(password, PRACTICE_PASSWORD) == 0;
+	return ascii_caseeq(user, station->address) && strcmp(password, PRACTICE_PASSWORD) == 0;
 }
 
 bool station_knows_plain(const struct station *station, const char *base64)

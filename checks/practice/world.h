@@ -30,7 +30,6 @@ enum port_act {
 	PORT_CUT,	  /* accepted and closed */
 	PORT_WEB,	  /* a web server answers */
 	PORT_SHELL,	  /* another service, which greets at once (SSH) */
-	PORT_ACCESS_TLS,  /* a server for receiving, encrypted from the first byte (on whatever port: IMAP) */
 };
 
 struct port_plan {
@@ -73,7 +72,6 @@ struct smtp_plan {
 	const char *auth;	       /* the refusal of every login */
 	const char *mail, *rcpt;       /* the answer to MAIL and RCPT of who may send */
 	const char *no_login;	       /* the answer to MAIL of who has not signed in; NULL: 530 */
-	bool open;		       /* nobody needs to sign in */
 	bool pop_first;		       /* RCPT is refused until the person has fetched mail */
 	bool cut_at_tls;	       /* the connection is closed where the encryption begins */
 	bool cut_at_auth, cut_at_mail; /* the connection is closed instead of an answer */
@@ -109,8 +107,8 @@ enum host_names {
 
 struct dns_plan {
 	enum dns_mood mood;
-	enum host_names out, in; /* of smtp.DOMAIN and imap.DOMAIN */
-	bool no_srv;		 /* the domain publishes no settings */
+	enum host_names out; /* of smtp.DOMAIN */
+	bool no_srv;	     /* the domain publishes no settings */
 };
 
 /* One more host of the world, at an address of its own: an old server, a web server. */
@@ -141,7 +139,6 @@ struct told_plan {
 
 struct practice_world {
 	const char *domain; /* NULL: PRACTICE_DOMAIN */
-	const char *user;   /* the account's own login name; NULL: the address */
 	struct smtp_plan out;
 	struct access_plan in;
 	struct extra_plan extra;
