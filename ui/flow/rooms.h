@@ -1,6 +1,6 @@
 /*
- * What the files of this room give each other beside the state: the calls of their screens for the table in screens.c, where each
- * screen is described by its heading, and the few functions that several screens share.
+ * What the files of this room give each other beside the state: the calls of their screens for the table in
+ * screens.c, where each screen is described by its heading, and the few functions that several screens share.
  */
 #ifndef MAILMEND_UI_FLOW_ROOMS_H
 #define MAILMEND_UI_FLOW_ROOMS_H
@@ -8,7 +8,8 @@
 #include "ui/flow/state.h"
 
 /* start.c */
-extern const struct screen_calls start_calls, resume_calls, last_calls, last_report_calls, language_calls, helping_calls, quit_calls;
+extern const struct screen_calls start_calls, resume_calls, last_calls, last_report_calls, language_calls,
+	helping_calls, quit_calls;
 enum screen_id go_back_choose(struct flow *flow, int value);
 
 /* practising.c */
@@ -17,9 +18,10 @@ bool practising_begin(struct flow *flow, const char *name);
 
 /* message.c, typed.c, program.c: questions with more than a few answers */
 extern const struct screen_calls message_calls, message_seen_calls;
-extern const struct screen_calls whom_calls, domain_calls, address_calls, server_calls, port_calls, user_calls, sign_in_calls,
-	password_calls;
-extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls, security_calls;
+extern const struct screen_calls whom_calls, domain_calls, address_calls, server_calls, port_calls,
+	user_calls, sign_in_calls, password_calls;
+extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls,
+	security_calls;
 bool tell_applies(const struct flow *flow);
 bool password_applies(const struct flow *flow);
 

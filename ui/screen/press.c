@@ -227,25 +227,9 @@ static void press_when_small(struct face *face, const struct key *key)
 		act(face, action);
 }
 
-void face_press(struct face *face, const struct key *key)
+/* Keys that mean the same wherever the focus is. */
+static void press_anywhere(struct face *face, const struct key *key)
 {
-	if (key->kind == KEY_IS_PASTE_BEGIN || key->kind == KEY_IS_PASTE_END) {
-		face->pasting = key->kind == KEY_IS_PASTE_BEGIN;
-		face->pasted_us = clock_us();
-		return;
-	}
-	if (key->kind == KEY_IS_RESIZE || key->kind == KEY_IS_REDRAW) {
-		face->stale = true;
-		return;
-	}
-	if (face->small) {
-		press_when_small(face, key);
-		return;
-	}
-	if (is_guarded(face) || (face->pasting && face->focus.kind != FOCUS_FIELD))
-		return;
-	if (face->focus.kind == FOCUS_FIELD && press_in_field(face, key))
-		return;
 	switch (key->kind) {
 	case KEY_IS_CHAR:
 		press_char(face, key->code);
@@ -278,5 +262,21 @@ void face_press(struct face *face, const struct key *key)
 		break;
 	default:
 		break;
+	}
+}
+
+void face_press(struct face *face, const struct key *key)
+{
+	if (key->kind == KEY_IS_PASTE_BEGIN || key->kind == KEY_IS_PASTE_END) {
+		face->pasting = key->kind == KEY_IS_PASTE_BEGIN;
+		face->pasted_us = clock_us();
+	} else if (key->kind == KEY_IS_RESIZE || key->kind == KEY_IS_REDRAW) {
+		face->stale = true;
+	} else if (face->small) {
+		press_when_small(face, key);
+	} else if (is_guarded(face) || (face->pasting && face->focus.kind != FOCUS_FIELD)) {
+		return;
+	} else if (face->focus.kind != FOCUS_FIELD || !press_in_field(face, key)) {
+		press_anywhere(face, key);
 	}
 }
