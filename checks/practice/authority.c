@@ -93,6 +93,8 @@ static X509 *sign(const struct paper *paper, const struct signer *by)
 	X509_NAME_free(name);
 	add_extensions(cert, by ? by->cert : cert, paper);
 	need(X509_sign(cert, by ? by->key : paper->key, EVP_sha256()) > 0);
+	/* What OpenSSL keeps of the extensions is worked out before several threads use it. */
+	(void)X509_check_purpose(cert, -1, 0);
 	return cert;
 }
 
