@@ -60,6 +60,7 @@ enum smtp_fault {
 	SMTP_FAULT_CODE,    /* two or four digits, letters, mixed codes */
 	SMTP_FAULT_TEXT,    /* other lines than replies */
 	SMTP_FAULT_EARLY,   /* a reply that nobody had asked for yet */
+	SMTP_FAULT_N,
 };
 
 #define SMTP_MECHS_MAX 128

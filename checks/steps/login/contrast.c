@@ -10,11 +10,6 @@
 #include "checks/know/reply.h"
 #include "checks/steps/login/login.h"
 
-const struct smtp_offer *login_offer(const struct out_session *session)
-{
-	return session->smtp->tls.outcome == TLS_DONE ? &session->smtp->secure : &session->smtp->clear;
-}
-
 static void say_contrast(struct check_run *run, const struct in_login *in, const struct login_result *out)
 {
 	struct finding *finding;

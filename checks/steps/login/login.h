@@ -17,7 +17,4 @@ extern const struct check check_login_contrast;
 extern const struct check check_login_pop_before_smtp;
 extern const struct check check_login_program;
 
-/* What the server offers where a login would happen: inside TLS, or in clear where none is wanted. */
-const struct smtp_offer *login_offer(const struct out_session *session);
-
 #endif

@@ -5,6 +5,7 @@
  * the same server takes the mail from the same address.
  */
 #include "checks/engine/facts.h"
+#include "checks/steps/common/offer.h"
 #include "checks/steps/login/login.h"
 
 static bool looks_like_it(

@@ -3,6 +3,7 @@
  * not sign in at all. What remains then lies in the program itself.
  */
 #include "checks/engine/facts.h"
+#include "checks/steps/common/offer.h"
 #include "checks/steps/login/login.h"
 
 /* The program was seen to fail at handing the mail over; a mail that came back or got lost had left it

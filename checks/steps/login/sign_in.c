@@ -11,6 +11,7 @@
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
+#include "checks/steps/common/offer.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/login/login.h"
 

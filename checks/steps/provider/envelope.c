@@ -6,8 +6,8 @@
 
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
+#include "checks/steps/common/offer.h"
 #include "checks/steps/common/reply_finding.h"
-#include "checks/steps/login/login.h"
 #include "checks/steps/provider/provider.h"
 
 #define ENVELOPE_LIMIT_MS 20000

@@ -36,7 +36,7 @@ struct finding *talk_trouble(struct talk *talk, enum finding_id id, const char *
 
 static const char *fault_name(enum smtp_fault fault)
 {
-	static const char *const names[] = {
+	static const char *const names[SMTP_FAULT_N] = {
 		[SMTP_FAULT_NONE] = "none",
 		[SMTP_FAULT_ENDLESS] = "a reply without end",
 		[SMTP_FAULT_LONG_LINE] = "a line without end",
@@ -45,6 +45,7 @@ static const char *fault_name(enum smtp_fault fault)
 		[SMTP_FAULT_BARE_LF] = "an LF without CR",
 		[SMTP_FAULT_CODE] = "a code that is none, or mixed codes",
 		[SMTP_FAULT_TEXT] = "a line that is no reply",
+		[SMTP_FAULT_EARLY] = "a reply before the question",
 	};
 
 	return names[fault];
