@@ -35,7 +35,7 @@ def look(name):
         faults += lines_with(UNFINISHED, name, text, "unfinished work")
     if name.parts[0] == "tests":
         faults += lines_with(SLEEPS, name, text, "a test waits for a condition, with a deadline")
-    if name.suffix in (".c", ".h"):
+    if name.suffix in (".c", ".h") and name.name != "banned.h":  # the list itself
         faults += lines_with(BANNED, name, csource.blank(text), "this project does without")
     return faults
 
