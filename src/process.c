@@ -7,11 +7,15 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <jansson.h>
+#include <openssl/crypto.h>
 
 #include "checks/base/mem.h"
 #include "ui/flow/wizard.h"
@@ -39,6 +43,43 @@ static void out_of_memory(void)
 	_exit(EXIT_NO_MEMORY);
 }
 
+static void *get(size_t size)
+{
+	return size ? mem_resize(NULL, size, 1) : NULL;
+}
+
+static void *get_for_openssl(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return get(size);
+}
+
+static void *resize_for_openssl(void *old, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	if (size)
+		return mem_resize(old, size, 1);
+	free(old);
+	return NULL;
+}
+
+static void free_for_openssl(void *old, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(old);
+}
+
+/* A library that fails for lack of memory looks like a server that is at fault: "no certificate is trusted".
+ * The run ends instead, before anything false is said. */
+static void share_the_end_of_memory(void)
+{
+	CRYPTO_set_mem_functions(get_for_openssl, resize_for_openssl, free_for_openssl);
+	json_set_alloc_funcs(get, free);
+}
+
 void process_harden(void)
 {
 	const struct rlimit none = {0, 0};
@@ -52,6 +93,7 @@ void process_harden(void)
 	umask(077);
 	mallopt(M_ARENA_MAX, 2); /* a few workers: an arena for each would cost memory and gain nothing */
 	mem_set_exhausted(out_of_memory);
+	share_the_end_of_memory();
 }
 
 static atomic_int cancel_fd = -1;
