@@ -105,13 +105,17 @@ bool option_address(
 		[ADDRESS_EMPTY] = N_("The email address is empty."),
 		[ADDRESS_NO_AT] = N_("{value} is not an email address: there is no @ in it."),
 		[ADDRESS_NO_LOCAL] = N_("{value} is not an email address: the name before the @ is missing."),
+		/* TRANSLATORS: {value} is what was typed. */
 		[ADDRESS_NO_DOMAIN] =
 			N_("{value} is not an email address: what belongs behind the @ is missing."),
+		/* TRANSLATORS: {value} is what was typed. */
 		[ADDRESS_BAD_DOMAIN] = N_("{value} is not an email address: what stands behind the @ is not "
 					  "a name of the internet."),
+		/* TRANSLATORS: {value} is what was typed. */
 		[ADDRESS_BAD_LOCAL] = N_("{value} is not an email address: there is a character in it that "
 					 "cannot be there."),
 		[ADDRESS_TOO_LONG] = N_("The email address is too long."),
+		/* TRANSLATORS: {value} is what was typed. */
 		[ADDRESS_SEVERAL] = N_("{value} is more than one email address. Give one."),
 	};
 	enum address_fault fault = has_control(text) ? ADDRESS_BAD_LOCAL : address_parse(text, address_r);

@@ -111,6 +111,7 @@ static struct report_options report_options(const struct options *options)
 	return (struct report_options){.command = "check", .scenario = options->scenario};
 }
 
+/* TRANSLATORS: {file} is the name of a file. */
 static const char not_hidden[] =
 	N_("{file} was not written: names and addresses could not be hidden everywhere. With --no-mask "
 	   "nothing is hidden.");

@@ -70,16 +70,15 @@ static const char *sentence(enum finding_id id)
 {
 	switch (id) {
 	case F_RAN_OUT_OF_TIME:
-		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
 		return N_("The time for this check was over before anything answered on port {port} of "
-			  "{host}; it was tried for "
-			  "{seconds}.");
+			  "{host}; it was tried for {seconds} seconds.");
 	case F_PORT_CLOSED:
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
 		return N_("{host} refuses connections on port {port}: no server listens there.");
 	case F_PORT_SILENT:
-		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a duration. */
-		return N_("Nothing answers on port {port} of {host}. We tried for {seconds}.");
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
+		return N_("Nothing answers on port {port} of {host}. We tried for {seconds} seconds.");
 	case F_PORT_REJECTED:
 		/* TRANSLATORS: {host} is the name of a server, {port} a number, {ip} the address of a device
 		 * on the way. */

@@ -47,8 +47,8 @@ static void say_slow(struct talk *talk)
 	if (talk->rtt_us < SLOW_WAY_US && banner_us < SLOW_GREETING_US)
 		return;
 	run_evidencef(run_say(talk->run, F_SLOW,
-			      /* TRANSLATORS: {host} is the name of a server, {seconds} a duration. */
-			      N_("{host} answers slowly: we had to wait {seconds} for it."),
+			      /* TRANSLATORS: {host} is the name of a server, {seconds} a number. */
+			      N_("{host} answers slowly: we had to wait {seconds} seconds for it."),
 			      A_HOST("host", talk->out->used.host),
 			      A_SECONDS("seconds", (worst_us + CLOCK_MS(500)) / CLOCK_MS(1000))),
 		"round_trip_ms", "%lld", (long long)(talk->rtt_us / 1000));
