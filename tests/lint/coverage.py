@@ -94,7 +94,9 @@ def judge(wanted, kind, raisers):
         if one not in raisers:
             bad.append("%s %s: no scenario raises it" % (kind, one))
         elif all(too for _, too in raisers[one]):
-            bad.append("%s %s: raised by %s, whose neighbours raise it too" % (kind, one, ", ".join(n for n, _ in raisers[one])))
+            names = [name for name, _ in raisers[one]]
+            bad.append("%s %s: raised by %s, and by the neighbours of all of them" % (
+                kind, one, ", ".join(names[:4]) + (" and %d more" % (len(names) - 4) if len(names) > 4 else "")))
     return bad
 
 
