@@ -10,7 +10,8 @@
     snap NAME          the screen goes into expected/SCRIPT.txt under this name, with the cursor's line
 
 `scripts.py PROBE [NAME...]` compares; with --update it writes the expected screens anew, for review. What differs from run
-to run (times, the place of the home directory) is replaced by fixed words.
+to run (times, the place of the home directory) is replaced by fixed words. --in FOLDER takes FOLDER/scripts and
+FOLDER/expected: german/ plays practice in German with the whole program.
 """
 
 import difflib
@@ -28,7 +29,9 @@ def fixed(text, terminal):
     text = text.replace(terminal.home, "~")
     text = re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "DATE", text)
     text = re.sub(r"mailmend-20\d{6}-\d{6}", "mailmend-DATE", text)
+    text = re.sub(r"20\d\d-\d\d-\d\d, \d\d:\d\d", "DATE------, CLOCK", text)  # as wide as before: lines break where they did
     text = re.sub(r"\b\d+ ms\b", "N ms", text)
+    text = re.sub(r"\b\d+ (Sekunden|seconds)\b", r"N \1", text)
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
@@ -109,15 +112,20 @@ class Script:
 def main():
     words = [word for word in sys.argv[1:] if word != "--update"]
     update = "--update" in sys.argv[1:]
+    base = HERE
+    if "--in" in words:
+        at = words.index("--in")
+        base = os.path.join(HERE, words[at + 1])
+        del words[at:at + 2]
     probe, names = os.path.abspath(words[0]), words[1:]
     failed = 0
-    for script in sorted(os.listdir(os.path.join(HERE, "scripts"))):
+    for script in sorted(os.listdir(os.path.join(base, "scripts"))):
         name = script.removesuffix(".txt")
         if names and name not in names:
             continue
-        expected = os.path.join(HERE, "expected", script)
+        expected = os.path.join(base, "expected", script)
         try:
-            got = Script(os.path.join(HERE, "scripts", script), probe).play()
+            got = Script(os.path.join(base, "scripts", script), probe).play()
         except Failed as failure:
             print(f"FAILED {name}: {failure}")
             failed += 1
