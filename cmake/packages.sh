@@ -6,7 +6,7 @@ MAILMEND_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config gettext
 # Servers are never installed: tests/lab unpacks those into a cache. These are compilers, libraries and tools only.
 MAILMEND_TEST_PACKAGES="$MAILMEND_BUILD_PACKAGES
 	clang clang-format libclang-rt-14-dev libcmocka-dev python3 tmux openssl iproute2 nftables iputils-ping procps
-	util-linux ncurses-term file dpkg-dev fakeroot man-db bash-completion strace"
+	util-linux ncurses-term locales file dpkg-dev fakeroot man-db bash-completion strace"
 
 # mailmend_install WHY PACKAGE…: says what is missing and installs that, or says the command to type and ends.
 mailmend_install() {
