@@ -50,6 +50,20 @@ static bool lacks_proof(const struct record *record, enum step step)
 	return false;
 }
 
+/* Problems belong to the step of their finding: a connection of the settings' test may find the network shut.
+ */
+static bool has_problems(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->findings.n; i++) {
+		const struct finding *finding = &record->findings.items[i];
+
+		if (finding_severity(finding->id) == SEVERITY_PROBLEM &&
+			record_finding_step(record, finding) == step)
+			return true;
+	}
+	return false;
+}
+
 enum check_status record_step_status(const struct record *record, enum step step)
 {
 	enum check_status status = CHECK_WAITING;
@@ -60,8 +74,13 @@ enum check_status record_step_status(const struct record *record, enum step step
 		if (result->check->step == step && weight(result->status) > weight(status))
 			status = result->status;
 	}
-	return (status == CHECK_OK || status == CHECK_NOTE) && lacks_proof(record, step) ? CHECK_SKIPPED
-											 : status;
+	if (status == CHECK_WAITING || status == CHECK_RUNNING)
+		return status;
+	if (has_problems(record, step))
+		return CHECK_PROBLEM;
+	if (lacks_proof(record, step) && status != CHECK_UNKNOWN && status != CHECK_WARNING)
+		return CHECK_SKIPPED;
+	return status == CHECK_PROBLEM ? CHECK_UNKNOWN : status;
 }
 
 const struct finding *record_finding(const struct record *record, enum finding_id id)

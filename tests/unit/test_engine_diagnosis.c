@@ -250,6 +250,33 @@ static void each_step_needs_its_proof(void **state)
 	record_free(&record);
 }
 
+/* A test of the settings that finds the way shut says nothing of the settings, and the network is the
+ * problem. */
+static void a_problem_belongs_to_its_step(void **state)
+{
+	struct record *record = a_record();
+
+	(void)state;
+	for (size_t i = 0; i < record->checks.n; i++)
+		record->checks.items[i].status = CHECK_SKIPPED;
+	record->checks.items[0].status = CHECK_PROBLEM; /* settings.x */
+	record->checks.items[2].status = CHECK_OK;	/* network.x */
+	found(record, F_PORT_SILENT, "settings.x");
+	ends_with(record, 1, CAUSE_PORT_BLOCKED, 60);
+	assert_int_equal(record_step_status(record, STEP_NETWORK), CHECK_PROBLEM);
+	assert_int_equal(record_step_status(record, STEP_SETTINGS), CHECK_SKIPPED);
+	assert_int_equal(record_step_status(record, STEP_LOGIN), CHECK_SKIPPED);
+
+	found(record, F_SERVER_READY, "settings.x");
+	ends_with(record, 1, CAUSE_PORT_BLOCKED, 60);
+	assert_int_equal(record_step_status(record, STEP_SETTINGS), CHECK_UNKNOWN);
+	record->checks.items[0].status = CHECK_OK;
+	assert_int_equal(record_step_status(record, STEP_SETTINGS), CHECK_OK);
+	record->checks.items[0].status = CHECK_RUNNING;
+	assert_int_equal(record_step_status(record, STEP_SETTINGS), CHECK_RUNNING);
+	record_free(&record);
+}
+
 static void the_report_of_only(void **state)
 {
 	struct record *record = a_record();
@@ -284,6 +311,7 @@ int main(void)
 		cmocka_unit_test(no_problem_is_left_over),
 		cmocka_unit_test(evidence_tells_who),
 		cmocka_unit_test(each_step_needs_its_proof),
+		cmocka_unit_test(a_problem_belongs_to_its_step),
 		cmocka_unit_test(the_report_of_only),
 	};
 

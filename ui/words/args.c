@@ -65,13 +65,14 @@ static void add_server(struct words_args *args, const char *host_name, const cha
 	add_text(args, security_name, ARG_NAME, server->host[0] ? words_security(server->security) : "");
 }
 
-/* The settings that would work: those that did, else those that the provider names. */
+/* The settings that would work: those that did, else those that the provider names. Nobody is told to send in
+ * clear: not even where that was all that answered. */
 static void add_working(struct words_args *args, const struct learnt *learnt)
 {
 	const struct server_settings *servers[] = {&learnt->working, &learnt->recommended};
 
 	for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
-		if (!servers[i]->host[0])
+		if (!servers[i]->host[0] || servers[i]->security == SECURITY_NONE)
 			continue;
 		add_server(args, "working_host", "working_port", "working_security", servers[i]);
 		add_text(args, "host_arg", ARG_HOST, servers[i]->host);
