@@ -3,6 +3,7 @@
  * taken back (RSET); nothing is sent. The connection ends here.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
@@ -137,7 +138,11 @@ static void run_envelope(struct check_run *run)
 		ask(run, session, login && login->accepted, result);
 	if (session->smtp)
 		smtp_leave(session->smtp, run_scope(run));
-	fact_put_envelope(run, result);
+	/* Without an answer the fact must not be there: it ends the search for the recommended settings. */
+	if (because)
+		free(result);
+	else
+		fact_put_envelope(run, result);
 }
 
 const struct check check_provider_envelope = {
