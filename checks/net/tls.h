@@ -24,7 +24,7 @@ struct tls_store;
 
 /*
  * Loads the system's signers (SSL_CERT_FILE and SSL_CERT_DIR respected) and those of ca_file (NULL: none). Takes 20
- * to 40 ms of CPU: never on the way to the first screen. NULL when ca_file cannot be read or holds no certificate;
+ * to 40 ms of CPU where they lie in a file only: never on the way to the first screen. NULL when ca_file cannot be read or holds no certificate;
  * a system without signers is not an error: tls_store_signers() is 0 then.
  */
 struct tls_store *tls_store_new(const char *ca_file, struct err *err);

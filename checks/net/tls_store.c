@@ -3,6 +3,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,20 +55,35 @@ static size_t count_loaded(X509_STORE *signers)
 	return n;
 }
 
-/* As OpenSSL itself looks for them: a file and a list of directories, each from the environment or built in.
+/* How many certificates a file in PEM form holds, without the 25 ms that it takes to read them. */
+static size_t count_file(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[128];
+	size_t n = 0;
+
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof line, file))
+		n += strncmp(line, "-----BEGIN ", 11) == 0 && strstr(line, "CERTIFICATE-----");
+	fclose(file);
+	return n;
+}
+
+/*
+ * As OpenSSL itself looks for them: a file and a list of directories, each from the environment or built in.
+ * The two built in are made from one list as a rule: a file that holds no more than the directories is then
+ * left alone, for OpenSSL takes out of a directory only what a server's certificate asks for.
  */
 static size_t load_system(X509_STORE *signers)
 {
-	const char *file = getenv(X509_get_default_cert_file_env());
+	const char *told = getenv(X509_get_default_cert_file_env());
+	const char *file = told ? told : X509_get_default_cert_file();
 	const char *dirs = getenv(X509_get_default_cert_dir_env());
-	size_t in_dirs = 0, in_file;
+	size_t in_dirs = 0, in_file = 0;
 	char *copy, *rest, *dir;
 
-	file = file ? file : X509_get_default_cert_file();
-	dirs = dirs ? dirs : X509_get_default_cert_dir();
-	X509_STORE_load_file(signers, file);
-	in_file = count_loaded(signers);
-	copy = rest = mem_strdup(dirs);
+	copy = rest = mem_strdup(dirs ? dirs : X509_get_default_cert_dir());
 	for (dir = strsep(&rest, ":"); dir; dir = strsep(&rest, ":")) {
 		size_t n = count_directory(dir);
 
@@ -76,8 +92,12 @@ static size_t load_system(X509_STORE *signers)
 		in_dirs += n;
 	}
 	free(copy);
+	if (told || dirs || count_file(file) > in_dirs) {
+		X509_STORE_load_file(signers, file);
+		in_file = count_loaded(signers);
+	}
 	ERR_clear_error();
-	/* The two are made from one list as a rule; what both hold is not counted twice. */
+	/* What both hold is not counted twice. */
 	return in_file > in_dirs ? in_file : in_dirs;
 }
 
