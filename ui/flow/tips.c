@@ -2,6 +2,8 @@
  * One tip on one screen: the finding in the first line, why it matters, what was tested; and the comparison
  * of two runs.
  */
+#include <string.h>
+
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
 
@@ -42,19 +44,31 @@ static enum view_role role_of(enum check_status status)
 	}
 }
 
+/*
+ * Findings are told in the order of their checks: the order they came in depends on which server answers
+ * first, and differs from run to run.
+ */
+static bool told_here(
+	const struct record *record, size_t i, const struct check_result *result, enum step step)
+{
+	const struct finding *finding = &record->findings.items[i];
+
+	return strcmp(finding->check, result->check->id) == 0 &&
+	       record_finding_step(record, finding) == step && record_reports_finding(record, i);
+}
+
 /* The gravest finding of the tip, the first of equals; record->findings.n without one. */
 static size_t gravest(const struct record *record, enum step step)
 {
 	size_t best = record->findings.n;
 
-	for (size_t i = 0; i < record->findings.n; i++) {
-		const struct finding *finding = &record->findings.items[i];
-		if (record_finding_step(record, finding) != step || !record_reports_finding(record, i))
-			continue;
-		if (best == record->findings.n ||
-			finding_severity(finding->id) > finding_severity(record->findings.items[best].id))
-			best = i;
-	}
+	for (size_t c = 0; c < record->checks.n; c++)
+		for (size_t i = 0; i < record->findings.n; i++)
+			if (told_here(record, i, &record->checks.items[c], step) &&
+				(best == record->findings.n ||
+					finding_severity(record->findings.items[i].id) >
+						finding_severity(record->findings.items[best].id)))
+				best = i;
 	return best;
 }
 
@@ -103,12 +117,13 @@ static void show_rest(const struct flow *flow, struct view *view, size_t lead)
 {
 	const struct record *record = flow->record;
 
-	for (size_t i = 0; i < record->findings.n; i++) {
-		const struct finding *finding = &record->findings.items[i];
-		if (i != lead && record_finding_step(record, finding) == flow->tip &&
-			record_reports_finding(record, i))
-			show_finding(view, finding, severity_role(finding_severity(finding->id)), true);
-	}
+	for (size_t c = 0; c < record->checks.n; c++)
+		for (size_t i = 0; i < record->findings.n; i++) {
+			const struct finding *finding = &record->findings.items[i];
+			if (i != lead && told_here(record, i, &record->checks.items[c], flow->tip))
+				show_finding(
+					view, finding, severity_role(finding_severity(finding->id)), true);
+		}
 }
 
 /* One line for each test: what was tried, what came of it, how long it took. */
