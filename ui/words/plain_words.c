@@ -26,7 +26,7 @@ static const struct {
 	{"provider", N_("your mail provider"), false},
 	{"incoming_host", N_("the server for receiving"), false},
 	{"reply", N_("(none)"), false},
-	{"ip", N_("the number of the sending server"), false},
+	{"ip", N_("(not known)"), false},
 	{"seconds", N_("several"), false},
 	{"working_host", N_("the server that your mail provider names"), false},
 	{"working_port", N_("465 (or 587)"), false},

@@ -9,7 +9,7 @@
 static const char *cannot_send(const struct diagnosed_cause *cause)
 {
 	if (cause->temporary)
-		return _("Your mail cannot be sent at the moment. This goes away by itself.");
+		return _("Your mail cannot be sent at the moment. This usually goes away by itself.");
 	if (cause->confidence >= 80)
 		return _("Your mail cannot be sent. We found what stops it.");
 	if (cause->confidence >= 50)
