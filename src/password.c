@@ -1,6 +1,7 @@
 /*
  * Password file, descriptor and command: all are read by io_wait, so that a pipe that nobody fills ends. The
- * command runs without a shell, with our own environment, for 30 seconds at most.
+ * command runs without a shell, with our own environment, for 30 seconds at most and no longer than the whole
+ * run may.
  */
 #include "src/password.h"
 
@@ -165,10 +166,11 @@ static bool fail(struct usage_error *error, const char *translated, const char *
 	return usage_fail(error, "password", translated, &arg, 1);
 }
 
-static bool from_command(const char *command, struct secret **secret_r, struct usage_error *error)
+static bool from_command(
+	const char *command, int limit_ms, struct secret **secret_r, struct usage_error *error)
 {
 	const struct io_scope forever = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
-	struct io_scope scope = io_scope_within(&forever, COMMAND_LIMIT_MS);
+	struct io_scope scope = io_scope_within(&forever, limit_ms);
 	char **words = password_split(command), line[SECRET_MAX + 3];
 	int out = -1, status;
 	size_t len = 0;
@@ -194,7 +196,7 @@ static bool from_command(const char *command, struct secret **secret_r, struct u
 	mem_wipe(line, sizeof line);
 	if (!in_time)
 		return usage_fail(error, "password",
-			_("The command of --password-command gave no password within 30 seconds."), NULL, 0);
+			_("The password could not be read: nothing came in time."), NULL, 0);
 	if (!*secret_r)
 		return usage_fail(error, "password",
 			_("The command of --password-command printed no password."), NULL, 0);
@@ -254,14 +256,17 @@ static struct secret *from_file(const char *path, struct str *warning, struct us
 bool password_read(const struct options *options, struct secret **secret_r, struct str *warning_r,
 	struct usage_error *error_r)
 {
+	const int run_ms = options->mailcase.timeout_ms;
+	const int limit_ms = run_ms < COMMAND_LIMIT_MS ? run_ms : COMMAND_LIMIT_MS;
+
 	*secret_r = NULL;
 	error_r->id[0] = '\0';
 	if (options->password_command)
-		return from_command(options->password_command, secret_r, error_r);
+		return from_command(options->password_command, limit_ms, secret_r, error_r);
 	if (options->password_file)
 		*secret_r = from_file(options->password_file, warning_r, error_r);
 	else if (options->password_fd >= 0)
-		*secret_r = from_fd(options->password_fd, COMMAND_LIMIT_MS, error_r);
+		*secret_r = from_fd(options->password_fd, limit_ms, error_r);
 	else
 		return true;
 	return *secret_r != NULL;

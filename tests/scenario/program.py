@@ -62,7 +62,7 @@ class Outcome:
 class Run:
     """One started program; wait() gives its outcome. Its HOME is a folder of its own, searched for secrets afterwards."""
 
-    def __init__(self, folder, argv, limit, files=0, stdin=subprocess.DEVNULL, stdout=None, language="C.UTF-8"):
+    def __init__(self, folder, argv, limit, files=0, stdin=subprocess.DEVNULL, stdout=None, language="C.UTF-8", more=None):
         self.folder = tempfile.mkdtemp(prefix="run-", dir=folder)
         home = os.path.join(self.folder, "home")
         os.mkdir(home)
@@ -71,6 +71,7 @@ class Run:
         env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": home, "LANG": language, "LC_ALL": language, "TZ": "UTC",
                "TERM": "xterm-256color"}
         env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
+        env.update(more or {})
         self.report, theirs = os.pipe()
         self.child = subprocess.Popen(
             [sys.executable, "-ISE", os.path.join(HERE, "measure.py"), str(theirs), str(limit), str(files), *self.argv],
