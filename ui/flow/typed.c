@@ -95,8 +95,7 @@ const struct screen_calls whom_calls = {
 static void address_show(struct flow *flow, struct view *view)
 {
 	view_add(view, ROLE_TEXT,
-		_("It tells which mail provider to test. It stays on this computer and goes only to that "
-		  "provider."));
+		_("It tells which mail provider to test. Nobody but that provider gets to see it."));
 	view_ask(view, INPUT_LINE, _("Email address:"), flow->mailcase->address.shown, ADDRESS_MAX);
 	leave_out(view, _("I do not know"));
 }

@@ -68,6 +68,18 @@ static void heading(const struct page *page, const char *translated)
 	str_add_char(page->out, '\n');
 }
 
+/* As sure as the first cause is, and no surer. */
+static const char *problem_line(const struct diagnosis *diagnosis)
+{
+	int confidence = diagnosis->n ? diagnosis->causes[0].confidence : 0;
+
+	if (confidence >= 80)
+		return _("Result: [PROBLEM] We found what stops the mail.");
+	if (confidence >= 50)
+		return _("Result: [PROBLEM] We found what probably stops the mail.");
+	return _("Result: [PROBLEM] We have a guess what stops the mail.");
+}
+
 static void result_line(const struct page *page)
 {
 	switch (page->record->diagnosis.verdict) {
@@ -75,7 +87,7 @@ static void result_line(const struct page *page)
 		line(page, _("Result: [WORKS] Nothing stands in the way of sending."), NULL, 0);
 		break;
 	case VERDICT_CANNOT_SEND:
-		line(page, _("Result: [PROBLEM] We found what stops the mail."), NULL, 0);
+		line(page, problem_line(&page->record->diagnosis), NULL, 0);
 		break;
 	case VERDICT_UNKNOWN:
 		line(page, _("Result: [UNSURE] It could not be found out for certain."), NULL, 0);
@@ -176,6 +188,7 @@ static void cause(const struct page *page, const struct diagnosed_cause *c)
 	paragraph(page, words_who(c->who, c->temporary), 0);
 	/* TRANSLATORS: {certainty} is a word such as "likely". */
 	say(page, _("How sure this is: {certainty}"), "certainty", words_certainty(c->confidence));
+	cause_words_of(page, c, 0, words_cause_reason);
 	str_add_char(page->out, '\n');
 	cause_words_of(page, c, 0, words_cause_meaning);
 	str_add_char(page->out, '\n');
@@ -188,7 +201,6 @@ static void cause(const struct page *page, const struct diagnosed_cause *c)
 		line(page, _("A text for those who must act:"), NULL, 0);
 		paragraph(page, str_text(&ask), 2);
 	}
-	cause_words_of(page, c, 0, words_cause_reason);
 }
 
 static void causes(const struct page *page)
