@@ -39,8 +39,7 @@ static inline char ascii_upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-/* Like strcasecmp and strncasecmp, for ASCII; bytes above 127 compare as they are. */
-int ascii_casecmp(const char *a, const char *b);
+/* Like strncasecmp, and whether strcasecmp finds no difference, for ASCII; bytes above 127 compare as they are. */
 int ascii_ncasecmp(const char *a, const char *b, size_t n);
 bool ascii_caseeq(const char *a, const char *b);
 

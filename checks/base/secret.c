@@ -56,8 +56,3 @@ void secret_reveal(const struct secret *secret, struct str *out)
 	for (size_t i = 0; i < secret->len; i++)
 		str_add_char(out, (char)(secret->bytes[i] ^ secret->bytes[secret->len + i]));
 }
-
-size_t secret_len(const struct secret *secret)
-{
-	return secret->len;
-}

@@ -25,6 +25,5 @@ void secret_free(struct secret **secret);
  * pad, so that a look into this process's memory while a server keeps it waiting does not find the words.
  */
 void secret_reveal(const struct secret *secret, struct str *out);
-size_t secret_len(const struct secret *secret);
 
 #endif

@@ -63,12 +63,7 @@ static size_t read_servers(const char *cell, struct provider_server servers[PROV
 	return n;
 }
 
-size_t provider_count(void)
-{
-	return know_providers_rows;
-}
-
-bool provider_by_index(size_t i, struct provider *provider_r)
+static bool provider_by_index(size_t i, struct provider *provider_r)
 {
 	const char *const *row;
 

@@ -53,8 +53,4 @@ bool provider_by_host(const char *host, struct provider *provider_r);
  */
 bool provider_same_organisation(const char *a, const char *b);
 
-/* Rows of the table, for tests. */
-size_t provider_count(void);
-bool provider_by_index(size_t i, struct provider *provider_r);
-
 #endif

@@ -48,7 +48,8 @@ void access_free(struct access_session **session)
 	*session = NULL;
 }
 
-bool access_begin(struct access_session *session)
+/* Empties what is kept of the last answer; false when the session is broken. */
+static bool access_begin(struct access_session *session)
 {
 	session->text[0] = '\0';
 	session->code[0] = '\0';

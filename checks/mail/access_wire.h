@@ -34,9 +34,6 @@ void access_set_text(struct access_session *session, const char *text);
 /* Marks the session broken and keeps the line that made no sense. */
 enum access_step access_garbled(struct access_session *session, const char *line, size_t len);
 
-/* Empties what is kept of the last answer; false when the session is broken. */
-bool access_begin(struct access_session *session);
-
 void access_add_mech(struct access_session *session, const char *name, size_t len);
 void access_forget_offer(struct access_session *session);
 

@@ -52,25 +52,6 @@ const char *sasl_name(enum sasl_mech mech)
 	return mechs[mech].name;
 }
 
-enum sasl_mech sasl_by_name(const char *name)
-{
-	for (size_t i = SASL_NONE + 1; i < N_MECHS; i++)
-		if (ascii_caseeq(mechs[i].name, name))
-			return (enum sasl_mech)i;
-	return SASL_NONE;
-}
-
-bool sasl_is_outdated(const char *name)
-{
-	static const char *const outdated[] = {
-		"CRAM-MD5", "DIGEST-MD5", "NTLM", "KERBEROS_V4", "SKEY", "MSN", "SPA", "APOP"};
-
-	for (size_t i = 0; i < sizeof outdated / sizeof outdated[0]; i++)
-		if (ascii_caseeq(outdated[i], name))
-			return true;
-	return false;
-}
-
 static bool fits(enum sasl_mech mech, enum sasl_secret kind)
 {
 	if (mech == SASL_NONE)

@@ -36,12 +36,6 @@ struct sasl_login {
 
 const char *sasl_name(enum sasl_mech mech);
 
-/* SASL_NONE for a name that we do not speak. */
-enum sasl_mech sasl_by_name(const char *name);
-
-/* Whether nobody should use it any more (CRAM-MD5, DIGEST-MD5, NTLM, RFC 8314 and 8996 in spirit). */
-bool sasl_is_outdated(const char *name);
-
 /*
  * The mechanism to use among n offered names for this kind of secret, inside verified TLS: PLAIN first (one
  * round trip), LOGIN, SCRAM-SHA-256, SCRAM-SHA-1, then CRAM-MD5; tokens: their own method. SASL_NONE: nothing

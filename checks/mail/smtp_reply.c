@@ -10,6 +10,17 @@
 #include "checks/base/clock.h"
 #include "checks/base/utf8.h"
 
+/* One reply being read, line by line. */
+struct smtp_reader {
+	int code;
+	int lines;
+	size_t bytes;
+	char enhanced[12];
+	struct str
+		text; /* raw, lines joined by "\n", codes taken off; a line that was rejected is the last */
+	enum smtp_fault fault;
+};
+
 static enum smtp_step reject(struct smtp_reader *reader, enum smtp_fault fault, const char *line, size_t len)
 {
 	reader->fault = fault;
@@ -97,7 +108,8 @@ static void add_text(struct smtp_reader *reader, const char *text, size_t len)
 	str_add_bytes(&reader->text, text + n, len - n);
 }
 
-enum smtp_step smtp_reader_line(
+/* Takes one line: SMTP_SILENT when more lines follow, SMTP_DONE, or SMTP_GARBLED with fault set. */
+static enum smtp_step reader_line(
 	struct smtp_reader *reader, const char *line, size_t len, enum line_fault line_fault)
 {
 	enum smtp_fault fault = fault_of(line_fault);
@@ -119,7 +131,8 @@ enum smtp_step smtp_reader_line(
 	return len > 3 && line[3] == '-' ? SMTP_SILENT : SMTP_DONE;
 }
 
-void smtp_reader_finish(const struct smtp_reader *reader, bool complete, const struct transcript *transcript,
+/* Fills the reply (took_us excepted). code is 0 unless the reply was complete. */
+static void reader_finish(const struct smtp_reader *reader, bool complete, const struct transcript *transcript,
 	struct smtp_reply *reply_r)
 {
 	struct smtp_reply reply = {.code = complete ? reader->code : 0, .lines = reader->lines};
@@ -137,7 +150,7 @@ void smtp_reader_finish(const struct smtp_reader *reader, bool complete, const s
 	*reply_r = reply;
 }
 
-void smtp_reader_release(struct smtp_reader *reader)
+static void reader_release(struct smtp_reader *reader)
 {
 	str_wipe(&reader->text);
 	str_release(&reader->text);
@@ -181,15 +194,15 @@ enum smtp_step smtp_reply_parse(
 	size_t line, used, all = 0;
 
 	while (step == SMTP_SILENT && split_line(bytes + all, len - all, &line, &used, &fault)) {
-		step = smtp_reader_line(&reader, bytes + all, line, fault);
+		step = reader_line(&reader, bytes + all, line, fault);
 		all += used;
 	}
 	if (step != SMTP_SILENT) {
-		smtp_reader_finish(&reader, step == SMTP_DONE, NULL, reply_r);
+		reader_finish(&reader, step == SMTP_DONE, NULL, reply_r);
 		*fault_r = reader.fault;
 		*used_r = all;
 	}
-	smtp_reader_release(&reader);
+	reader_release(&reader);
 	return step;
 }
 
@@ -213,7 +226,7 @@ static enum smtp_step read_line(struct smtp_session *session, const struct io_sc
 	if (line->len)
 		transcript_add(session->transcript, session->peer, SAID_BY_PEER, line->s, line->len);
 	if (session->io == IO_OK)
-		return smtp_reader_line(reader, str_text(line), line->len, fault);
+		return reader_line(reader, str_text(line), line->len, fault);
 	if (line->len) {
 		if (reader->text.len)
 			str_add_char(&reader->text, '\n');
@@ -233,7 +246,7 @@ enum smtp_step smtp_read(struct smtp_session *session, const struct io_scope *sc
 		/* A reader that wants more lines says SMTP_SILENT with the wire in order. */
 		step = read_line(session, scope, &reader, &line);
 	} while (step == SMTP_SILENT && session->io == IO_OK);
-	smtp_reader_finish(&reader, step == SMTP_DONE, session->transcript, &session->reply);
+	reader_finish(&reader, step == SMTP_DONE, session->transcript, &session->reply);
 	session->reply.took_us = clock_us() - start_us;
 	session->fault = reader.fault;
 	session->broken = session->broken || step != SMTP_DONE;
@@ -243,7 +256,7 @@ enum smtp_step smtp_read(struct smtp_session *session, const struct io_scope *sc
 	}
 	str_wipe(&line);
 	str_release(&line);
-	smtp_reader_release(&reader);
+	reader_release(&reader);
 	return step;
 }
 

@@ -10,26 +10,6 @@
 
 #define SMTP_COMMAND_MAX 510 /* RFC 5321 4.5.3.1.4, without CRLF */
 
-/* One reply being read, line by line. */
-struct smtp_reader {
-	int code;
-	int lines;
-	size_t bytes;
-	char enhanced[12];
-	struct str
-		text; /* raw, lines joined by "\n", codes taken off; a line that was rejected is the last */
-	enum smtp_fault fault;
-};
-
-/* Takes one line: SMTP_SILENT when more lines follow, SMTP_DONE, or SMTP_GARBLED with fault set. */
-enum smtp_step smtp_reader_line(
-	struct smtp_reader *reader, const char *line, size_t len, enum line_fault line_fault);
-
-/* Fills the reply (took_us excepted). code is 0 unless the reply was complete. */
-void smtp_reader_finish(const struct smtp_reader *reader, bool complete, const struct transcript *transcript,
-	struct smtp_reply *reply_r);
-void smtp_reader_release(struct smtp_reader *reader);
-
 /*
  * Writes one command, adding CRLF. shown is what the transcript keeps instead of a line with a secret (NULL:
  * the line itself). SMTP_DONE, SMTP_REFUSED_BY_US for a CR, LF, NUL or byte above 127 (unless utf8), or why

@@ -112,11 +112,4 @@ void dns_answers_release(struct dns_answer *answers, size_t n);
 /* Whether the outcome says that the name or record is absent for sure (NXDOMAIN, NO_DATA). */
 bool dns_is_absent(enum dns_outcome outcome);
 
-/*
- * Reads one message (fuzzed) into the outputs of answer, which are overwritten as in dns_ask_all. A name of NULL skips
- * the comparison of the question. Gives false when this is not the answer to the question (wrong id, wrong question, no
- * response): the caller keeps waiting. What a truncated message holds is not the whole answer.
- */
-bool dns_parse(const unsigned char *msg, size_t len, uint16_t id, struct dns_answer *answer, bool *truncated_r);
-
 #endif

@@ -277,20 +277,3 @@ bool dns_read(const unsigned char *msg, size_t len, uint16_t id, const char *nam
 	answer->n = reader.records.n;
 	return true;
 }
-
-bool dns_parse(
-	const unsigned char *msg, size_t len, uint16_t id, struct dns_answer *answer, bool *truncated_r)
-{
-	struct dns_reading reading;
-	char normal[DNS_TEXT_MAX];
-	bool named = answer->name != NULL;
-	bool mine;
-
-	dns_answer_clear(answer);
-	if (named && !dns_name_normal(answer->name, normal))
-		return false;
-	mine = dns_read(msg, len, id, named ? normal : NULL, answer, &reading);
-	if (mine)
-		*truncated_r = reading.truncated;
-	return mine;
-}

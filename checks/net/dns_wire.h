@@ -31,7 +31,11 @@ struct dns_reading {
 	char target[DNS_TEXT_MAX]; /* its end, "" without one */
 };
 
-/* dns_parse() with the name apart, normal or NULL. The outputs of answer must be empty. */
+/*
+ * Reads one message (fuzzed) into the outputs of answer, which must be empty. name is normal; NULL skips the comparison of
+ * the question. Gives false when this is not the answer to the question (wrong id, wrong question, no
+ * response): the caller keeps waiting. What a truncated message holds is not the whole answer.
+ */
 bool dns_read(const unsigned char *msg, size_t len, uint16_t id, const char *name, struct dns_answer *answer,
 	struct dns_reading *reading_r);
 

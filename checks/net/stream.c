@@ -103,12 +103,6 @@ enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *
 	return report_r->outcome;
 }
 
-bool stream_binding(struct stream *stream, const char *type, struct str *bytes_r)
-{
-	return stream_is_encrypted(stream) && !stream->wire.dead &&
-	       tls_binding(stream->wire.ssl, type, bytes_r);
-}
-
 enum io_status stream_write(
 	struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len)
 {

@@ -39,9 +39,6 @@ bool stream_is_encrypted(const struct stream *stream);
 bool stream_is_verified(const struct stream *stream);
 int stream_fd(const struct stream *stream);
 
-/* Channel binding (RFC 9266, RFC 5929) for SCRAM-…-PLUS: false without TLS. type is "tls-exporter" or "tls-server-end-point". */
-bool stream_binding(struct stream *stream, const char *type, struct str *bytes_r);
-
 /* Writes all bytes. */
 enum io_status stream_write(struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len);
 

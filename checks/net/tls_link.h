@@ -40,7 +40,4 @@ void tls_handshake(struct tls_link *link, SSL *ssl, const struct io_scope *scope
 /* Protocol, cipher and the chain as the peer sent it. */
 void tls_report_session(struct tls_report *report, SSL *ssl);
 
-/* stream_binding() for a session that is up. */
-bool tls_binding(SSL *ssl, const char *type, struct str *bytes_r);
-
 #endif

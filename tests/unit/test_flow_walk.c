@@ -117,10 +117,14 @@ static void choose(struct flow *flow, const char *screen, size_t choice)
 	finish(flow);
 }
 
+/* Everything that a person could lose, as text: equal states give equal bytes. */
 static void state_of(const struct flow *flow, struct str *out)
 {
 	str_clear(out);
-	flow_state(flow, out);
+	answers_text(flow, out);
+	for (size_t i = 0; i < flow->n_trail; i++)
+		str_addf(out, " %s", screens[flow->trail[i]].name);
+	str_addf(out, " at %s", screens[flow->screen].name);
 }
 
 static void to_password(struct flow *flow)

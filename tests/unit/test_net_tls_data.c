@@ -429,68 +429,6 @@ static void test_threads(void **state)
 		pthread_join(threads[i], NULL);
 }
 
-static void talk_exporter(SSL *ssl, void *data)
-{
-	unsigned char bytes[32] = {0};
-
-	SSL_export_keying_material(ssl, bytes, sizeof bytes, "EXPORTER-Channel-Binding", 24, NULL, 0, 1);
-	SSL_write(ssl, bytes, sizeof bytes);
-	(void)data;
-	test_tls_hear_out(ssl);
-}
-
-static void test_binding(void **state)
-{
-	static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct session session = {.tls.talk = talk_exporter};
-		struct str ours = STR_INIT, theirs = STR_INIT;
-		unsigned char digest[EVP_MAX_MD_SIZE];
-		unsigned int len;
-
-		session_open(&session, &good);
-		SSL_CTX_set_max_proto_version(session.tls.context, versions[i]);
-		assert_false(stream_binding(session.stream, "tls-exporter", &ours));
-		session_start(&session);
-		assert_int_equal(stream_read_bytes(session.stream, &unlimited, 32, &theirs), IO_OK);
-		assert_true(stream_binding(session.stream, "tls-exporter", &ours));
-		assert_int_equal(ours.len, 32);
-		assert_memory_equal(ours.s, theirs.s, 32);
-		assert_true(stream_binding(session.stream, "tls-server-end-point", &ours));
-		X509_digest(good.cert, EVP_sha256(), digest, &len);
-		assert_int_equal(ours.len, len);
-		assert_memory_equal(ours.s, digest, len);
-		assert_false(stream_binding(session.stream, "tls-unique", &ours));
-		session_close(&session);
-		str_release(&ours);
-		str_release(&theirs);
-	}
-}
-
-/* RFC 5929 section 4.1: SHA-256 in the place of SHA-1. */
-static void test_binding_of_sha1(void **state)
-{
-	struct session session = {.tls.talk = NULL};
-	struct str ours = STR_INIT;
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	struct test_cert weak;
-	unsigned int len;
-
-	(void)state;
-	test_cert_make(&weak, &(struct test_cert_options){.san = "DNS:" HOST, .weak = true}, NULL);
-	session_open(&session, &weak);
-	session_start(&session);
-	assert_true(stream_binding(session.stream, "tls-server-end-point", &ours));
-	X509_digest(weak.cert, EVP_sha256(), digest, &len);
-	assert_int_equal(ours.len, 32);
-	assert_memory_equal(ours.s, digest, len);
-	session_close(&session);
-	test_cert_release(&weak);
-	str_release(&ours);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -504,8 +442,6 @@ int main(void)
 		cmocka_unit_test(test_early_in_the_kernel),
 		cmocka_unit_test(test_four_sessions),
 		cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_binding),
-		cmocka_unit_test(test_binding_of_sha1),
 	};
 
 	return cmocka_run_group_tests(tests, make_signers, free_signers);

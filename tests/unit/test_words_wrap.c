@@ -38,17 +38,6 @@ static void test_widths(void **state)
 		assert_int_equal(words_width(widths[i].text), widths[i].columns);
 }
 
-static void test_fit_keeps_marks_with_their_letter(void **state)
-{
-	(void)state;
-	assert_int_equal(words_fit("e\u0301x", 1), 3);
-	assert_int_equal(words_fit("e\u0301x", 0), 0);
-	assert_int_equal(words_fit("\u65e5\u672c", 1), 0);
-	assert_int_equal(words_fit("\u65e5\u672c", 2), 3);
-	assert_int_equal(words_fit("\u65e5\u672c", 3), 3);
-	assert_int_equal(words_fit("abc", 80), 3);
-}
-
 static const char *const texts[] = {
 	"",
 	" ",
@@ -164,7 +153,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_widths),
-		cmocka_unit_test(test_fit_keeps_marks_with_their_letter),
 		cmocka_unit_test(test_never_too_wide_and_nothing_lost),
 		cmocka_unit_test(test_places_of_breaks),
 		cmocka_unit_test(test_indent_gives_way),

@@ -81,11 +81,6 @@ bool action_by_key(uint32_t code, enum action *action_r)
 	return false;
 }
 
-char action_key(enum action action)
-{
-	return action_words(action).key;
-}
-
 const char *action_help(enum action action)
 {
 	return action_words(action).help;

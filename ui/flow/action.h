@@ -13,9 +13,6 @@
 /* Whether this character, Latin or translated, in either case, stands for an action. */
 bool action_by_key(uint32_t code, enum action *action_r);
 
-/* The Latin letter that always works. */
-char action_key(enum action action);
-
 /* "b: one step back" for the help page, translated. */
 const char *action_help(enum action action);
 

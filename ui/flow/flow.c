@@ -87,7 +87,7 @@ static void follow_trail(struct flow *flow, enum screen_id next)
 		flow->trail[flow->n_trail++] = flow->screen;
 }
 
-void flow_go(struct flow *flow, enum screen_id next)
+static void flow_go(struct flow *flow, enum screen_id next)
 {
 	/* a password that was refused is never tried again unasked */
 	if (next == SCREEN_ROAD && !road_is_current(flow) && flow->login_refused && flow->mailcase->secret)
@@ -351,11 +351,6 @@ void flow_set_plain(struct flow *flow, bool plain)
 {
 	flow->plain = plain;
 	flow->wants_plain = false;
-}
-
-bool flow_is_plain(const struct flow *flow)
-{
-	return flow->plain;
 }
 
 bool flow_is_done(const struct flow *flow)

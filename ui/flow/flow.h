@@ -71,7 +71,6 @@ void flow_free(struct flow **flow);
 
 /* Tells which face leads, so that the screens name what can be done there. */
 void flow_set_plain(struct flow *flow, bool plain);
-bool flow_is_plain(const struct flow *flow);
 
 /* The current screen, made anew. view_r need not be initialised; the caller releases it. */
 void flow_view(struct flow *flow, struct view *view_r);
@@ -120,13 +119,7 @@ const struct check *flow_running_check(const struct flow *flow, int *seconds_r);
 /* Writes the case to disk when something changed since; call it after painting. Never writes a secret. */
 void flow_save(struct flow *flow);
 
-/* A line of the screen that tells why the case cannot be kept, or "" */
-const char *flow_save_trouble(const struct flow *flow);
-
 /* Three to ten lines for the normal screen after the wizard has left it. */
 void flow_farewell(struct flow *flow, struct str *out);
-
-/* Everything that a person could lose, as text: equal states give equal bytes. */
-void flow_state(const struct flow *flow, struct str *out);
 
 #endif

@@ -77,14 +77,6 @@ void answers_text(const struct flow *flow, struct str *out)
 	free(kept);
 }
 
-void flow_state(const struct flow *flow, struct str *out)
-{
-	answers_text(flow, out);
-	for (size_t i = 0; i < flow->n_trail; i++)
-		str_addf(out, " %s", screens[flow->trail[i]].name);
-	str_addf(out, " at %s", screens[flow->screen].name);
-}
-
 /* Before the first question there is nothing to go on with, and nothing that may replace what is there. */
 static bool has_begun(const struct flow *flow)
 {
@@ -108,11 +100,6 @@ void flow_save(struct flow *flow)
 	flow->kept.saved = clock_wall();
 	free(flow->save_trouble);
 	flow->save_trouble = keep_write(flow->keep, &flow->kept, &err) ? NULL : mem_strdup(err.text);
-}
-
-const char *flow_save_trouble(const struct flow *flow)
-{
-	return flow->save_trouble ? flow->save_trouble : "";
 }
 
 static enum screen_id screen_by_name(const char *name)

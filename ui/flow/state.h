@@ -155,7 +155,6 @@ struct flow {
 };
 
 /* --- flow.c --- */
-void flow_go(struct flow *flow, enum screen_id next);
 enum screen_id flow_next(const struct flow *flow, enum screen_id from);
 void flow_note(struct flow *flow, const char *translated);
 void flow_begin(struct flow *flow);

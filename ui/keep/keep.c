@@ -122,11 +122,6 @@ bool keep_write(const struct keep *keep, const struct kept *kept, struct err *er
 	return make_parents(keep->path, err) && keep_write_file(keep->path, json.s, json.len, err);
 }
 
-void keep_remove(const struct keep *keep)
-{
-	unlink(keep->path);
-}
-
 /* A regular file of at most KEEP_FILE_MAX bytes; false with errno otherwise. */
 static bool read_file(const char *path, struct str *out)
 {

@@ -64,7 +64,6 @@ enum keep_status keep_read(const struct keep *keep, struct kept *kept_r, char **
 
 /* Old or new, never half: false leaves the old file as it was. */
 bool keep_write(const struct keep *keep, const struct kept *kept, struct err *err);
-void keep_remove(const struct keep *keep);
 
 /* Writes any text of ours (a report) in the same way, 0600. */
 bool keep_write_file(const char *path, const char *bytes, size_t len, struct err *err);

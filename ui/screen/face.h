@@ -29,9 +29,6 @@ struct face {
 	struct str draft;
 };
 
-/* Makes view, rows and layout anew and paints them. */
-void face_show(struct face *face);
-
 /* What one key does. */
 void face_press(struct face *face, const struct key *key);
 

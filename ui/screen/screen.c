@@ -119,7 +119,8 @@ static void paint_view(struct face *face, int columns, int lines)
 	paint(&face->rows, &face->layout, &face->focus, &field, columns);
 }
 
-void face_show(struct face *face)
+/* Makes view, rows and layout anew and paints them. */
+static void face_show(struct face *face)
 {
 	int lines, columns;
 

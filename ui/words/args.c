@@ -8,7 +8,8 @@
 
 #include "ui/words/words.h"
 
-const char *words_security(enum security security)
+/* "SSL/TLS", "STARTTLS": as mail programs call it; "" for SECURITY_AUTO. */
+static const char *words_security(enum security security)
 {
 	switch (security) {
 	case SECURITY_TLS:

@@ -19,9 +19,6 @@ void words_args_of(
 	struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause);
 void words_args_release(struct words_args *args);
 
-/* "SSL/TLS", "STARTTLS": as mail programs call it; "" for SECURITY_AUTO. */
-const char *words_security(enum security security);
-
 /*
  * The plain word for a placeholder without a value, translated: "the mail server". NULL: this placeholder is
  * not one that texts without arguments may use. Every such name is listed once in args.c.

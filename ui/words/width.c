@@ -176,21 +176,3 @@ int words_width(const char *s)
 	}
 	return columns;
 }
-
-size_t words_fit(const char *s, int columns)
-{
-	size_t len = strlen(s), at = 0;
-	int used = 0;
-
-	while (at < len) {
-		uint32_t code;
-		int width;
-		size_t n = width_next(s + at, len - at, &code, &width);
-
-		if (used + width > columns)
-			break;
-		used += width;
-		at += n;
-	}
-	return at;
-}

@@ -90,9 +90,6 @@ void words_by_hand(struct str *out, const struct record *record, const struct fi
 /* Columns that s takes (wcwidth; what has no width counts 1 as the '?' that stands in for it). */
 int words_width(const char *s);
 
-/* How many bytes of s fit into columns, at a character edge (combining marks stay with their base). */
-size_t words_fit(const char *s, int columns);
-
 /*
  * Calls line for each line of text wrapped to columns: at blanks, between CJK characters but not before
  * closing punctuation, and at '\n'; a word that is too long alone is cut at a character edge. Never wider

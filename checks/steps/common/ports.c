@@ -15,7 +15,8 @@ bool starts_encrypted(const struct server_settings *settings)
 	       (settings->security == SECURITY_AUTO && settings->port == PORT_SUBMISSIONS);
 }
 
-enum security security_of_kind(char kind)
+/* 't', 's', 'n' of the provider table. */
+static enum security security_of_kind(char kind)
 {
 	if (kind == 't')
 		return SECURITY_TLS;

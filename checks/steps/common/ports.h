@@ -20,9 +20,6 @@ extern const size_t sending_ports_n;
 /* Whether the encryption starts with the first byte: told so, or not told on the port that is made for it. */
 bool starts_encrypted(const struct server_settings *settings);
 
-/* 't', 's', 'n' of the provider table. */
-enum security security_of_kind(char kind);
-
 /*
  * What is to be tested of the settings in use: a port that was left out comes from the provider's table where
  * it has this host (known, NULL: it has not), else from the encryption: SSL/TLS 465, otherwise 587 with 465

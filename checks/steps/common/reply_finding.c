@@ -138,21 +138,3 @@ struct finding *reply_finding(struct check_run *run, const struct smtp_reply *re
 	add_meaning(finding, &meaning);
 	return finding;
 }
-
-struct finding *reply_finding_text(
-	struct check_run *run, const char *text, const char *code, enum reply_stage stage, const char *host)
-{
-	const struct reply_query query = {
-		.enhanced = "", .text = text, .host = host, .banner = "", .stage = stage};
-	struct reply_meaning meaning = {.cause = NULL};
-	struct finding *finding;
-
-	reply_explain(&query, &meaning);
-	finding = run_say(run, reply_finding_id(&meaning, 0, stage), sentence(stage), A_HOST("host", host),
-		A_TEXT("reply", text));
-	run_evidence(finding, "stage", stage_name(stage));
-	run_evidence(finding, "reply_code", code);
-	run_evidence(finding, "reply", text);
-	add_meaning(finding, &meaning);
-	return finding;
-}

@@ -19,11 +19,6 @@
 struct finding *reply_finding(struct check_run *run, const struct smtp_reply *reply, enum reply_stage stage,
 	const char *host, const char *banner, bool signed_in);
 
-/* The same for words without a code (IMAP, POP3; REPLY_STAGE_INCOMING). code is IMAP's response code or "".
- */
-struct finding *reply_finding_text(
-	struct check_run *run, const char *text, const char *code, enum reply_stage stage, const char *host);
-
 /* The finding of a meaning, for tests: pure. code tells what a reply that nobody knows may hint at. */
 enum finding_id reply_finding_id(const struct reply_meaning *meaning, int code, enum reply_stage stage);
 

@@ -9,7 +9,8 @@
 /* A neighbour that does not answer is given up after about 3 s; a rule of this computer answers at once. */
 #define AT_ONCE_US CLOCK_MS(500)
 
-bool tcp_is_prohibition(const struct tcp_attempt *attempt)
+/* Whether an ICMP error says "forbidden" rather than "not there" (RFC 1812 5.2.7.1, RFC 4443 3.1). */
+static bool tcp_is_prohibition(const struct tcp_attempt *attempt)
 {
 	int code = attempt->icmp_code;
 

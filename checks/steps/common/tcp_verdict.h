@@ -24,7 +24,4 @@ struct tcp_verdict {
 struct tcp_verdict tcp_verdict(const struct tcp_attempt *attempts, size_t n, const struct net_routes *routes,
 	bool (*is_own)(const struct net_addr *addr));
 
-/* Whether an ICMP error says "forbidden" rather than "not there" (RFC 1812 5.2.7.1, RFC 4443 3.1). */
-bool tcp_is_prohibition(const struct tcp_attempt *attempt);
-
 #endif

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "checks/net/addr.h"
+#include "checks/net/dns.h"
+#include "checks/net/dns_wire.h"
 
 #define TEST_DNS_MAX 65535
 
@@ -73,5 +75,23 @@ struct test_dns *test_dns_new(test_answer *answer, void *data, bool tcp);
 struct net_addr test_dns_addr(const struct test_dns *dns);
 int test_dns_asked(struct test_dns *dns);
 void test_dns_free(struct test_dns **dns);
+
+/* Reads an answer to the question of answer, which may have no name: then any is right. */
+static inline bool test_dns_parse(
+	const unsigned char *msg, size_t len, uint16_t id, struct dns_answer *answer, bool *truncated_r)
+{
+	struct dns_reading reading;
+	char normal[DNS_TEXT_MAX];
+	bool named = answer->name != NULL;
+	bool mine;
+
+	dns_answer_clear(answer);
+	if (named && !dns_name_normal(answer->name, normal))
+		return false;
+	mine = dns_read(msg, len, id, named ? normal : NULL, answer, &reading);
+	if (mine)
+		*truncated_r = reading.truncated;
+	return mine;
+}
 
 #endif
