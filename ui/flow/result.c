@@ -83,7 +83,7 @@ static void show_ask(const struct flow *flow, struct view *view)
 	if (!has_ask(flow))
 		return;
 	view_add(view, ROLE_TITLE, _("The ready text:"));
-	add_words(flow, view, ROLE_COMMAND, words_cause_ask);
+	add_words(flow, view, ROLE_TEXT, words_cause_ask);
 }
 
 static void result_show(struct flow *flow, struct view *view)
@@ -154,7 +154,7 @@ static void ask_show(struct flow *flow, struct view *view)
 	view->page = true;
 	view_add(view, ROLE_TEXT, words_who(cause_now(flow)->who, cause_now(flow)->temporary));
 	words_cause_ask(&ask, flow->record, cause_now(flow), &plain_style);
-	view_add_str(view, ROLE_COMMAND, &ask);
+	view_add_str(view, ROLE_TEXT, &ask);
 	view_choice(view, RESULT_REPORT, _("Save it, with everything that was tested"));
 	view_choice(view, RESULT_LIST, _("Back"));
 }
@@ -225,13 +225,22 @@ static void show_what_next(const struct flow *flow, struct view *view)
 		  "what was tested, when and how."));
 }
 
+/* As sure as the first cause. */
+static const char *end_heading(const struct record *record)
+{
+	int confidence = record->diagnosis.causes[0].confidence;
+
+	return confidence >= 80	  ? _("This is what stops your mail")
+	       : confidence >= 50 ? _("This probably stops your mail")
+				  : _("This may be what stops your mail");
+}
+
 static void end_show(struct flow *flow, struct view *view)
 {
 	struct str text STR_AUTO = STR_INIT;
 	bool found = flow->record->diagnosis.n > 0;
 
-	view_heading(view,
-		found ? _("This is what stops your mail") : _("What we ruled out, and what to try next"));
+	view_heading(view, found ? end_heading(flow->record) : _("What we ruled out, and what to try next"));
 	if (found) {
 		words_cause_title(&text, flow->record, &flow->record->diagnosis.causes[0], &plain_style);
 		view_add_str(view, ROLE_BAD, &text);

@@ -74,6 +74,21 @@ static size_t first_of_foot(const struct rows *rows, const struct focus *focus, 
 	return least(first, rows->foot + n - shown);
 }
 
+/* The foot from line on. Where choices are hidden below, its last row says so. */
+static void put_foot(
+	struct layout *layout, int line, const struct rows *rows, const struct focus *focus, size_t shown)
+{
+	bool cut = shown > 3 && shown < rows->keys - rows->foot;
+	size_t first = first_of_foot(rows, focus, cut ? shown - 1 : shown);
+
+	if (first + shown > rows->keys)
+		first = rows->keys - shown;
+	for (size_t i = 0; i < shown; i++)
+		put(layout, line + (int)i, first + i);
+	if (cut && first + shown < rows->keys)
+		layout->places[line + (int)shown - 1].more_choices = true;
+}
+
 static void layout_whole(struct layout *layout, const struct rows *rows, struct focus *focus)
 {
 	size_t lines = (size_t)layout->lines, head = rows->text, text = rows->foot - rows->text;
@@ -96,9 +111,7 @@ static void layout_whole(struct layout *layout, const struct rows *rows, struct 
 	if (focus->scroll + text_shown < text && text_shown > 0)
 		layout->places[line - 1].more = true;
 	line += foot && text ? 1 : 0;
-	size_t first = first_of_foot(rows, focus, foot_shown);
-	for (size_t i = 0; i < foot_shown; i++)
-		put(layout, (int)line++, first + i);
+	put_foot(layout, (int)line, rows, focus, foot_shown);
 	put(layout, layout->lines - 1, rows->keys);
 	find_cursor(layout, focus_row(rows, focus));
 }

@@ -136,6 +136,12 @@ static void paint_more(int columns)
 	add_text(_("-- more: space or arrow down --"), columns);
 }
 
+static void paint_more_choices(int columns)
+{
+	/* TRANSLATORS: at most 38 columns; stands below choices that do not fit on the screen. */
+	add_text(_("-- more choices: arrow down --"), columns);
+}
+
 void paint(const struct rows *rows, const struct layout *layout, const struct focus *focus,
 	const struct paint_field *field, int columns)
 {
@@ -151,6 +157,8 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 		move(line, 0);
 		if (place->more) {
 			paint_more(width);
+		} else if (place->more_choices) {
+			paint_more_choices(width);
 		} else if (row->kind == ROW_FIELD) {
 			if (field_line < 0)
 				field_line = line;

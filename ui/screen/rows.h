@@ -45,8 +45,9 @@ struct focus {
 
 /* One row of the window. */
 struct place {
-	int row;   /* index into rows, -1: empty */
-	bool more; /* the mark that the text goes on below stands here instead */
+	int row;	   /* index into rows, -1: empty */
+	bool more;	   /* the mark that the text goes on below stands here instead */
+	bool more_choices; /* the mark that there are further choices below */
 };
 
 struct layout {

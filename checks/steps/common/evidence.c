@@ -75,7 +75,7 @@ void evidence_tls(struct finding *finding, const struct tls_report *report)
 		run_evidence(finding, "plain", report->plain);
 	if (!report->n_chain)
 		return;
-	run_evidencef(finding, "tls_verify", "%s at depth %d, %zu certificates sent",
+	run_evidencef(finding, "tls_verify", "%s at depth %d, certificates sent: %zu",
 		tls_verify_name(report->verify_error), report->verify_depth, report->n_chain);
 	evidence_cert(finding, &report->chain[0]);
 }
@@ -85,7 +85,7 @@ void evidence_answer(struct finding *finding, const char *key, const struct dns_
 	char server[NET_ADDR_TEXT];
 
 	net_addr_text(&answer->answered_by, server, sizeof server);
-	run_evidencef(finding, key, "%s %s: %s after %lld ms, %zu records%s%s", dns_type_name(answer->type),
+	run_evidencef(finding, key, "%s %s: %s after %lld ms, records: %zu%s%s", dns_type_name(answer->type),
 		answer->name, dns_outcome_name(answer->outcome), (long long)(answer->took_us / 1000),
 		answer->n, server[0] ? ", said by " : "", server);
 }
