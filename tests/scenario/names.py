@@ -4,6 +4,7 @@ A hook is a function(query) that returns the packets to send instead (none: sile
 query.tcp, and use answer() and the pieces below to build what is right or almost right.
 """
 import dataclasses
+import errno
 import ipaddress
 import socket
 import struct
@@ -85,11 +86,22 @@ class DnsServer:
         self.zone = {(n.lower(), t): rows for (n, t), rows in zone.items()}
         self.apex, self.hooks = apex, hooks or {}
         self.asked, self.met = [], []
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind((where, port))
+        self._bind(where, port, tcp or self._over_tcp)
         self.address, self.port = self.udp.getsockname()
-        self.listener = Listener(self.address, self.port, tcp or self._over_tcp)
         threading.Thread(target=self._over_udp, daemon=True).start()
+
+    def _bind(self, where, port, serve):
+        """One number for UDP and TCP; of those that the system gives, the first may be taken on TCP by somebody else."""
+        for attempt in range(20):
+            self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.udp.bind((where, port))
+            try:
+                self.listener = Listener(*self.udp.getsockname(), serve)
+                return
+            except OSError as error:
+                self.udp.close()
+                if port or error.errno != errno.EADDRINUSE or attempt == 19:
+                    raise
 
     def _over_udp(self):
         while not self.listener.stopped.is_set():
