@@ -1,6 +1,6 @@
 /*
- * One tip on one screen: the finding in the first line, why it matters, what was tested; and the comparison
- * of two runs.
+ * One tip on one screen: the finding in the first line, why it matters, what else was found; and the
+ * comparison of two runs.
  */
 #include <string.h>
 
@@ -113,41 +113,53 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 		view_add(view, ROLE_GOOD, _("In order."));
 }
 
+/* The last of those that say that something works: the others led to it. record->findings.n without one. */
+static size_t last_good(const struct record *record, enum step step)
+{
+	size_t last = record->findings.n;
+
+	for (size_t c = 0; c < record->checks.n; c++)
+		for (size_t i = 0; i < record->findings.n; i++)
+			if (finding_severity(record->findings.items[i].id) == SEVERITY_OK &&
+				told_here(record, i, &record->checks.items[c], step))
+				last = i;
+	return last;
+}
+
 static void show_rest(const struct flow *flow, struct view *view, size_t lead)
 {
 	const struct record *record = flow->record;
+	size_t good = last_good(record, flow->tip);
 
 	for (size_t c = 0; c < record->checks.n; c++)
 		for (size_t i = 0; i < record->findings.n; i++) {
 			const struct finding *finding = &record->findings.items[i];
-			if (i != lead && told_here(record, i, &record->checks.items[c], flow->tip))
-				show_finding(
-					view, finding, severity_role(finding_severity(finding->id)), true);
+			enum severity severity = finding_severity(finding->id);
+			if (i != lead && (severity != SEVERITY_OK || i == good) &&
+				told_here(record, i, &record->checks.items[c], flow->tip))
+				show_finding(view, finding, severity_role(severity), true);
 		}
 }
 
-/* One line for each test: what was tried, what came of it, how long it took. */
-static void show_checks(const struct flow *flow, struct view *view)
+/*
+ * The tests that could not be finished, and why. What the others found stands above; every test with its time
+ * is one key away (details.c), and on a slow line a tip has 700 bytes.
+ */
+static void show_unknown(const struct flow *flow, struct view *view)
 {
-	bool first = true;
-
 	for (size_t i = 0; i < flow->record->checks.n; i++) {
 		const struct check_result *result = &flow->record->checks.items[i];
 		struct str line STR_AUTO = STR_INIT;
 		const struct words_style style = {0};
-		if (result->check->step != flow->tip)
+		if (result->check->step != flow->tip || !result->unknown)
 			continue;
-		if (first)
-			view_add(view, ROLE_TITLE, _("What was tested:"));
-		first = false;
 		const struct arg args[] = {
 			A_WORD("test", result->check->title), A_NAME("status", words_status(result->status))};
 		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such
 		 * as "works". */
 		words_fill(&line, _("{test}: {status}"), args, 2, &style);
-		view_add_tight(view, ROLE_TEXT, str_text(&line));
-		if (result->unknown)
-			view_add_tight(view, ROLE_TEXT, _(result->unknown));
+		view_add(view, ROLE_TEXT, str_text(&line));
+		view_add_tight(view, ROLE_TEXT, _(result->unknown));
 	}
 }
 
@@ -177,11 +189,13 @@ static void tip_show(struct flow *flow, struct view *view)
 
 	/* TRANSLATORS: {question} is the tip as a question, such as "Are the settings for sending right?" */
 	words_fill(&heading, _("Tip {n} of {total}: {question}"), args, 3, &style);
+	if (road_tip_status(flow, flow->tip) == CHECK_SKIPPED)
+		lead = flow->record->findings.n; /* what works beside it is no answer to the question */
 	view_heading(view, str_text(&heading));
 	show_lead(flow, view, lead);
 	view_add(view, ROLE_TEXT, _(why[flow->tip]));
 	show_rest(flow, view, lead);
-	show_checks(flow, view);
+	show_unknown(flow, view);
 	if (place + 1 < n)
 		view_choice(view, TIP_NEXT, _("The next tip"));
 	view_choice(view, TIP_ANSWER,
