@@ -10,6 +10,7 @@ function(mailmend_flags target)
 		-include ${PROJECT_SOURCE_DIR}/checks/base/banned.h)
 	if(NOT MAILMEND_SANITIZE AND CMAKE_BUILD_TYPE MATCHES "Rel")
 		target_compile_definitions(${target} PRIVATE _FORTIFY_SOURCE=2)
+		target_link_options(${target} PRIVATE -Wl,-z,relro -Wl,-z,now)
 	endif()
 	if(MAILMEND_SANITIZE)
 		target_compile_options(${target} PRIVATE -fsanitize=${MAILMEND_SANITIZE}
