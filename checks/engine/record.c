@@ -50,8 +50,7 @@ static bool lacks_proof(const struct record *record, enum step step)
 	return false;
 }
 
-/* Problems belong to the step of their finding: a connection of the settings' test may find the network shut.
- */
+/* Problems belong to the step of their finding: a connection of the settings' test may find the network shut. */
 static bool has_problems(const struct record *record, enum step step)
 {
 	for (size_t i = 0; i < record->findings.n; i++) {
@@ -78,7 +77,7 @@ enum check_status record_step_status(const struct record *record, enum step step
 		return status;
 	if (has_problems(record, step))
 		return CHECK_PROBLEM;
-	if (lacks_proof(record, step) && status != CHECK_UNKNOWN && status != CHECK_WARNING)
+	if (lacks_proof(record, step) && status != CHECK_UNKNOWN)
 		return CHECK_SKIPPED;
 	return status == CHECK_PROBLEM ? CHECK_UNKNOWN : status;
 }

@@ -34,7 +34,7 @@ const char *words_status(enum check_status status)
 	case CHECK_NOTE:
 		return P_("status", "works");
 	case CHECK_WARNING:
-		return P_("status", "works, with a warning");
+		return P_("status", "done, with a warning");
 	case CHECK_PROBLEM:
 		return P_("status", "problem");
 	case CHECK_UNKNOWN:

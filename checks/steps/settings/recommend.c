@@ -24,8 +24,20 @@ static bool from_table(const struct mailcase *mailcase, struct recommended_setti
 	return settings->n_outgoing > 0;
 }
 
+/* Whether the name servers said of every question that there is something or nothing. */
+static bool all_answered(const struct discovery_questions *questions)
+{
+	for (size_t i = 0; i < DISCOVER_N; i++) {
+		enum dns_outcome outcome = questions->answers[i].outcome;
+
+		if (outcome != DNS_FOUND && !dns_is_absent(outcome))
+			return false;
+	}
+	return true;
+}
+
 /* One round for all that the domain publishes. */
-static bool from_dns(struct check_run *run, struct recommended_settings *settings)
+static bool from_dns(struct check_run *run, struct recommended_settings *settings, bool *answered_r)
 {
 	const struct mailcase *mailcase = run_case(run);
 	struct discovery_questions *questions = mem_new(sizeof *questions);
@@ -38,6 +50,7 @@ static bool from_dns(struct check_run *run, struct recommended_settings *setting
 			found = discovery_read_srv(questions->answers, settings) ||
 				discovery_read_mx(
 					&questions->answers[DISCOVER_MX], mailcase->address.local, settings);
+		*answered_r = all_answered(questions);
 		dns_answers_release(questions->answers, DISCOVER_N);
 	}
 	free(questions);
@@ -118,28 +131,43 @@ static void say_found(struct check_run *run, const struct recommended_settings *
 	evidence_servers(finding, "incoming", settings->incoming, settings->n_incoming);
 }
 
+/* Only name servers that answered can say that something is not published. */
+static void say_none(struct check_run *run, bool answered)
+{
+	const struct arg domain = A_HOST("domain", mailcase_domain(run_case(run)));
+
+	if (answered)
+		run_say(run, F_RECOMMENDED_NONE,
+			/* TRANSLATORS: {domain} is the part behind the @. */
+			N_("{domain} does not publish which settings it wants. Your mail provider's help "
+			   "pages tell them."),
+			domain);
+	else
+		run_say(run, F_RECOMMENDED_NONE,
+			/* TRANSLATORS: {domain} is the part behind the @. */
+			N_("The settings that {domain} wants could not be looked up. Your mail provider's "
+			   "help pages tell them."),
+			domain);
+}
+
 static void run_recommend(struct check_run *run)
 {
 	const struct mailcase *mailcase = run_case(run);
 	struct recommended_settings *settings = mem_new(sizeof *settings);
-	bool found;
+	bool found, answered = false;
 
 	settings->url_password = settings->url_app_password = settings->url_enable = settings->url_status =
 		"";
 	found = from_table(mailcase, settings);
 	if (!found && !mailcase->offline)
-		found = from_dns(run, settings);
+		found = from_dns(run, settings, &answered);
 	/* Where settings are in use, nobody is contacted on a guess. */
 	if (!found && !mailcase->offline && !mailcase->in_use.host[0])
 		found = from_guesses(run, settings);
 	if (found)
 		say_found(run, settings);
 	else
-		run_say(run, F_RECOMMENDED_NONE,
-			/* TRANSLATORS: {domain} is the part behind the @. */
-			N_("{domain} does not publish which settings it wants. Your mail provider's help "
-			   "pages tell them."),
-			A_HOST("domain", mailcase_domain(mailcase)));
+		say_none(run, answered);
 	fact_put_recommended(run, settings);
 }
 
