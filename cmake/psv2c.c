@@ -66,8 +66,9 @@ static int convert(FILE *in, FILE *out, const char *name, const char *symbol)
 			continue;
 		if (!cells) {
 			cells = count_cells(line);
-			fprintf(out, "extern const char *const %s[][%d];\nextern const size_t %s_rows;\n\n"
-				     "const char *const %s[][%d] = {\n",
+			fprintf(out,
+				"extern const char *const %s[][%d];\nextern const size_t %s_rows;\n\n"
+				"const char *const %s[][%d] = {\n",
 				symbol, cells, symbol, symbol, cells);
 		} else if (count_cells(line) != cells) {
 			fprintf(stderr, "%s:%d: %d cells, the header has %d\n", name, lineno,

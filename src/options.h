@@ -72,11 +72,11 @@ void options_help(enum command command, struct str *out);
 #define COMMAND_BIT(command) (1U << (command))
 
 struct option_row {
-	const char *name;    /* "server"; without the dashes */
-	char letter;	     /* 'h'; 0 for none */
-	const char *value;   /* N_(): what stands for the value in --help; NULL: takes none */
-	unsigned commands;   /* COMMAND_BIT mask */
-	const char *help;    /* N_() */
+	const char *name;  /* "server"; without the dashes */
+	char letter;	   /* 'h'; 0 for none */
+	const char *value; /* N_(): what stands for the value in --help; NULL: takes none */
+	unsigned commands; /* COMMAND_BIT mask */
+	const char *help;  /* N_() */
 	/* Sets it; false with error. value is NULL where it takes none. */
 	bool (*set)(struct options *options, const char *value, struct usage_error *error);
 };
@@ -87,9 +87,11 @@ extern const size_t option_rows_n;
 struct arg;
 
 /* Sets the error: id, and the translated text with its placeholders filled. Always false. */
-bool usage_fail(struct usage_error *error, const char *id, const char *translated, const struct arg *args, size_t n);
+bool usage_fail(
+	struct usage_error *error, const char *id, const char *translated, const struct arg *args, size_t n);
 
 /* An address as typed; one sentence for each fault. */
-bool option_address(const char *option, const char *text, struct mail_address *address_r, struct usage_error *error);
+bool option_address(
+	const char *option, const char *text, struct mail_address *address_r, struct usage_error *error);
 
 #endif

@@ -9,7 +9,8 @@
 #define SETTER(name) bool name(struct options *options, const char *value, struct usage_error *error)
 
 /* A wrong value: the sentence may name {option}, {value} and {allowed}. Always false. */
-bool fail_value(struct usage_error *error, const char *translated, const char *option, const char *value, const char *allowed);
+bool fail_value(struct usage_error *error, const char *translated, const char *option, const char *value,
+	const char *allowed);
 
 /* options_told.c */
 SETTER(set_program);

@@ -12,8 +12,7 @@
 /* Appends the base64 form of len bytes, with padding, without line breaks. */
 void base64_encode(struct str *out, const void *bytes, size_t len);
 
-/* Appends the decoded bytes of text; false (out may hold a part) for any character or padding out of place.
- */
+/* Appends the decoded bytes of text; false (out may hold a part) for any character or padding out of place. */
 bool base64_decode(struct str *out, const char *text);
 
 /* Appends two lower-case digits for each byte. */

@@ -41,31 +41,32 @@ struct cause_words {
 	const char *until;   /* N_(): what to do until it is mended, or NULL */
 	const char *ask;     /* N_(): ready text for whoever must act when it is not the person, or NULL */
 };
-extern const struct cause_words cause_words[]; /* one for each cause but CAUSE_NONE, in the order of the enum: [id - 1] */
+extern const struct cause_words
+	cause_words[]; /* one for each cause but CAUSE_NONE, in the order of the enum: [id - 1] */
 
 /* The mail programs whose menus we name. PROGRAM_UNKNOWN: generic words. */
-#define PROGRAMS(X)                                           \
-	X(PROGRAM_UNKNOWN, "unknown", "")                     \
-	X(PROGRAM_THUNDERBIRD, "thunderbird", "Thunderbird")  \
-	X(PROGRAM_OUTLOOK, "outlook", "Outlook")              \
-	X(PROGRAM_APPLE_MAIL, "apple-mail", "Apple Mail")     \
-	X(PROGRAM_IOS_MAIL, "ios-mail", "Mail (iPhone, iPad)") \
-	X(PROGRAM_K9, "k9", "K-9 Mail / Thunderbird for Android") \
-	X(PROGRAM_GMAIL_APP, "gmail-app", "Gmail (app)")      \
-	X(PROGRAM_EVOLUTION, "evolution", "Evolution")        \
-	X(PROGRAM_KMAIL, "kmail", "KMail")                    \
-	X(PROGRAM_GEARY, "geary", "Geary")                    \
-	X(PROGRAM_MUTT, "mutt", "mutt / NeoMutt")             \
-	X(PROGRAM_MSMTP, "msmtp", "msmtp")                    \
-	X(PROGRAM_POSTFIX, "postfix", "Postfix")              \
-	X(PROGRAM_EXIM, "exim", "Exim")                       \
+#define PROGRAMS(X)                                                                                          \
+	X(PROGRAM_UNKNOWN, "unknown", "")                                                                    \
+	X(PROGRAM_THUNDERBIRD, "thunderbird", "Thunderbird")                                                 \
+	X(PROGRAM_OUTLOOK, "outlook", "Outlook")                                                             \
+	X(PROGRAM_APPLE_MAIL, "apple-mail", "Apple Mail")                                                    \
+	X(PROGRAM_IOS_MAIL, "ios-mail", "Mail (iPhone, iPad)")                                               \
+	X(PROGRAM_K9, "k9", "K-9 Mail / Thunderbird for Android")                                            \
+	X(PROGRAM_GMAIL_APP, "gmail-app", "Gmail (app)")                                                     \
+	X(PROGRAM_EVOLUTION, "evolution", "Evolution")                                                       \
+	X(PROGRAM_KMAIL, "kmail", "KMail")                                                                   \
+	X(PROGRAM_GEARY, "geary", "Geary")                                                                   \
+	X(PROGRAM_MUTT, "mutt", "mutt / NeoMutt")                                                            \
+	X(PROGRAM_MSMTP, "msmtp", "msmtp")                                                                   \
+	X(PROGRAM_POSTFIX, "postfix", "Postfix")                                                             \
+	X(PROGRAM_EXIM, "exim", "Exim")                                                                      \
 	X(PROGRAM_OTHER, "other", "")
 
 enum program {
 #define PROGRAM_ENUM(id, name, shown) id,
 	PROGRAMS(PROGRAM_ENUM)
 #undef PROGRAM_ENUM
-	PROGRAM_N
+		PROGRAM_N
 };
 const char *program_name(enum program program);	 /* the id of --program */
 const char *program_shown(enum program program); /* "" for unknown and other */

@@ -28,13 +28,14 @@
 struct check_run; /* one running check, given to run() */
 
 struct check {
-	const char *id;	   /* "settings.server" */
+	const char *id; /* "settings.server" */
 	enum step step;
 	const char *title; /* N_(): what is being tried, as a phrase: "Look up the server's name" */
 	fact_mask needs, wants, provides, until;
-	int limit_ms;	   /* its own deadline, within the run's; waiting for a want is not counted */
-	bool concludes;	   /* it asks nobody and only weighs facts: it runs even when the run's time is over */
-	bool (*applies)(const struct mailcase *mailcase); /* NULL: always; false: it is not part of this run at all */
+	int limit_ms;	/* its own deadline, within the run's; waiting for a want is not counted */
+	bool concludes; /* it asks nobody and only weighs facts: it runs even when the run's time is over */
+	bool (*applies)(
+		const struct mailcase *mailcase); /* NULL: always; false: it is not part of this run at all */
 	void (*run)(struct check_run *run);
 };
 
@@ -55,10 +56,11 @@ int64_t run_ms(const struct check_run *run); /* since the whole run began */
  * Reports a finding; its severity comes from findings.def. args ends with an element whose type is ARG_NONE. The
  * texts are copied (and scrubbed of the secret). Returns the finding for run_evidence; valid until run() returns.
  */
-struct finding *run_finding(struct check_run *run, enum finding_id id, const char *msgid, const struct arg *args);
-struct finding *run_finding_plural(
-	struct check_run *run, enum finding_id id, const char *msgid, const char *msgid_plural, const struct arg *args);
-#define run_say(run, id, msgid, ...) run_finding(run, id, msgid, (const struct arg[]){ __VA_ARGS__, { 0 } })
+struct finding *run_finding(
+	struct check_run *run, enum finding_id id, const char *msgid, const struct arg *args);
+struct finding *run_finding_plural(struct check_run *run, enum finding_id id, const char *msgid,
+	const char *msgid_plural, const struct arg *args);
+#define run_say(run, id, msgid, ...) run_finding(run, id, msgid, (const struct arg[]){__VA_ARGS__, {0}})
 
 /* Adds evidence to a finding of run_finding (of no other). The value is made harmless, bounded to 1 KiB and scrubbed of the secret. */
 void run_evidence(struct finding *finding, const char *key, const char *value);

@@ -22,25 +22,29 @@
 #define RULE_FINDINGS_MAX 8
 
 /* IDS(F_A, F_B): a list of up to 16 findings, each plus one. */
-#define IDS(...) { IDS_PICK(__VA_ARGS__, IDS_16, IDS_15, IDS_14, IDS_13, IDS_12, IDS_11, IDS_10, IDS_9, IDS_8, \
-	IDS_7, IDS_6, IDS_5, IDS_4, IDS_3, IDS_2, IDS_1, 0)(__VA_ARGS__) }
+#define IDS(...)                                                                                             \
+	{                                                                                                    \
+		IDS_PICK(__VA_ARGS__, IDS_16, IDS_15, IDS_14, IDS_13, IDS_12, IDS_11, IDS_10, IDS_9, IDS_8,  \
+			IDS_7, IDS_6, IDS_5, IDS_4, IDS_3, IDS_2, IDS_1, 0)                                  \
+		(__VA_ARGS__)                                                                                \
+	}
 #define IDS_PICK(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, pick, ...) pick
-#define IDS_1(a) (a) + 1
-#define IDS_2(a, ...) (a) + 1, IDS_1(__VA_ARGS__)
-#define IDS_3(a, ...) (a) + 1, IDS_2(__VA_ARGS__)
-#define IDS_4(a, ...) (a) + 1, IDS_3(__VA_ARGS__)
-#define IDS_5(a, ...) (a) + 1, IDS_4(__VA_ARGS__)
-#define IDS_6(a, ...) (a) + 1, IDS_5(__VA_ARGS__)
-#define IDS_7(a, ...) (a) + 1, IDS_6(__VA_ARGS__)
-#define IDS_8(a, ...) (a) + 1, IDS_7(__VA_ARGS__)
-#define IDS_9(a, ...) (a) + 1, IDS_8(__VA_ARGS__)
-#define IDS_10(a, ...) (a) + 1, IDS_9(__VA_ARGS__)
-#define IDS_11(a, ...) (a) + 1, IDS_10(__VA_ARGS__)
-#define IDS_12(a, ...) (a) + 1, IDS_11(__VA_ARGS__)
-#define IDS_13(a, ...) (a) + 1, IDS_12(__VA_ARGS__)
-#define IDS_14(a, ...) (a) + 1, IDS_13(__VA_ARGS__)
-#define IDS_15(a, ...) (a) + 1, IDS_14(__VA_ARGS__)
-#define IDS_16(a, ...) (a) + 1, IDS_15(__VA_ARGS__)
+#define IDS_1(a)							    (a) + 1
+#define IDS_2(a, ...)							    (a) + 1, IDS_1(__VA_ARGS__)
+#define IDS_3(a, ...)							    (a) + 1, IDS_2(__VA_ARGS__)
+#define IDS_4(a, ...)							    (a) + 1, IDS_3(__VA_ARGS__)
+#define IDS_5(a, ...)							    (a) + 1, IDS_4(__VA_ARGS__)
+#define IDS_6(a, ...)							    (a) + 1, IDS_5(__VA_ARGS__)
+#define IDS_7(a, ...)							    (a) + 1, IDS_6(__VA_ARGS__)
+#define IDS_8(a, ...)							    (a) + 1, IDS_7(__VA_ARGS__)
+#define IDS_9(a, ...)							    (a) + 1, IDS_8(__VA_ARGS__)
+#define IDS_10(a, ...)							    (a) + 1, IDS_9(__VA_ARGS__)
+#define IDS_11(a, ...)							    (a) + 1, IDS_10(__VA_ARGS__)
+#define IDS_12(a, ...)							    (a) + 1, IDS_11(__VA_ARGS__)
+#define IDS_13(a, ...)							    (a) + 1, IDS_12(__VA_ARGS__)
+#define IDS_14(a, ...)							    (a) + 1, IDS_13(__VA_ARGS__)
+#define IDS_15(a, ...)							    (a) + 1, IDS_14(__VA_ARGS__)
+#define IDS_16(a, ...)							    (a) + 1, IDS_15(__VA_ARGS__)
 
 struct rule {
 	enum cause_id cause;
@@ -86,9 +90,9 @@ struct diagnosis_tables {
 struct diagnosed_cause {
 	enum cause_id id;
 	int confidence;
-	enum who who;	    /* usually cause_who(id); a rule's finding may tell better */
+	enum who who; /* usually cause_who(id); a rule's finding may tell better */
 	bool temporary;
-	const char *reason; /* msgid */
+	const char *reason;		     /* msgid */
 	size_t findings[CAUSE_FINDINGS_MAX]; /* indexes into the record's findings; problems first */
 	size_t n_findings;
 };
@@ -115,7 +119,8 @@ struct record;
 /* Fills diagnosis_r from a record whose findings and checks are final. Pure: reads nothing else. */
 void diagnose(const struct record *record, struct diagnosis *diagnosis_r);
 
-void diagnose_by(const struct diagnosis_tables *tables, const struct record *record, struct diagnosis *diagnosis_r);
+void diagnose_by(
+	const struct diagnosis_tables *tables, const struct record *record, struct diagnosis *diagnosis_r);
 
 /* The second half of diagnose_by: verdict, not_tested, ruled_out and stops_at, from the record and the causes. */
 void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis);

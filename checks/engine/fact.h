@@ -26,10 +26,10 @@ enum fact_id {
 
 struct check_run;
 
-#define FACT(ID, id, type)                                   \
-	struct type;                                         \
-	const struct type *fact_get_##id(struct check_run *);  \
-	const struct type *fact_await_##id(struct check_run *); \
+#define FACT(ID, id, type)                                                                                   \
+	struct type;                                                                                         \
+	const struct type *fact_get_##id(struct check_run *);                                                \
+	const struct type *fact_await_##id(struct check_run *);                                              \
 	void fact_put_##id(struct check_run *, struct type *);
 #include "checks/engine/facts.def"
 #undef FACT

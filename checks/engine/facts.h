@@ -32,15 +32,15 @@ struct recommended_settings {
 	enum settings_source source; /* SOURCE_NONE: nothing was found */
 	struct server_settings outgoing[SETTINGS_MAX], incoming[SETTINGS_MAX]; /* the best first */
 	size_t n_outgoing, n_incoming;
-	unsigned flags;		     /* PROVIDER_… of checks/know/provider.h */
+	unsigned flags; /* PROVIDER_… of checks/know/provider.h */
 	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
 };
 
 /* The outgoing server that is tested. */
 struct target {
 	struct server_settings out;
-	bool in_use;	    /* told or read from a program; otherwise recommended */
-	int other_port;	    /* the port was not told: this one is tried beside out.port; 0: none */
+	bool in_use;	/* told or read from a program; otherwise recommended */
+	int other_port; /* the port was not told: this one is tried beside out.port; 0: none */
 };
 
 #define ADDRS_MAX 16
@@ -65,14 +65,14 @@ struct reached_server {
 
 /* The conversation with the outgoing server up to EHLO inside TLS. */
 struct out_session {
-	struct smtp_session *smtp; /* owned; NULL when no connection came about */
-	struct server_settings used; /* host, port and security that led here */
+	struct smtp_session *smtp;		/* owned; NULL when no connection came about */
+	struct server_settings used;		/* host, port and security that led here */
 	struct tcp_attempt attempts[ADDRS_MAX]; /* fd -1 in all: the winner's belongs to smtp */
-	size_t n_attempts, winner;  /* winner == n_attempts: none connected */
-	bool ready;		   /* verified TLS (or none wanted) and EHLO understood: a login may be tried */
-	enum smtp_step step;	   /* how the last step ended */
-	const char *stage;	   /* "connect", "banner", "ehlo", "starttls", "tls", "ehlo-tls", "done" */
-	enum finding_id problem;   /* the finding that ended it; F_N: none */
+	size_t n_attempts, winner;		/* winner == n_attempts: none connected */
+	bool ready;		 /* verified TLS (or none wanted) and EHLO understood: a login may be tried */
+	enum smtp_step step;	 /* how the last step ended */
+	const char *stage;	 /* "connect", "banner", "ehlo", "starttls", "tls", "ehlo-tls", "done" */
+	enum finding_id problem; /* the finding that ended it; F_N: none */
 	struct server_settings works; /* what this port was seen to speak instead; host "": not known */
 };
 
@@ -119,7 +119,7 @@ struct route_facts {
 
 struct port_probe {
 	int port;
-	int family;		   /* AF_INET, AF_INET6 */
+	int family;		    /* AF_INET, AF_INET6 */
 	struct tcp_attempt attempt; /* fd -1 */
 };
 

@@ -26,36 +26,36 @@ enum step finding_step(enum finding_id id);
 
 enum arg_type {
 	ARG_NONE,
-	ARG_HOST,    /* masked in reports */
-	ARG_IP,	     /* masked */
-	ARG_EMAIL,   /* masked */
-	ARG_USER,    /* masked: a login name */
-	ARG_TEXT,    /* words of a peer; isolated, masked where it holds names */
-	ARG_NAME,    /* a product, a program, a method: shown as it is */
-	ARG_COUNT,   /* a number; chooses the plural form when it is the finding's count */
+	ARG_HOST,  /* masked in reports */
+	ARG_IP,	   /* masked */
+	ARG_EMAIL, /* masked */
+	ARG_USER,  /* masked: a login name */
+	ARG_TEXT,  /* words of a peer; isolated, masked where it holds names */
+	ARG_NAME,  /* a product, a program, a method: shown as it is */
+	ARG_COUNT, /* a number; chooses the plural form when it is the finding's count */
 	ARG_PORT,
 	ARG_SECONDS, /* a duration in seconds */
 	ARG_DATE,    /* seconds since 1970, shown as a date */
 	ARG_COMMAND, /* to be typed literally; alone on its line */
 	ARG_URL,
-	ARG_WORD,    /* a msgid of its own, translated when shown ("implicit TLS") */
+	ARG_WORD, /* a msgid of its own, translated when shown ("implicit TLS") */
 };
 
 struct arg {
 	const char *name; /* as in the msgid: "host" for {host}; a literal */
 	enum arg_type type;
-	char *text;	  /* ARG_HOST … ARG_WORD: owned by the finding; in arguments of run_say: borrowed */
-	int64_t number;	  /* ARG_COUNT, ARG_PORT, ARG_SECONDS, ARG_DATE */
+	char *text;	/* ARG_HOST … ARG_WORD: owned by the finding; in arguments of run_say: borrowed */
+	int64_t number; /* ARG_COUNT, ARG_PORT, ARG_SECONDS, ARG_DATE */
 };
 
 static inline struct arg arg_text_of(const char *name, enum arg_type type, const char *text)
 {
-	return (struct arg){ .name = name, .type = type, .text = (char *)text };
+	return (struct arg){.name = name, .type = type, .text = (char *)text};
 }
 
 static inline struct arg arg_number_of(const char *name, enum arg_type type, int64_t number)
 {
-	return (struct arg){ .name = name, .type = type, .number = number };
+	return (struct arg){.name = name, .type = type, .number = number};
 }
 
 #define A_HOST(name, value)    arg_text_of(name, ARG_HOST, value)
@@ -82,7 +82,7 @@ struct evidence {
 
 struct finding {
 	enum finding_id id;
-	const char *check; /* id of the check */
+	const char *check;		  /* id of the check */
 	const char *msgid, *msgid_plural; /* msgid_plural NULL: no plural; the count is the first ARG_COUNT */
 	struct arg args[FINDING_ARGS_MAX];
 	size_t n_args;

@@ -23,23 +23,23 @@ bool security_by_name(const char *name, enum security *security_r);
 /* Where settings come from; the names of the JSON. */
 enum settings_source {
 	SOURCE_NONE,
-	SOURCE_GIVEN,	 /* options, or told in the wizard */
-	SOURCE_PROGRAM,	 /* read from a mail program's file */
-	SOURCE_BUILTIN,	 /* our table of providers */
-	SOURCE_SRV,	 /* RFC 6186, 8314 */
+	SOURCE_GIVEN,	/* options, or told in the wizard */
+	SOURCE_PROGRAM, /* read from a mail program's file */
+	SOURCE_BUILTIN, /* our table of providers */
+	SOURCE_SRV,	/* RFC 6186, 8314 */
 	SOURCE_AUTOCONFIG,
-	SOURCE_MX,	 /* the domain's mail goes to a provider we know */
-	SOURCE_GUESS,	 /* usual names, tried */
+	SOURCE_MX,    /* the domain's mail goes to a provider we know */
+	SOURCE_GUESS, /* usual names, tried */
 };
 const char *settings_source_name(enum settings_source source);
 
 struct server_settings {
-	char host[HOST_MAX];	    /* "": not known */
-	int port;		    /* 0: not known */
+	char host[HOST_MAX]; /* "": not known */
+	int port;	     /* 0: not known */
 	enum security security;
 	char user[ADDRESS_MAX + 1]; /* "": the address */
 	enum settings_source source;
-	bool pop3;		    /* incoming only */
+	bool pop3; /* incoming only */
 };
 
 enum role { ROLE_USER, ROLE_ADMIN };
@@ -47,8 +47,15 @@ enum where { WHERE_HERE, WHERE_SAME_NETWORK, WHERE_ELSEWHERE, WHERE_UNKNOWN };
 enum symptom { SYMPTOM_UNKNOWN, SYMPTOM_MESSAGE, SYMPTOM_OUTBOX, SYMPTOM_BOUNCE, SYMPTOM_LOST };
 enum told_scope { SCOPE_UNKNOWN, SCOPE_ALL, SCOPE_ONE };
 enum told_yes_no { TOLD_UNKNOWN, TOLD_YES, TOLD_NO };
-enum told_changed { CHANGED_UNKNOWN, CHANGED_NOTHING, CHANGED_PASSWORD, CHANGED_PROVIDER, CHANGED_COMPUTER,
-	CHANGED_NETWORK, CHANGED_UPDATE };
+enum told_changed {
+	CHANGED_UNKNOWN,
+	CHANGED_NOTHING,
+	CHANGED_PASSWORD,
+	CHANGED_PROVIDER,
+	CHANGED_COMPUTER,
+	CHANGED_NETWORK,
+	CHANGED_UPDATE
+};
 /* How the person's program signs in to send (--program-login). */
 enum told_login { PROGRAM_LOGIN_UNKNOWN, PROGRAM_LOGIN_PASSWORD, PROGRAM_LOGIN_OAUTH, PROGRAM_LOGIN_OFF };
 
@@ -57,10 +64,10 @@ enum told_login { PROGRAM_LOGIN_UNKNOWN, PROGRAM_LOGIN_PASSWORD, PROGRAM_LOGIN_O
 struct mailcase {
 	struct mail_address address; /* full[0] == 0: none given */
 	enum role role;
-	char domain[HOST_MAX];	     /* role admin: --domain */
+	char domain[HOST_MAX];			 /* role admin: --domain */
 	struct server_settings in_use, incoming; /* as the person's program has them; host "" when not told */
-	char user[ADDRESS_MAX + 1];  /* --user; "" when not told */
-	const struct secret *secret; /* NULL: none given */
+	char user[ADDRESS_MAX + 1];		 /* --user; "" when not told */
+	const struct secret *secret;		 /* NULL: none given */
 	enum sasl_secret secret_kind;
 	bool no_login;
 	enum where where;
@@ -70,15 +77,15 @@ struct mailcase {
 	enum told_yes_no webmail, other_device;
 	enum told_changed changed;
 	enum told_login program_login;
-	char message[MESSAGE_MAX];   /* the pasted message or bounce, harmless; "" for none */
-	char to[ADDRESS_MAX + 1];    /* whom the mail could not reach; "": the person's own address */
-	char resolver[80];	     /* --resolver as given; "" for the system's */
+	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
+	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
+	char resolver[80];	   /* --resolver as given; "" for the system's */
 	char ca_file[4096];
 	int64_t timeout_ms;
 	bool offline;
-	unsigned only, skip;	     /* STEP_BIT masks; only 0: all */
+	unsigned only, skip; /* STEP_BIT masks; only 0: all */
 	char lang[16];
-	const struct net_map *map;   /* practice mode and tests; NULL in real runs */
+	const struct net_map *map; /* practice mode and tests; NULL in real runs */
 };
 
 /* Defaults: role user, where here, 60 s. */

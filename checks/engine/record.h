@@ -20,16 +20,16 @@ struct recommended_settings;
 struct check_result {
 	const struct check *check;
 	enum check_status status;
-	char because[64];      /* id of a check, a fact's check, or a reason; "" otherwise */
-	const char *unknown;   /* msgid of why it could not be found out, or NULL */
-	int64_t began_ms, ms;  /* since the run began; how long it took */
+	char because[64];     /* id of a check, a fact's check, or a reason; "" otherwise */
+	const char *unknown;  /* msgid of why it could not be found out, or NULL */
+	int64_t began_ms, ms; /* since the run began; how long it took */
 };
 
 /* What the checks learnt about the servers, for the case part of the JSON and the placeholders of the texts. */
 struct learnt {
 	struct server_settings outgoing, incoming; /* tested; host "" when none was found */
 	struct server_settings recommended;
-	struct server_settings working;	 /* port and security that would work; host "" when not known */
+	struct server_settings working; /* port and security that would work; host "" when not known */
 	char provider[64];
 	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
 };
@@ -40,9 +40,11 @@ struct record {
 	int64_t ms;		  /* how long it took */
 	bool timed_out, cancelled;
 	VEC(struct check_result) checks;
-	VEC(struct finding) findings; /* in the order they came; all of them, because the diagnosis reads all */
+	VEC(struct finding)
+	findings; /* in the order they came; all of them, because the diagnosis reads all */
 	struct learnt learnt;
-	struct recommended_settings *recommended; /* the fact (facts.h), owned; NULL when it was never there */
+	struct recommended_settings
+		*recommended;	       /* the fact (facts.h), owned; NULL when it was never there */
 	struct transcript *transcript; /* owned */
 	struct diagnosis diagnosis;
 };

@@ -141,8 +141,7 @@ static void begin(struct run *run, size_t check, struct worker *worker)
 	post_event(run, &event);
 }
 
-/* Signals are for the thread that uses the run. Those that a fault raises stay with the thread that made it.
- */
+/* Signals are for the thread that uses the run. Those that a fault raises stay with the thread that made it. */
 static void block_signals(sigset_t *before_r)
 {
 	sigset_t all;

@@ -6,23 +6,23 @@
 
 #include <stdbool.h>
 
-#define STEPS(X)                     \
-	X(STEP_ERRORS, "errors")         \
-	X(STEP_SETTINGS, "settings")     \
-	X(STEP_LOGIN, "login")           \
-	X(STEP_NETWORK, "network")       \
-	X(STEP_FIREWALL, "firewall")     \
-	X(STEP_ANTIVIRUS, "antivirus")   \
-	X(STEP_PROVIDER, "provider")     \
-	X(STEP_DNS, "dns")               \
-	X(STEP_REPUTATION, "reputation") \
+#define STEPS(X)                                                                                             \
+	X(STEP_ERRORS, "errors")                                                                             \
+	X(STEP_SETTINGS, "settings")                                                                         \
+	X(STEP_LOGIN, "login")                                                                               \
+	X(STEP_NETWORK, "network")                                                                           \
+	X(STEP_FIREWALL, "firewall")                                                                         \
+	X(STEP_ANTIVIRUS, "antivirus")                                                                       \
+	X(STEP_PROVIDER, "provider")                                                                         \
+	X(STEP_DNS, "dns")                                                                                   \
+	X(STEP_REPUTATION, "reputation")                                                                     \
 	X(STEP_CONTENT, "content")
 
 enum step {
 #define STEP_ENUM(id, name) id,
 	STEPS(STEP_ENUM)
 #undef STEP_ENUM
-	STEP_N
+		STEP_N
 };
 
 #define STEP_BIT(step) (1U << (step))

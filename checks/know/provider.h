@@ -12,14 +12,14 @@
 
 /* What a provider asks for beyond server and port. */
 enum provider_flag {
-	PROVIDER_APP_PASSWORD = 1,     /* with two-step login an app password is wanted */
-	PROVIDER_APP_PASSWORD_ONLY = 2,/* never the account's own password */
-	PROVIDER_OAUTH_ONLY = 4,       /* programs must sign in by browser */
-	PROVIDER_OAUTH_TOO = 8,	       /* browser sign-in is offered as well */
-	PROVIDER_ENABLE_FIRST = 16,    /* sending by programs must be switched on at the provider first */
-	PROVIDER_LOCAL_USER = 32,      /* the login name is the part before @ */
-	PROVIDER_OTHER_USER = 64,      /* the login name is something else (customer number) */
-	PROVIDER_ADMIN_SWITCH = 128,   /* an administrator can switch password login off */
+	PROVIDER_APP_PASSWORD = 1,	/* with two-step login an app password is wanted */
+	PROVIDER_APP_PASSWORD_ONLY = 2, /* never the account's own password */
+	PROVIDER_OAUTH_ONLY = 4,	/* programs must sign in by browser */
+	PROVIDER_OAUTH_TOO = 8,		/* browser sign-in is offered as well */
+	PROVIDER_ENABLE_FIRST = 16,	/* sending by programs must be switched on at the provider first */
+	PROVIDER_LOCAL_USER = 32,	/* the login name is the part before @ */
+	PROVIDER_OTHER_USER = 64,	/* the login name is something else (customer number) */
+	PROVIDER_ADMIN_SWITCH = 128,	/* an administrator can switch password login off */
 };
 
 #define PROVIDER_SERVERS_MAX 4
@@ -36,7 +36,7 @@ struct provider {
 	const char *name; /* "Gmail" */
 	struct provider_server outgoing[PROVIDER_SERVERS_MAX], incoming[PROVIDER_SERVERS_MAX];
 	size_t n_outgoing, n_incoming;
-	unsigned flags;	  /* enum provider_flag */
+	unsigned flags;							       /* enum provider_flag */
 	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" where there is none */
 	const char *scope; /* of replies.psv: "gmail", "ms365", … ; "" */
 };

@@ -13,8 +13,7 @@
 
 enum column { SCOPE, STAGE, PATTERN, CODE, ENHANCED, CAUSE, SEVERITY, SOURCE };
 
-/* Signs of who speaks: in the host's name, the banner or the text. A vendor's rows count before all others.
- */
+/* Signs of who speaks: in the host's name, the banner or the text. A vendor's rows count before all others. */
 static const struct {
 	const char *scope, *host, *words;
 } signs[] = {

@@ -23,22 +23,22 @@ enum reply_stage {
 };
 
 struct reply_query {
-	int code;	       /* 0: none */
-	const char *enhanced;  /* "" without one */
-	const char *text;      /* lines joined */
-	const char *host;      /* who said it: the server's name; "" unknown */
-	const char *banner;    /* its greeting; "" unknown */
+	int code;	      /* 0: none */
+	const char *enhanced; /* "" without one */
+	const char *text;     /* lines joined */
+	const char *host;     /* who said it: the server's name; "" unknown */
+	const char *banner;   /* its greeting; "" unknown */
 	enum reply_stage stage;
-	bool signed_in;	       /* a login was accepted before on this connection */
+	bool signed_in; /* a login was accepted before on this connection */
 };
 
 struct reply_meaning {
-	const char *cause;   /* id of causes.def, NULL: no idea */
-	bool sure;	     /* its words say so (or vendor and code together); false: only the code hints at it */
-	bool temporary;	     /* waiting may help */
-	const char *scope;   /* the vendor or server whose row matched; "" for the generic code */
-	const char *source;  /* key of the source, for the details */
-	size_t row;	     /* of the table, for tests */
+	const char *cause; /* id of causes.def, NULL: no idea */
+	bool sure;	/* its words say so (or vendor and code together); false: only the code hints at it */
+	bool temporary; /* waiting may help */
+	const char *scope;  /* the vendor or server whose row matched; "" for the generic code */
+	const char *source; /* key of the source, for the details */
+	size_t row;	    /* of the table, for tests */
 };
 
 /* Never fails: a reply that nobody knows gives cause NULL or the meaning of its class and stage. */

@@ -46,8 +46,7 @@ struct access_session {
 	struct tls_report tls;
 	enum io_status io;
 	size_t early_bytes;    /* arrived in clear behind the answer to STARTTLS and were thrown away */
-	char auth_detail[512]; /* what an OAuth server put into its error challenge (JSON), harmless; else ""
-				*/
+	char auth_detail[512]; /* an OAuth server's error challenge (JSON), harmless; else "" */
 	bool broken;
 	unsigned tag; /* IMAP: number of the last command */
 };

@@ -277,7 +277,8 @@ enum address_fault address_parse(const char *text, struct mail_address *address_
 	if (strnlen(text, TYPED_MAX + 1) > TYPED_MAX)
 		return ADDRESS_TOO_LONG;
 	/* Control characters count wherever they stand: what was pasted may be more than an address. */
-	if (memchr(span.s, '\r', span.len) || memchr(span.s, '\n', span.len) || memchr(span.s, '\t', span.len))
+	if (memchr(span.s, '\r', span.len) || memchr(span.s, '\n', span.len) ||
+		memchr(span.s, '\t', span.len))
 		return ADDRESS_BAD_LOCAL;
 	str_add_bytes(&typed, span.s, span.len);
 	take_off_mailto(&typed);

@@ -52,8 +52,7 @@ struct sasl;
 struct sasl *sasl_new(enum sasl_mech mech, const struct sasl_login *login);
 void sasl_free(struct sasl **sasl);
 
-/* The initial response in base64 ("=" for an empty one); false when the mechanism has none (LOGIN, CRAM-MD5).
- */
+/* The initial response in base64 ("=" for an empty one); false when the mechanism has none (LOGIN, CRAM-MD5). */
 bool sasl_initial(struct sasl *sasl, struct str *base64_r);
 
 enum sasl_status {

@@ -29,11 +29,10 @@ enum smtp_step {
 	SMTP_DONE,	 /* the reply that the step wants (2yz, 3yz) */
 	SMTP_REFUSED,	 /* 4yz or 5yz: the peer said no; see reply */
 	SMTP_UNEXPECTED, /* a well-formed reply of another class */
-	SMTP_GARBLED,  /* no SMTP reply: wrong code, mixed codes, NUL, line or reply without end; see fault */
-	SMTP_NOT_SMTP, /* at the banner: something else answers ("+OK", "* OK", "HTTP/", "SSH-", a TLS record)
-			*/
+	SMTP_GARBLED, /* no SMTP reply: wrong code, mixed codes, NUL, line or reply without end; see fault */
+	SMTP_NOT_SMTP, /* at the banner: something else answers ("+OK", "* OK", "HTTP/", "SSH-", a TLS record) */
 	SMTP_LOST,     /* closed or reset; see io */
-	SMTP_SILENT,   /* no (complete) reply in time */
+	SMTP_SILENT, /* no (complete) reply in time */
 	SMTP_CANCELLED,
 	SMTP_TLS_FAILED,    /* see tls */
 	SMTP_REFUSED_BY_US, /* we did not send it: argument out of bounds, or a secret without verified TLS */
@@ -94,9 +93,8 @@ struct smtp_session {
 	enum io_status io;	  /* of the last step */
 	enum smtp_fault fault;	  /* of the last step */
 	size_t early_bytes;	  /* arrived in clear behind the reply to STARTTLS and were thrown away */
-	char auth_detail[512]; /* what an OAuth server put into its error challenge (JSON), harmless; else ""
-				*/
-	bool broken;	       /* no further step is possible */
+	char auth_detail[512];	  /* an OAuth server's error challenge (JSON), harmless; else "" */
+	bool broken;		  /* no further step is possible */
 };
 
 /*

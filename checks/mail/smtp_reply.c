@@ -16,8 +16,7 @@ struct smtp_reader {
 	int lines;
 	size_t bytes;
 	char enhanced[12];
-	struct str
-		text; /* raw, lines joined by "\n", codes taken off; a line that was rejected is the last */
+	struct str text; /* raw, lines joined by "\n", codes taken off; the last may be a rejected one */
 	enum smtp_fault fault;
 };
 
@@ -132,8 +131,8 @@ static enum smtp_step reader_line(
 }
 
 /* Fills the reply (took_us excepted). code is 0 unless the reply was complete. */
-static void reader_finish(const struct smtp_reader *reader, bool complete, const struct transcript *transcript,
-	struct smtp_reply *reply_r)
+static void reader_finish(const struct smtp_reader *reader, bool complete,
+	const struct transcript *transcript, struct smtp_reply *reply_r)
 {
 	struct smtp_reply reply = {.code = complete ? reader->code : 0, .lines = reader->lines};
 	struct str joined = STR_INIT;
@@ -156,8 +155,7 @@ static void reader_release(struct smtp_reader *reader)
 	str_release(&reader->text);
 }
 
-/* Splits one line off a buffer as stream_read_line does on the wire; false when there is no whole line yet.
- */
+/* Splits one line off a buffer as stream_read_line does on the wire; false when there is no whole line yet. */
 static bool split_line(
 	const char *bytes, size_t len, size_t *line_len_r, size_t *used_r, enum line_fault *fault_r)
 {

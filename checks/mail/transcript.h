@@ -37,8 +37,7 @@ void transcript_add(struct transcript *transcript, const char *peer, enum transc
 void transcript_note(struct transcript *transcript, const char *peer, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Removes every form of the hidden secrets from text, in place. For whatever else is kept of a peer's words.
- */
+/* Removes every form of the hidden secrets from text, in place. For whatever else is kept of a peer's words. */
 void transcript_scrub(const struct transcript *transcript, struct str *text);
 
 /*

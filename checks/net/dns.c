@@ -244,7 +244,8 @@ enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_conf
 	assert(n && n <= BATCH_MAX && n_needed && n_needed <= n);
 	for (size_t i = 0; i < n; i++)
 		dns_answer_clear(&answers[i]);
-	return ask_batch(scope, config, answers, n, n_needed, grace_ms) == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+	return ask_batch(scope, config, answers, n, n_needed, grace_ms) == IO_CANCELLED ? IO_CANCELLED
+											: IO_OK;
 }
 
 void dns_answers_release(struct dns_answer *answers, size_t n)

@@ -24,8 +24,8 @@
 struct dns_config {
 	struct net_addr servers[DNS_SERVERS_MAX];
 	size_t n_servers;
-	bool from_system;    /* read from resolv.conf, not given by --resolver */
-	bool fallback;	     /* resolv.conf was missing, empty or unreadable: 127.0.0.1 stands in */
+	bool from_system;	   /* read from resolv.conf, not given by --resolver */
+	bool fallback;		   /* resolv.conf was missing, empty or unreadable: 127.0.0.1 stands in */
 	char search[DNS_NAME_MAX]; /* first search domain, "" for none */
 };
 
@@ -39,49 +39,69 @@ void dns_config_system(struct dns_config *config_r);
 bool dns_config_given(const char *text, struct dns_config *config_r);
 
 enum dns_type {
-	DNS_A = 1, DNS_NS = 2, DNS_CNAME = 5, DNS_SOA = 6, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28,
-	DNS_SRV = 33, DNS_TLSA = 52,
+	DNS_A = 1,
+	DNS_NS = 2,
+	DNS_CNAME = 5,
+	DNS_SOA = 6,
+	DNS_PTR = 12,
+	DNS_MX = 15,
+	DNS_TXT = 16,
+	DNS_AAAA = 28,
+	DNS_SRV = 33,
+	DNS_TLSA = 52,
 };
 
 /* Five different sentences, and more: a failure is never "there is none". */
 enum dns_outcome {
 	DNS_UNASKED,
-	DNS_FOUND,	/* at least one record of the type */
-	DNS_NO_DATA,	/* the name exists, without such a record */
-	DNS_NXDOMAIN,	/* the name does not exist */
+	DNS_FOUND,    /* at least one record of the type */
+	DNS_NO_DATA,  /* the name exists, without such a record */
+	DNS_NXDOMAIN, /* the name does not exist */
 	DNS_SERVFAIL,
-	DNS_REFUSED,	/* also a bare referral: the server knows nothing of the name and will not ask for us */
-	DNS_FORMERR,	/* also NOTIMP and other rcodes */
-	DNS_MALFORMED,	/* an answer that breaks the format, or a CNAME loop or a chain longer than 8 */
-	DNS_TIMED_OUT,	/* no server answered in time */
-	DNS_UNREACHABLE,/* no server could be asked: no route, port closed, forbidden, no descriptor left */
+	DNS_REFUSED, /* also a bare referral: the server knows nothing of the name and will not ask for us */
+	DNS_FORMERR, /* also NOTIMP and other rcodes */
+	DNS_MALFORMED,	 /* an answer that breaks the format, or a CNAME loop or a chain longer than 8 */
+	DNS_TIMED_OUT,	 /* no server answered in time */
+	DNS_UNREACHABLE, /* no server could be asked: no route, port closed, forbidden, no descriptor left */
 	DNS_CANCELLED,
-	DNS_BAD_NAME,	/* the question cannot be asked: empty, label over 63 or name over 253 bytes, not ASCII */
+	DNS_BAD_NAME, /* the question cannot be asked: empty, label over 63 or name over 253 bytes, not ASCII */
 };
 
 struct dns_record {
 	enum dns_type type;
 	uint32_t ttl;
 	union {
-		struct net_addr addr;			/* A, AAAA; port 0 */
-		char name[DNS_NAME_MAX];		/* NS, CNAME, PTR */
-		struct { int preference; char host[DNS_NAME_MAX]; } mx; /* host "." or "": null MX, RFC 7505 */
-		struct { int priority, weight, port; char host[DNS_NAME_MAX]; } srv;
-		struct { char mname[DNS_NAME_MAX]; uint32_t serial; } soa;
-		struct { char *bytes; size_t len; } txt; /* TXT: strings joined; TLSA: the rdata; with a NUL behind */
+		struct net_addr addr;	 /* A, AAAA; port 0 */
+		char name[DNS_NAME_MAX]; /* NS, CNAME, PTR */
+		struct {
+			int preference;
+			char host[DNS_NAME_MAX];
+		} mx; /* host "." or "": null MX, RFC 7505 */
+		struct {
+			int priority, weight, port;
+			char host[DNS_NAME_MAX];
+		} srv;
+		struct {
+			char mname[DNS_NAME_MAX];
+			uint32_t serial;
+		} soa;
+		struct {
+			char *bytes;
+			size_t len;
+		} txt; /* TXT: strings joined; TLSA: the rdata; with a NUL behind */
 	} u;
 };
 
 struct dns_answer {
 	/* in */
-	const char *name;   /* without or with the final dot; UTF-8 names must be A-labels already */
+	const char *name; /* without or with the final dot; UTF-8 names must be A-labels already */
 	enum dns_type type;
 	const struct net_addr *server; /* ask this server only; NULL: those of the config, in their order */
 	/* out */
 	enum dns_outcome outcome;
-	int rcode;	    /* of the last message, -1 without one */
-	bool authenticated; /* AD bit: "claimed by your resolver" */
-	bool authoritative; /* AA bit; a parent's referral is found NS records without it */
+	int rcode;		      /* of the last message, -1 without one */
+	bool authenticated;	      /* AD bit: "claimed by your resolver" */
+	bool authoritative;	      /* AA bit; a parent's referral is found NS records without it */
 	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
 	struct dns_record *records;   /* of the asked type, at most 64 */
 	size_t n;
@@ -105,8 +125,8 @@ enum io_status dns_ask_all(
  * Like dns_ask_all, but once the first n_needed answers are all DNS_FOUND, the others get grace_ms more and are then given up
  * (DNS_TIMED_OUT). At most 200 questions. For A beside AAAA: a resolver that loses the one must not hold up the connection (RFC 8305 section 3).
  */
-enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers,
-	size_t n, size_t n_needed, int64_t grace_ms);
+enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms);
 void dns_answers_release(struct dns_answer *answers, size_t n);
 
 /* Whether the outcome says that the name or record is absent for sure (NXDOMAIN, NO_DATA). */

@@ -69,8 +69,7 @@ void dns_ask_release(struct dns_ask *ask);
 
 /* Between dns_ask.c and dns_tcp.c. */
 
-/* A socket to server, connected (or connecting), as the map says. -1 with an errno; EAGAIN: a map that drops.
- */
+/* A socket to server, connected (or connecting), as the map says. -1 with an errno; EAGAIN: a map that drops. */
 int dns_socket(int type, const struct net_addr *server, const struct net_map *map);
 
 /* A message that may be the answer of this path. */

@@ -28,15 +28,16 @@ void resolver_hosts_file(const char *path, const char *name, struct resolver_ans
  * Asks the system (NSS). IO_OK: answer_r holds addresses or an error; otherwise nothing is known. With a map nobody is
  * asked: IO_FAILED.
  */
-enum io_status resolver_system(const struct io_scope *scope, const char *name, struct resolver_answer *answer_r);
+enum io_status resolver_system(
+	const struct io_scope *scope, const char *name, struct resolver_answer *answer_r);
 
 /*
  * Whether this computer has a route to the outside, per family. With a map: whether the map says anything else than
  * NET_MAP_UNREACHABLE of 198.41.0.4 and 2001:503:ba3e::2:30 (root name servers).
  */
 struct net_routes {
-	bool ipv4, ipv6;     /* connect() of a UDP socket to a public address finds a route */
-	bool any_interface;  /* an interface other than loopback is up and has an address (link-local ones do not count) */
+	bool ipv4, ipv6; /* connect() of a UDP socket to a public address finds a route */
+	bool any_interface; /* an interface other than loopback is up and has an address (link-local ones do not count) */
 };
 void net_routes_look(const struct io_scope *scope, struct net_routes *routes_r);
 

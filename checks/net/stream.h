@@ -29,8 +29,8 @@ void stream_free(struct stream **stream);
  * against IP SANs and sends no SNI; without a host nothing is verified. What had arrived in clear is thrown away and
  * counted in the report, which is filled in any case; the stream can be used further only after TLS_DONE.
  */
-enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *scope, const struct tls_store *store,
-	enum tls_kind kind, const char *host, struct tls_report *report_r);
+enum tls_outcome stream_start_tls(struct stream *stream, const struct io_scope *scope,
+	const struct tls_store *store, enum tls_kind kind, const char *host, struct tls_report *report_r);
 
 /* Bytes that have arrived and were not read yet (waits for nothing). */
 size_t stream_early(struct stream *stream);
@@ -40,15 +40,16 @@ bool stream_is_verified(const struct stream *stream);
 int stream_fd(const struct stream *stream);
 
 /* Writes all bytes. */
-enum io_status stream_write(struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len);
+enum io_status stream_write(
+	struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len);
 
 enum line_fault {
 	LINE_FINE,
-	LINE_TOO_LONG,	/* more than STREAM_LINE_MAX bytes; line_r holds the first, the stream cannot be used further */
-	LINE_NUL,	/* a NUL byte in it */
-	LINE_BARE_CR,	/* CR without LF in it */
-	LINE_BARE_LF,	/* ended by LF alone: accepted by the callers, told as a finding */
-	LINE_PARTIAL,	/* the connection ended in the middle of it */
+	LINE_TOO_LONG, /* more than STREAM_LINE_MAX bytes; line_r holds the first, the stream cannot be used further */
+	LINE_NUL,     /* a NUL byte in it */
+	LINE_BARE_CR, /* CR without LF in it */
+	LINE_BARE_LF, /* ended by LF alone: accepted by the callers, told as a finding */
+	LINE_PARTIAL, /* the connection ended in the middle of it */
 };
 
 /*
@@ -61,7 +62,8 @@ enum io_status stream_read_line(
 	struct stream *stream, const struct io_scope *scope, struct str *line_r, enum line_fault *fault_r);
 
 /* Reads exactly len bytes (IMAP literals); more than 64 KiB is IO_FAILED with errno EMSGSIZE. */
-enum io_status stream_read_bytes(struct stream *stream, const struct io_scope *scope, size_t len, struct str *bytes_r);
+enum io_status stream_read_bytes(
+	struct stream *stream, const struct io_scope *scope, size_t len, struct str *bytes_r);
 
 /*
  * Waits for the first byte without taking it: IO_OK when something is there. For a port whose kind is unknown: silence

@@ -15,16 +15,16 @@
 #include "checks/net/io.h"
 
 enum tcp_outcome {
-	TCP_UNTRIED,	      /* never started, or still open when another one won or the scope was cancelled */
+	TCP_UNTRIED, /* never started, or still open when another one won or the scope was cancelled */
 	TCP_CONNECTED,
 	TCP_REFUSED,	      /* a reset came back: nothing listens there, or a filter says so */
 	TCP_TIMED_OUT,	      /* no answer at all within the scope */
 	TCP_HOST_UNREACHABLE, /* EHOSTUNREACH, and every other ICMP refusal (IPv6 gives EACCES for "prohibited") */
-	TCP_NET_UNREACHABLE,  /* ENETUNREACH: no route or no address of the family here, or a router said so */
-	TCP_FORBIDDEN,	      /* EACCES, EPERM, EINVAL at connect() without ICMP: a rule of this computer */
-	TCP_RESET,	      /* ECONNRESET while connecting */
+	TCP_NET_UNREACHABLE, /* ENETUNREACH: no route or no address of the family here, or a router said so */
+	TCP_FORBIDDEN,	     /* EACCES, EPERM, EINVAL at connect() without ICMP: a rule of this computer */
+	TCP_RESET,	     /* ECONNRESET while connecting */
 	TCP_CANCELLED,
-	TCP_FAILED,	      /* anything else; error tells */
+	TCP_FAILED, /* anything else; error tells */
 };
 
 struct tcp_attempt {

@@ -37,45 +37,45 @@ size_t tls_store_signers(const struct tls_store *store);
 
 enum tls_outcome {
 	TLS_UNTRIED,
-	TLS_DONE,	  /* encrypted; see verified */
-	TLS_NOT_TLS,	  /* the other side answered in plain text; plain holds its beginning */
-	TLS_TOO_OLD,	  /* no common protocol version */
-	TLS_NO_CIPHER,	  /* no common cipher or key size */
-	TLS_ALERT,	  /* another alert; alert holds its number */
-	TLS_CLOSED,	  /* closed in the handshake */
-	TLS_RESET,	  /* reset in the handshake */
-	TLS_TIMED_OUT,	  /* silence in the handshake */
+	TLS_DONE,      /* encrypted; see verified */
+	TLS_NOT_TLS,   /* the other side answered in plain text; plain holds its beginning */
+	TLS_TOO_OLD,   /* no common protocol version */
+	TLS_NO_CIPHER, /* no common cipher or key size */
+	TLS_ALERT,     /* another alert; alert holds its number */
+	TLS_CLOSED,    /* closed in the handshake */
+	TLS_RESET,     /* reset in the handshake */
+	TLS_TIMED_OUT, /* silence in the handshake */
 	TLS_CANCELLED,
-	TLS_OVERSIZED,	  /* the certificate message is larger than 100 KB */
-	TLS_FAILED,	  /* anything else; err tells */
+	TLS_OVERSIZED, /* the certificate message is larger than 100 KB */
+	TLS_FAILED,    /* anything else; err tells */
 };
 
 struct cert_info {
-	char subject[160];   /* common name, or the whole name where there is none */
-	char issuer[160];    /* common name of the issuer, or organisation */
+	char subject[160]; /* common name, or the whole name where there is none */
+	char issuer[160];  /* common name of the issuer, or organisation */
 	char issuer_org[160];
 	char names[TLS_NAMES_MAX][128]; /* DNS and IP SANs; the CN where there are none */
 	size_t n_names;
 	int64_t not_before, not_after; /* seconds since 1970 */
-	char key[32];	     /* "RSA 2048", "EC P-256" */
-	char signature[40];  /* "sha256WithRSAEncryption" */
-	char sha256[65];     /* hex */
+	char key[32];		       /* "RSA 2048", "EC P-256" */
+	char signature[40];	       /* "sha256WithRSAEncryption" */
+	char sha256[65];	       /* hex */
 	bool self_signed;
 };
 
 struct tls_report {
 	enum tls_outcome outcome;
-	bool verified;		/* chain, dates and name are right, and a certificate was presented */
-	int verify_error;	/* X509_V_ERR_…, the first one met; X509_V_OK when verified */
-	int verify_depth;	/* whose: 0 is the server's own */
-	char protocol[16];	/* "TLSv1.3" */
+	bool verified;	   /* chain, dates and name are right, and a certificate was presented */
+	int verify_error;  /* X509_V_ERR_…, the first one met; X509_V_OK when verified */
+	int verify_depth;  /* whose: 0 is the server's own */
+	char protocol[16]; /* "TLSv1.3" */
 	char cipher[64];
-	int bits;		/* of the cipher */
+	int bits;			       /* of the cipher */
 	struct cert_info chain[TLS_CHAIN_MAX]; /* as the peer sent them, its own first */
 	size_t n_chain;
-	int alert;		/* RFC 8446 section 6 */
-	char plain[128];	/* the first line of it, harmless */
-	size_t early;		/* bytes that had arrived in clear before TLS was asked for, and were thrown away */
+	int alert;	 /* RFC 8446 section 6 */
+	char plain[128]; /* the first line of it, harmless */
+	size_t early;	 /* bytes that had arrived in clear before TLS was asked for, and were thrown away */
 	int64_t took_us;
 	struct err err;
 };
@@ -88,7 +88,7 @@ const char *tls_verify_name(int verify_error);
 
 enum tls_kind {
 	TLS_SECURE, /* TLS 1.2 or newer: the only kind that a secret may travel in */
-	TLS_LOOK,   /* TLS 1.0 and weak keys accepted, to find out what the server offers; verified stays false */
+	TLS_LOOK, /* TLS 1.0 and weak keys accepted, to find out what the server offers; verified stays false */
 };
 
 /* stream.h starts TLS on a connection: stream_start_tls(). */

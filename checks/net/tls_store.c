@@ -187,8 +187,7 @@ struct tls_store *tls_store_new_only(const char *pem)
 		mem_exhausted();
 	for (cert = PEM_read_bio_X509(memory, NULL, NULL, NULL); cert;
 		cert = PEM_read_bio_X509(memory, NULL, NULL, NULL)) {
-		/* What OpenSSL keeps of a certificate's extensions is worked out now, not by several threads.
-		 */
+		/* What OpenSSL keeps of a certificate's extensions is worked out now, not by several threads. */
 		(void)X509_check_purpose(cert, -1, 0);
 		store->n += X509_STORE_add_cert(store->signers, cert) == 1;
 		X509_free(cert);

@@ -98,8 +98,7 @@ static size_t element(const char *list, const char *end, size_t n, const char **
 	return strcspn(list, ",}") < (size_t)(end - list) ? strcspn(list, ",}") : (size_t)(end - list);
 }
 
-/* A text that the pattern asks for: its words, the n-th of each group of alternatives, other words between.
- */
+/* A text that the pattern asks for: its words, the n-th of each group of alternatives, other words between. */
 static void build_text(const char *pattern, size_t n, struct str *text)
 {
 	while (*pattern) {

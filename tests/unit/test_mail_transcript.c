@@ -57,8 +57,7 @@ static void test_raw(void **state)
 	assert_null(t);
 }
 
-/* In every message that carries the secret, in both alphabets, and inside of longer ones at each alignment.
- */
+/* In every message that carries the secret, in both alphabets, and inside of longer ones at each alignment. */
 static void test_base64(void **state)
 {
 	static const char *const around[][2] = {{"", ""}, {"x", ""}, {"xy", "z"}, {"xyz", "zz"},
@@ -147,8 +146,7 @@ static void test_all_lengths(void **state)
 		base64_encode(&line, raw.s, raw.len);
 		str_add(&line, " ");
 		transcript_scrub(t, &line);
-		/* A quote before a short word is no letter; a short password of marks is a word of its own.
-		 */
+		/* A quote before a short word is no letter; a short password of marks is a word of its own. */
 		assert_string_equal(str_text(&line), " (hidden) (hidden) (hidden) ");
 		str_release(&line);
 		str_release(&raw);

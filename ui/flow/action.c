@@ -44,8 +44,7 @@ static struct action_row action_words(enum action action)
 			P_("keys line", "skip this test"),
 			_("s: while tests run, skip the one that takes long.")};
 	default:
-		/* TRANSLATORS: one letter, the key for "repeat" in the plain mode; the Latin r works as well.
-		 */
+		/* TRANSLATORS: one letter, the key for "repeat" in the plain mode; the Latin r works as well. */
 		return (struct action_row){'r', P_("key", "r"),
 			/* TRANSLATORS: at most 12 columns; behind the key's letter, in the plain mode. */
 			P_("keys line", "repeat"), _("r: read this screen again (line by line only).")};

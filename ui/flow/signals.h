@@ -20,8 +20,7 @@ void signals_begin(void);
 /* Puts everything back as signals_begin() found it. */
 void signals_end(void);
 
-/* Sets the handlers; after newterm(), which sets its own. Remembers the terminal's modes for the crash path.
- */
+/* Sets the handlers; after newterm(), which sets its own. Remembers the terminal's modes for the crash path. */
 void signals_arm(void);
 
 /* The number of the signal that asked us to leave, 0 for none. */

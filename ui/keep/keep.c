@@ -79,8 +79,7 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-/* The rename is only sure once the directory is on the disk; a file system that cannot do this is no failure.
- */
+/* The rename is only sure once the directory is on the disk; a file system that cannot do this is no failure. */
 static void sync_directory(const char *path)
 {
 	char *copy = mem_strdup(path);

@@ -207,8 +207,7 @@ static void tell_range(struct plain *plain)
 		args, 1);
 }
 
-/* One letter or one digit alone is a command on every screen: no address, server or password is that short.
- */
+/* One letter or one digit alone is a command on every screen: no address, server or password is that short. */
 static bool took_command(struct plain *plain, const char *line)
 {
 	uint32_t code = only_character(line);

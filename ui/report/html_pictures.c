@@ -25,8 +25,7 @@ static const char *station(size_t i)
 
 #define STATIONS 5
 
-/* How many stations the mail passes before it stops; STATIONS when nothing stops it, 0 when it is not known.
- */
+/* How many stations the mail passes before it stops; STATIONS when nothing stops it, 0 when it is not known. */
 static size_t reached(enum way stops_at)
 {
 	switch (stops_at) {

@@ -13,9 +13,9 @@
 enum report_format { REPORT_TEXT, REPORT_HTML, REPORT_JSON };
 
 struct report_options {
-	struct mask *mask;	 /* which knows the record already; NULL: nothing is masked */
-	const char *command;	 /* JSON: "check", "practice"; NULL: "check" */
-	const char *scenario;	 /* JSON: the practice scenario, NULL outside practice */
+	struct mask *mask;    /* which knows the record already; NULL: nothing is masked */
+	const char *command;  /* JSON: "check", "practice"; NULL: "check" */
+	const char *scenario; /* JSON: the practice scenario, NULL outside practice */
 };
 
 /* Appends the finished report, UTF-8, ended by a newline. */

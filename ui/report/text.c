@@ -95,8 +95,7 @@ static void result_line(const struct page *page)
 	}
 }
 
-/* "settings [WORKS], login [PROBLEM]": ids, as in the JSON, so that a helper of any language can read them.
- */
+/* "settings [WORKS], login [PROBLEM]": ids, as in the JSON, so that a helper of any language can read them. */
 static void steps_line(const struct page *page)
 {
 	struct str STR_AUTO steps = STR_INIT;

@@ -200,8 +200,7 @@ void terminal_close(void)
 {
 	if (!screen)
 		return;
-	alarm(2); /* endwin() may wait for a terminal that is gone or stopped: then the default action ends us
-		   */
+	alarm(2); /* endwin() may wait for a terminal that is gone or stopped: then the default action ends us */
 	terminal_paste(false);
 	flushinp();
 	endwin();

@@ -25,8 +25,7 @@ void words_args_release(struct words_args *args);
  */
 const char *words_plain(const char *name, size_t len);
 
-/* Whether the name is that of a web page, which is left out rather than paraphrased at the end of a sentence.
- */
+/* Whether the name is that of a web page, which is left out rather than paraphrased at the end of a sentence. */
 bool words_is_page(const char *name, size_t len);
 
 #endif

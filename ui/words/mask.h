@@ -28,8 +28,7 @@ void mask_learn(struct mask *mask, enum arg_type type, const char *value);
 void mask_value(struct mask *mask, enum arg_type type, const char *value, struct str *out);
 void mask_text(struct mask *mask, const char *text, struct str *out);
 
-/* Whether a finished text still holds anything that was to be masked: then nothing may be written (ux.md J2).
- */
+/* Whether a finished text still holds anything that was to be masked: then nothing may be written (ux.md J2). */
 bool mask_leaks(const struct mask *mask, const char *text);
 
 #endif

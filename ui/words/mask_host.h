@@ -16,8 +16,7 @@ bool host_is_plain(const char *s, size_t len);
 /* Learns the organisation that a host name belongs to; a well-known mail provider stays readable. */
 void host_learn(struct mask_names *names, const char *host, size_t len);
 
-/* Appends the stand-in of a host whose domain is known (learn) or of which it is known that it may be shown.
- */
+/* Appends the stand-in of a host whose domain is known (learn) or of which it is known that it may be shown. */
 void host_replace(struct mask_names *names, const char *host, size_t len, struct str *out);
 
 /* Whether a name in a finished text may stand there. An unknown name may, unless it is the domain of an

@@ -60,8 +60,7 @@ const struct mask_name *names_domain_of(
  * says. */
 bool names_is_unmistakable(const char *s, size_t len);
 
-/* Names of mailboxes everywhere ("info"), which would tear holes into every text if they were masked alone.
- */
+/* Names of mailboxes everywhere ("info"), which would tear holes into every text if they were masked alone. */
 bool names_is_common(const char *s, size_t len);
 
 #endif

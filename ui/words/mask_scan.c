@@ -42,8 +42,7 @@ static void emit(struct scan *scan, const char *s, size_t len)
 		str_add_bytes(scan->out, s, len);
 }
 
-/* Longest address, host name and encoded line that are looked at: a bound for texts that are made to be slow.
- */
+/* Longest address, host name and encoded line that are looked at: a bound for texts that are made to be slow. */
 #define LOCAL_MAX  128
 #define DOMAIN_MAX 255
 #define BASE64_MAX 2048

@@ -17,8 +17,7 @@ bool scan_text(const struct mask_names *names, struct mask_names *learn, const c
 /* Appends the stand-in of one host name (learnt where it is new); loopback and "localhost" stay. */
 void scan_host(struct mask_names *names, const char *host, size_t len, struct str *out);
 
-/* Appends the stand-in of an IP address, or of an address of mail; false (nothing appended) when it is none.
- */
+/* Appends the stand-in of an IP address, or of an address of mail; false (nothing appended) when it is none. */
 bool scan_ip(struct mask_names *names, const char *ip, size_t len, struct str *out);
 bool scan_email(struct mask_names *names, const char *email, struct str *out);
 

@@ -9,8 +9,7 @@
 
 #include "checks/engine/cause.h"
 
-/* The two families of findings.def stand in the order of the causes, so that an id is counted, not looked up.
- */
+/* The two families of findings.def stand in the order of the causes, so that an id is counted, not looked up. */
 static_assert(F_SAYS_PROTOCOL_ERROR - F_SAYS_PROGRAM_PASSWORD_OLD ==
 		      CAUSE_PROTOCOL_ERROR - CAUSE_PROGRAM_PASSWORD_OLD,
 	"reply-means findings follow the causes");

@@ -24,8 +24,7 @@ static const char *why_not(struct check_run *run, const struct access_session *s
 	if (!stream_is_verified(session->stream))
 		return "not-encrypted";
 	out = fact_await_out_login(run);
-	/* A server that opens for those who fetched mail before must be asked to send before mail is fetched.
-	 */
+	/* A server that opens for those who fetched mail before must be asked to send before mail is fetched. */
 	if (out && !out->tried)
 		fact_await_envelope(run);
 	/* A refusal for now, or for too many tries, is no moment for another try. */

@@ -3,8 +3,7 @@
  */
 #include "checks/steps/network/one_family.h"
 
-/* A refusal is an answer: the way works. Without a route of its own, a computer simply has no such addresses.
- */
+/* A refusal is an answer: the way works. Without a route of its own, a computer simply has no such addresses. */
 static enum family_state state_of(const struct tcp_attempt *attempt)
 {
 	switch (attempt->outcome) {

@@ -111,8 +111,7 @@ static void add_own(struct doors *doors, const struct out_session *out, const st
 	}
 }
 
-/* The recommended server, where it is another one. It was found, not told: private addresses are left alone.
- */
+/* The recommended server, where it is another one. It was found, not told: private addresses are left alone. */
 static void add_recommended(struct check_run *run, struct doors *doors, const struct out_session *out,
 	const struct recommended_settings *recommended)
 {

@@ -15,8 +15,7 @@
 /* No clock that is right shows a time before this program was written (2026-11-01). */
 #define WRITTEN_AT 1793491200
 
-/* signers: how many trusted signers this computer has. F_N for a report without fault. Never F_CLOCK_WRONG.
- */
+/* signers: how many trusted signers this computer has. F_N for a report without fault. Never F_CLOCK_WRONG. */
 enum finding_id cert_verdict(const struct tls_report *report, size_t signers);
 
 /*

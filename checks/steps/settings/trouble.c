@@ -113,22 +113,19 @@ static void silent(struct talk *talk)
 
 	if (clock_us() - talk->connected_us < TALK_SILENT_US)
 		talk_trouble(talk, F_RAN_OUT_OF_TIME,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number.
-			 */
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
 			N_("The time for this check was over before {host} had answered on port {port}; we "
 			   "waited {seconds} seconds."),
 			more);
 	else if (strcmp(talk->out->stage, "banner") == 0)
 		talk_trouble(talk, F_SERVER_SILENT,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number.
-			 */
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
 			N_("{host} takes the connection on port {port} and then says nothing; we waited "
 			   "{seconds} seconds."),
 			more);
 	else
 		talk_trouble(talk, F_SERVER_SILENT,
-			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number.
-			 */
+			/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
 			N_("{host} stopped answering in the middle of the conversation on port {port}, "
 			   "{seconds} seconds after it began."),
 			more);

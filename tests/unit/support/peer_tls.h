@@ -8,8 +8,7 @@
 
 #include "checks/net/tls.h"
 
-/* A server context with a fresh self-signed certificate for host; store_r trusts it. The caller frees both.
- */
+/* A server context with a fresh self-signed certificate for host; store_r trusts it. The caller frees both. */
 SSL_CTX *peer_tls_new(const char *host, struct tls_store **store_r);
 
 #endif
