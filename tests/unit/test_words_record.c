@@ -185,7 +185,7 @@ static void test_verdict(void **state)
 	record->diagnosis.causes[0].confidence = 60;
 	assert_verdict(record, "Your mail cannot be sent. We found what probably stops it.");
 	record->diagnosis.causes[0].temporary = true;
-	assert_verdict(record, "Your mail cannot be sent at the moment. This goes away by itself.");
+	assert_verdict(record, "Your mail cannot be sent at the moment. This usually goes away by itself.");
 	record->diagnosis.verdict = VERDICT_CAN_SEND;
 	assert_verdict(record, "The recommended settings work. Does your mail program use them?");
 	str_copy(record->mailcase.in_use.host, HOST_MAX, "smtp.firma.example");
