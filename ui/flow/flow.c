@@ -246,6 +246,14 @@ static void show_question(const struct flow *flow, const struct question *questi
 	view_choose(view, value);
 }
 
+static const char *heading_of(const struct flow *flow, const struct screen *screen)
+{
+	const struct question *question = screen->question;
+
+	return question && question->admin && flow->mailcase->role == ROLE_ADMIN ? question->admin
+										 : screen->heading;
+}
+
 void flow_view(struct flow *flow, struct view *view_r)
 {
 	const struct screen *screen = &screens[flow->screen];
@@ -253,7 +261,7 @@ void flow_view(struct flow *flow, struct view *view_r)
 
 	memset(view_r, 0, sizeof *view_r);
 	if (screen->heading)
-		view_heading(view_r, _(screen->heading));
+		view_heading(view_r, _(heading_of(flow, screen)));
 	if (flow->note)
 		view_add(view_r, ROLE_UNSURE, flow->note);
 	if (screen->question)

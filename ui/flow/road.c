@@ -202,12 +202,13 @@ enum check_status road_tip_status(const struct flow *flow, enum step step)
 }
 
 /* TRANSLATORS: the states of a tip stand in a column before its question: at most 12 columns each. */
-static const char *tip_state(enum check_status status)
+static const char *tip_state(enum step step, enum check_status status)
 {
 	switch (status) {
 	case CHECK_OK:
 	case CHECK_NOTE:
-		return P_("tip", "works");
+		/* what the person told works no more than it fails */
+		return step == STEP_ERRORS ? P_("tip", "read") : P_("tip", "works");
 	case CHECK_WARNING:
 		return P_("tip", "look here");
 	case CHECK_PROBLEM:
@@ -228,8 +229,9 @@ static int state_column(void)
 	int widest = 0;
 
 	for (int status = CHECK_OK; status <= CHECK_RUNNING; status++)
-		if (words_width(tip_state(status)) > widest)
-			widest = words_width(tip_state(status));
+		for (int step = 0; step < STEP_N; step++)
+			if (words_width(tip_state(step, status)) > widest)
+				widest = words_width(tip_state(step, status));
 	return widest;
 }
 
@@ -241,7 +243,7 @@ static void show_tips(const struct flow *flow, struct view *view)
 
 	for (size_t i = 0; i < n && i < VIEW_CHOICES_MAX - 1; i++) {
 		struct str label STR_AUTO = STR_INIT;
-		const char *state = tip_state(road_tip_status(flow, tips[i]));
+		const char *state = tip_state(tips[i], road_tip_status(flow, tips[i]));
 		str_addf(&label, "%s%*s  %s", state, column - words_width(state), "",
 			words_step_question(tips[i]));
 		view_choice(view, (int)tips[i], str_text(&label));

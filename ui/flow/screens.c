@@ -8,6 +8,7 @@
 
 static const struct question where_question = {
 	.text = N_("Some causes lie in that very computer or telephone. They can be tested only from there."),
+	.admin = N_("Where is the mail server that cannot send?"),
 	.offset = FIELD(where),
 	.options = {{N_("On this computer"), WHERE_HERE},
 		{N_("On another device, in the same home or office"), WHERE_SAME_NETWORK},

@@ -79,8 +79,9 @@ struct option {
 };
 
 struct question {
-	const char *text; /* N_(): why it is asked; NULL for none */
-	size_t offset;	  /* of an enum in struct mailcase */
+	const char *text;  /* N_(): why it is asked; NULL for none */
+	const char *admin; /* N_(): the heading for those who look after a mail server; NULL: the same */
+	size_t offset;	   /* of an enum in struct mailcase */
 	struct option options[VIEW_CHOICES_MAX];
 	size_t n;
 };
