@@ -10,7 +10,7 @@ import threading
 
 ETH_P_ALL, SO_TIMESTAMPNS = 0x0003, 35
 TCP, UDP = 6, 17
-FIN, SYN, RST, ACK = 1, 2, 4, 16
+SYN = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +106,8 @@ class Tap:
 
 
 def _parse(data):
-    """((address, port), (address, port), TCP flags, bytes of payload, whether it may be a first packet), or None for what is neither TCP nor UDP."""
+    """((address, port), (address, port), TCP flags, bytes of payload, whether it may be a first packet); None for what is
+    neither TCP nor UDP."""
     if len(data) < 40 and data[:1] != b"\x45":
         return None
     if data[0] >> 4 == 4:
