@@ -14,7 +14,7 @@ def counts(names):
     """{word: {file: how often}} of the files, directives included: macros use functions."""
     found = {}
     for name in names:
-        for word in WORD.findall(csource.without_comments(tree.read(name))):
+        for word in WORD.findall(csource.without_strings(tree.read(name))):
             of = found.setdefault(word, {})
             of[str(name)] = of.get(str(name), 0) + 1
     return found

@@ -29,6 +29,12 @@ def without_comments(text):
                      if match.group(0).startswith(("/*", "//")) else match.group(0), text)
 
 
+def without_strings(text):
+    """The same text with comments, strings and characters as blanks; directives stay, since macros are code."""
+    return TOKEN.sub(lambda match: match.group(0) if match.group(0).startswith("#")
+                     else re.sub(r"[^\n]", " ", match.group(0)), text)
+
+
 class Function:
     def __init__(self, head, body, line):
         self.name = head_name(head)
