@@ -31,8 +31,12 @@ def without_comments(text):
 
 def without_strings(text):
     """The same text with comments, strings and characters as blanks; directives stay, since macros are code."""
-    return TOKEN.sub(lambda match: match.group(0) if match.group(0).startswith("#")
-                     else re.sub(r"[^\n]", " ", match.group(0)), text)
+    def replace(match):
+        piece = match.group(0)
+        if piece.startswith("#"):
+            return "#" + without_strings(piece[1:])
+        return re.sub(r"[^\n]", " ", piece)
+    return TOKEN.sub(replace, text)
 
 
 class Function:
