@@ -112,6 +112,8 @@ static const struct environment environments[] = {
 	{"pt_BR.NOSUCHCODESET", NULL, NULL, NULL, "pt_BR", "pt_BR.NOSUCHCODESET"},
 	{NULL, "de_XX.UTF-8", "pt_BR:de", NULL, "pt_BR", "de_XX.UTF-8"},
 	{NULL, "de_XX.UTF-8", NULL, "en", "en", "de_XX.UTF-8"},
+	{NULL, NULL, "de", NULL, "de", NULL}, /* nothing but a language: a bare system */
+	{NULL, "C", "de", NULL, "en", NULL},  /* plain C was asked for */
 };
 
 static void set(const char *name, const char *value)

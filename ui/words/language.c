@@ -102,6 +102,21 @@ static const char *locale_dir(void)
 	return path;
 }
 
+/* LANGUAGE is a wish of its own where nothing else is said; "C" that was asked for stays English. */
+static bool only_language_is_set(void)
+{
+	static const char *const others[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *language = getenv("LANGUAGE");
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		const char *value = getenv(others[i]);
+
+		if (value && *value)
+			return false;
+	}
+	return language && *language;
+}
+
 void words_init(const char *lang, const char **missing_r)
 {
 	const char *missing = NULL;
@@ -110,11 +125,10 @@ void words_init(const char *lang, const char **missing_r)
 		missing = missing_locale();
 		use_stand_in(missing ? missing : "C");
 	}
-	if (lang && *lang) {
+	if (lang && *lang)
 		set_language(lang);
-		if (is_plain_c(setlocale(LC_MESSAGES, NULL)))
-			setlocale(LC_MESSAGES, "C.UTF-8");
-	}
+	if (((lang && *lang) || only_language_is_set()) && is_plain_c(setlocale(LC_MESSAGES, NULL)))
+		setlocale(LC_MESSAGES, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
 	bindtextdomain(DOMAIN, locale_dir());
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
