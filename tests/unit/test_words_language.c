@@ -98,15 +98,11 @@ struct environment {
 };
 
 static const struct environment environments[] = {
-	{NULL, NULL, NULL, NULL, "en", NULL},
-	{NULL, "C", NULL, NULL, "en", NULL},
+	{NULL, NULL, NULL, NULL, "en", NULL}, {NULL, "C", NULL, NULL, "en", NULL},
 	{NULL, "C", NULL, "de", "de", NULL}, /* no locale generated at all */
-	{"C", NULL, NULL, "de", "de", NULL},
-	{NULL, "C.UTF-8", "de", NULL, "de", NULL},
-	{NULL, "C.UTF-8", NULL, NULL, "en", NULL},
-	{NULL, "C.UTF-8", "de", "en", "en", NULL},
-	{NULL, "C.UTF-8", NULL, "de_AT.UTF-8", "de", NULL},
-	{NULL, "C.UTF-8", NULL, "pt-BR", "pt_BR", NULL},
+	{"C", NULL, NULL, "de", "de", NULL}, {NULL, "C.UTF-8", "de", NULL, "de", NULL},
+	{NULL, "C.UTF-8", NULL, NULL, "en", NULL}, {NULL, "C.UTF-8", "de", "en", "en", NULL},
+	{NULL, "C.UTF-8", NULL, "de_AT.UTF-8", "de", NULL}, {NULL, "C.UTF-8", NULL, "pt-BR", "pt_BR", NULL},
 	{NULL, "C.UTF-8", NULL, "xx", "en", NULL},
 	{NULL, "de_XX.UTF-8", NULL, NULL, "de", "de_XX.UTF-8"}, /* asked for, and not there */
 	{"pt_BR.NOSUCHCODESET", NULL, NULL, NULL, "pt_BR", "pt_BR.NOSUCHCODESET"},
