@@ -35,6 +35,13 @@ static const char *marker(enum check_status status)
 	}
 }
 
+/* A test that ended well was done: whether something works is what its findings say. */
+static const char *check_marker(enum check_status status)
+{
+	/* TRANSLATORS: a marker of the text report like [WORKS]: the test was carried out. */
+	return status == CHECK_OK || status == CHECK_NOTE ? N_("[DONE]") : marker(status);
+}
+
 static void line(const struct page *page, const char *translated, const struct arg *args, size_t n)
 {
 	struct str STR_AUTO text = STR_INIT;
@@ -280,7 +287,7 @@ static void check(const struct page *page, size_t i)
 {
 	const struct check_result *result = &page->record->checks.items[i];
 	const struct arg args[] = {
-		A_NAME("marker", _(marker(result->status))),
+		A_NAME("marker", _(check_marker(result->status))),
 		A_NAME("title", _(result->check->title)),
 		A_COUNT("milliseconds", result->ms),
 		A_NAME("because", because_words(result->because)),

@@ -32,7 +32,7 @@ const char *words_status(enum check_status status)
 	switch (status) {
 	case CHECK_OK:
 	case CHECK_NOTE:
-		return P_("status", "works");
+		return P_("status", "done");
 	case CHECK_WARNING:
 		return P_("status", "done, with a warning");
 	case CHECK_PROBLEM:

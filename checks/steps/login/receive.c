@@ -57,8 +57,8 @@ static void say_unreached(struct check_run *run, const struct in_login *in)
 
 	/* TRANSLATORS: {host} is the server for receiving mail */
 	finding = run_say(run, F_RECEIVE_UNREACHED,
-		N_("The server for receiving, {host}, could not be reached."),
-		A_HOST("host", in->used.host), A_PORT(in->used.port));
+		N_("The server for receiving, {host}, could not be reached."), A_HOST("host", in->used.host),
+		A_PORT(in->used.port));
 	run_evidence(finding, "stage", in->stage);
 	run_evidence(finding, "tcp", tcp_outcome_name(in->tcp));
 }
