@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <termios.h>
 
@@ -67,8 +68,16 @@ static void on_crash(int signal_number)
 	raise(signal_number);
 }
 
+/* curses ends the program by itself when it has no memory. */
+static void restore_at_exit(void)
+{
+	if (begun)
+		wizard_terminal_restore();
+}
+
 void signals_begin(void)
 {
+	static bool registered;
 	sigset_t blocked;
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct rlimit none = {0, 0};
@@ -84,6 +93,8 @@ void signals_begin(void)
 	modes_known = tcgetattr(STDIN_FILENO, &modes) == 0;
 	caught = 0;
 	begun = true;
+	if (!registered)
+		registered = atexit(restore_at_exit) == 0;
 }
 
 void signals_arm(void)

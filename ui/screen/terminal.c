@@ -43,33 +43,49 @@ static bool knows_private_modes(const char *term)
 	static const char *const names[] = {"xterm", "screen", "tmux", "rxvt", "putty", "alacritty", "foot",
 		"wezterm", "kitty", "ghostty", "vscode"};
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; term && i < sizeof names / sizeof *names; i++)
 		if (strncmp(term, names[i], strlen(names[i])) == 0)
 			return true;
 	return false;
 }
 
-static void add_capability(struct str *out, const char *name)
+/* Into a block of its own: it is wanted most when no memory is left. */
+struct restore_bytes {
+	char bytes[200];
+	size_t len;
+};
+
+static void add_bytes(struct restore_bytes *out, const char *bytes)
+{
+	size_t len = strlen(bytes);
+
+	if (len > sizeof out->bytes - out->len)
+		return;
+	memcpy(out->bytes + out->len, bytes, len);
+	out->len += len;
+}
+
+static void add_capability(struct restore_bytes *out, const char *name)
 {
 	const char *value = tigetstr(name);
 
 	if (value && value != (char *)-1)
-		str_add(out, value);
+		add_bytes(out, value);
 }
 
 /* What a crash writes: paste mode off, attributes off, cursor on, keypad off, the other screen gone. */
 static void remember_restore(void)
 {
-	struct str bytes STR_AUTO = STR_INIT;
+	struct restore_bytes out = {.len = 0};
 
 	if (knows_private_modes(termname()))
-		str_add(&bytes, "\033[?2004l");
-	add_capability(&bytes, "sgr0");
-	add_capability(&bytes, "cnorm");
-	add_capability(&bytes, "rmkx");
-	add_capability(&bytes, "rmcup");
-	str_add(&bytes, "\r\n");
-	signals_set_restore(str_text(&bytes), bytes.len);
+		add_bytes(&out, "\033[?2004l");
+	add_capability(&out, "sgr0");
+	add_capability(&out, "cnorm");
+	add_capability(&out, "rmkx");
+	add_capability(&out, "rmcup");
+	add_bytes(&out, "\r\n");
+	signals_set_restore(out.bytes, out.len);
 }
 
 static bool is_paintable(void)
@@ -155,6 +171,7 @@ bool terminal_open(const struct wizard_options *options, const char **why_r)
 		return false;
 	}
 	trust_the_terminal_size();
+	signals_arm(); /* curses itself may fail */
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen && behaves_like_xterm(term))
 		screen = newterm("xterm-256color", stdout, stdin);
@@ -169,14 +186,14 @@ bool terminal_open(const struct wizard_options *options, const char **why_r)
 		*why_r = _("Plain mode is on because this terminal cannot move its cursor.");
 		return false;
 	}
+	remember_restore();
 	set_modes();
 	set_colours(options);
 	if (options->mouse) {
 		mousemask(BUTTON1_CLICKED, NULL);
 		mouseinterval(0);
 	}
-	remember_restore();
-	signals_arm();
+	signals_arm(); /* again: curses has set handlers of its own */
 	gather_open();
 	hush_stderr();
 	return true;
