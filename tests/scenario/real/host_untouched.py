@@ -51,14 +51,24 @@ def parents(pid):
             return
 
 
-def ours(inode):
-    """Is this socket held by a process of this test? Others may work on the machine at the same time."""
-    for link in pathlib.Path("/proc").glob("[0-9]*/fd/*"):
+def links_of(pid):
+    """What a process has open; nothing once it has ended, and nothing for what it closes meanwhile."""
+    try:
+        names = os.listdir("/proc/%s/fd" % pid)
+    except OSError:
+        return
+    for name in names:
         try:
-            if os.readlink(link) == "socket:[%s]" % inode:
-                return os.getpid() in parents(int(link.parts[2]))
+            yield os.readlink("/proc/%s/fd/%s" % (pid, name))
         except OSError:
             continue
+
+
+def ours(inode):
+    """Is this socket held by a process of this test? Others may work on the machine at the same time."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        if "socket:[%s]" % inode in links_of(pid):
+            return os.getpid() in parents(int(pid))
     return False
 
 
