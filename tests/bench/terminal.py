@@ -369,9 +369,12 @@ def part_hangup(bench):
 
 
 def main():
+    global TERMS
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=PARTS)
+    parser.add_argument("--term", action="append", choices=TERMS, help="instead of all six")
     args = parser.parse_args()
+    TERMS = tuple(args.term or TERMS)
     if not program.release().exists():
         print("skipped: there is no release build at %s (MAILMEND_RELEASE names another)" % program.release())
         return SKIPPED
