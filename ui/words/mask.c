@@ -66,9 +66,16 @@ void mask_text(struct mask *mask, const char *text, struct str *out)
 {
 	struct str learning STR_AUTO = STR_INIT;
 
+	struct str masked STR_AUTO = STR_INIT;
+
 	/* Twice, for a name that stands bare before it stands in an address. */
 	scan_text(&mask->names, &mask->names, text, &learning);
-	scan_text(&mask->names, &mask->names, text, out);
+	scan_text(&mask->names, &mask->names, text, &masked);
+	/* Bytes made to confuse: what still looks like a name behind the mask goes as a whole, the rest of the report stays. */
+	if (scan_text(&mask->names, NULL, str_text(&masked), NULL))
+		str_add(out, "(hidden)");
+	else
+		str_add_bytes(out, str_text(&masked), masked.len);
 }
 
 /* A copy in which the isolates that words_fill() puts round arguments are blanks: they belong to no name. */

@@ -5,6 +5,7 @@
  */
 #include "ui/words/words.h"
 
+#include "checks/base/ascii.h"
 #include "ui/words/width.h"
 
 /* May not stand at the beginning of a line (UAX #14 CL, CP, EX, NS of Chinese and Japanese). */
@@ -80,6 +81,24 @@ static struct taken skip_blanks(const char *s, size_t len, size_t end, size_t ne
 	return (struct taken){.len = end, .next = next};
 }
 
+static bool is_in_name(char c)
+{
+	return ascii_isalnum(c) || c == '.' || c == '-' || c == '_' || c == '@' || c == '+';
+}
+
+/*
+ * A word that is cut because it is too long alone is cut before a name or an address in it rather than within one, so that
+ * what was masked still looks it; in the second half of the line only.
+ */
+static size_t before_name(const char *s, size_t len, size_t at)
+{
+	size_t cut = at;
+
+	while (cut > at / 2 && cut < len && is_in_name(s[cut - 1]) && is_in_name(s[cut]))
+		cut--;
+	return cut > at / 2 ? cut : at;
+}
+
 static struct taken take_line(const struct wrapper *wrapper, const char *s, size_t len)
 {
 	size_t at = 0, good = 0, good_next = 0;
@@ -109,6 +128,7 @@ static struct taken take_line(const struct wrapper *wrapper, const char *s, size
 		return (struct taken){.len = len, .next = len};
 	if (good > 0)
 		return skip_blanks(s, len, good, good_next);
+	at = before_name(s, len, at);
 	return (struct taken){.len = at, .next = at};
 }
 
