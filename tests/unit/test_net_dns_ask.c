@@ -90,7 +90,7 @@ static void test_plain_answer(void **state)
 	assert_int_equal(answer.outcome, DNS_FOUND);
 	assert_int_equal(answer.n, 1);
 	assert_int_equal(answer.rcode, 0);
-	assert_in_range(answer.took_us, 1, 100000);
+	assert_in_range(answer.took_us, 1, 240000);
 	assert_int_equal(test_dns_asked(server), 1);
 	dns_answers_release(&answer, 1);
 	assert_null(answer.records);
@@ -490,7 +490,7 @@ static void test_eager(void **state)
 		int64_t start = clock_us(), least = i ? 600000 : 50000;
 
 		assert_int_equal(dns_ask_eager(&scope, &config, answers, 2, 1, 50), IO_OK);
-		assert_in_range(clock_us() - start, least, least + 200000);
+		assert_in_range(clock_us() - start, least, i ? least + 2000000 : 550000);
 		assert_int_equal(answers[0].outcome, i ? DNS_NXDOMAIN : DNS_FOUND);
 		assert_int_equal(answers[1].outcome, DNS_TIMED_OUT);
 		dns_answers_release(answers, 2);
