@@ -158,8 +158,23 @@ static struct tls_store *store_empty(void)
 	return store;
 }
 
+/* What OpenSSL keeps of a certificate's extensions is worked out now, not by several threads. */
+static void work_out_extensions(X509_STORE *signers)
+{
+	STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(signers);
+
+	for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
+		X509 *cert = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+
+		if (cert)
+			(void)X509_check_purpose(cert, -1, 0);
+	}
+	ERR_clear_error();
+}
+
 static void add_contexts(struct tls_store *store)
 {
+	work_out_extensions(store->signers);
 	store->secure = context_new(store->signers, TLS_SECURE);
 	store->look = context_new(store->signers, TLS_LOOK);
 }
@@ -187,8 +202,6 @@ struct tls_store *tls_store_new_only(const char *pem)
 		mem_exhausted();
 	for (cert = PEM_read_bio_X509(memory, NULL, NULL, NULL); cert;
 		cert = PEM_read_bio_X509(memory, NULL, NULL, NULL)) {
-		/* What OpenSSL keeps of a certificate's extensions is worked out now, not by several threads. */
-		(void)X509_check_purpose(cert, -1, 0);
 		store->n += X509_STORE_add_cert(store->signers, cert) == 1;
 		X509_free(cert);
 	}
