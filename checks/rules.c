@@ -183,6 +183,13 @@ const struct rule rules[] = {
 			     "be tested.")},
 	{CAUSE_OUTBOX_STUCK, 48, .all = IDS(F_PROGRAM_STILL_FAILS, F_TOLD_OUTBOX), .reason = ONE_SIGN},
 	{CAUSE_PROGRAM_OFFLINE, 42, .all = IDS(F_PROGRAM_STILL_FAILS, F_TOLD_OUTBOX), .reason = ONE_SIGN},
+/* what stands in the way, and a server of one's own */
+#include "checks/rules/where.def"
+#include "checks/rules/local.def"
+#include "checks/rules/filters.def"
+#include "checks/rules/line.def"
+#include "checks/rules/own.def"
+#include "checks/rules/tried.def"
 /* what replies say, and what their codes hint at */
 #define CAUSE(ID, name, who, temporary) {CAUSE_##ID, 90, .all = IDS(F_SAYS_##ID), .reason = SERVER_SAYS},
 #include "checks/engine/causes.def"

@@ -8,10 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +17,7 @@
 #include "checks/base/mem.h"
 #include "checks/base/utf8.h"
 #include "checks/base/vec.h"
+#include "checks/net/child.h"
 #include "checks/net/io.h"
 #include "ui/words/words.h"
 
@@ -75,39 +73,6 @@ void password_words_free(char ***words)
 	*words = NULL;
 }
 
-/* Starts the command with its output in a pipe; -1 with errno. */
-static pid_t start(char **words, int *out_r)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	extern char **environ;
-	sigset_t usual;
-	int ends[2], error;
-	pid_t pid = -1;
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -1;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawnattr_init(&attr);
-	sigemptyset(&usual);
-	sigaddset(&usual, SIGPIPE); /* ignored in this process, which a child would inherit */
-	posix_spawnattr_setsigdefault(&attr, &usual);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawnp(&pid, words[0], &actions, &attr, words, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	if (error) {
-		close(ends[0]);
-		errno = error;
-		return -1;
-	}
-	io_prepare(ends[0]);
-	*out_r = ends[0];
-	return pid;
-}
-
 /* Reads the first line, no longer than the limit; false when time ran out. */
 static bool read_line(int fd, const struct io_scope *scope, char *line, size_t size, size_t *len_r)
 {
@@ -127,22 +92,6 @@ static bool read_line(int fd, const struct io_scope *scope, char *line, size_t s
 	}
 	*len_r = n < 0 ? 0 : len;
 	return true;
-}
-
-/* Waits for the end of the child within the scope, and ends it where it does not come (Linux: a pidfd can be
- * polled). */
-static int reap(pid_t pid, const struct io_scope *scope)
-{
-	struct io_want want = {.fd = pidfd_open(pid, 0), .events = POLLIN};
-	int status = 0;
-
-	if (want.fd < 0 || io_wait(scope, &want, 1) != IO_OK)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (want.fd >= 0)
-		close(want.fd);
-	return status;
 }
 
 static struct secret *first_line(char *line, size_t len)
@@ -172,25 +121,25 @@ static bool from_command(
 	const struct io_scope forever = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
 	struct io_scope scope = io_scope_within(&forever, limit_ms);
 	char **words = password_split(command), line[SECRET_MAX + 3];
-	int out = -1, status;
+	struct child child;
 	size_t len = 0;
-	bool in_time;
-	pid_t pid;
+	bool started, in_time;
+	int status;
 
 	if (!words)
 		return usage_fail(error, "password",
 			_("The command of --password-command is empty, or a quote in it is not "
 			  "closed."),
 			NULL, 0);
-	pid = start(words, &out);
+	started = child_start(words, NULL, false, &child);
 	password_words_free(&words);
-	if (pid < 0)
+	if (!started)
 		/* TRANSLATORS: {reason} is the system's reason. */
 		return fail(error, _("The command of --password-command cannot be run: {reason}"), "reason",
 			strerror(errno));
-	in_time = read_line(out, &scope, line, sizeof line, &len);
-	close(out);
-	status = reap(pid, &scope);
+	in_time = read_line(child.out, &scope, line, sizeof line, &len);
+	close(child.out);
+	status = child_reap(&child, &scope);
 	if (in_time && (len || (WIFEXITED(status) && WEXITSTATUS(status) == 0)))
 		*secret_r = first_line(line, len);
 	mem_wipe(line, sizeof line);

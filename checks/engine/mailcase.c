@@ -44,6 +44,28 @@ const char *settings_source_name(enum settings_source source)
 	return names[source];
 }
 
+static const char *const experiment_names[] = {
+#define EXPERIMENT(ID, name) [EXPERIMENT_##ID] = name,
+#include "checks/engine/experiments.def"
+#undef EXPERIMENT
+};
+
+const char *experiment_name(enum experiment experiment)
+{
+	return experiment_names[experiment];
+}
+
+bool experiment_by_name(const char *name, enum experiment *experiment_r)
+{
+	for (int i = 0; i < EXPERIMENT_N; i++) {
+		if (strcmp(experiment_names[i], name) == 0) {
+			*experiment_r = (enum experiment)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 void mailcase_init(struct mailcase *mailcase)
 {
 	*mailcase = (struct mailcase){

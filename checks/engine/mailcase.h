@@ -59,7 +59,23 @@ enum told_changed {
 /* How the person's program signs in to send (--program-login). */
 enum told_login { PROGRAM_LOGIN_UNKNOWN, PROGRAM_LOGIN_PASSWORD, PROGRAM_LOGIN_OAUTH, PROGRAM_LOGIN_OFF };
 
+/* What the person changed for a moment to see whether it helps (the wizard's experiments, --tried WHAT=helped|same). */
+enum experiment {
+#define EXPERIMENT(ID, name) EXPERIMENT_##ID,
+#include "checks/engine/experiments.def"
+#undef EXPERIMENT
+	EXPERIMENT_N
+};
+enum tried { TRIED_NOT, TRIED_HELPED, TRIED_SAME };
+const char *experiment_name(enum experiment experiment);
+bool experiment_by_name(const char *name, enum experiment *experiment_r);
+
+#define PAUSE_DEFAULT_MS 10000
+#define PAUSE_MAX_MS	 600000
+
 #define MESSAGE_MAX 8192
+
+struct computer;
 
 struct mailcase {
 	struct mail_address address; /* full[0] == 0: none given */
@@ -77,6 +93,9 @@ struct mailcase {
 	enum told_yes_no webmail, other_device;
 	enum told_changed changed;
 	enum told_login program_login;
+	enum tried tried[EXPERIMENT_N];
+	int64_t pause_ms; /* --pause: how long a connection is left alone to see whether it is forgotten; 0: see network.pause */
+	bool send;	  /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
 	char resolver[80];	   /* --resolver as given; "" for the system's */
@@ -86,6 +105,7 @@ struct mailcase {
 	unsigned only, skip; /* STEP_BIT masks; only 0: all */
 	char lang[16];
 	const struct net_map *map; /* practice mode and tests; NULL in real runs */
+	const struct computer *computer; /* what stands in for this computer (computer.h); NULL with map NULL: the real one */
 };
 
 /* Defaults: role user, where here, 60 s. */

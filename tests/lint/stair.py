@@ -30,7 +30,7 @@ WAITING = {"checks/net/io.c", "ui/flow/signals.c"}
 
 def room_of(name):
     """"checks/net" for checks/net/io.c, "checks/steps" for all steps, "checks/engine" for what hangs above it."""
-    if str(name) in ENGINE_TABLES or str(name).startswith(("checks/causes/", "checks/advice/")):
+    if str(name) in ENGINE_TABLES or str(name).startswith(("checks/causes/", "checks/advice/", "checks/rules/")):
         return "checks/engine"
     return "/".join(name.parts[:2]) if len(name.parts) > 2 else name.parts[0]
 

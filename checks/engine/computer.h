@@ -1,0 +1,64 @@
+/*
+ * This computer, as far as checks may look at it: files, the names of running programs, and programs that are run with fixed
+ * arguments (postconf -n). A seam like struct net_map: practice mode and tests bring a computer of their own, so that a scenario
+ * neither depends on the machine it runs on nor tells anything about it. A case with a map and without a computer has an
+ * empty one.
+ */
+#ifndef MAILMEND_ENGINE_COMPUTER_H
+#define MAILMEND_ENGINE_COMPUTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/base/str.h"
+#include "checks/net/io.h"
+
+struct mailcase;
+
+/* A stand-in. Lists end with an element whose first member is NULL. */
+struct computer {
+	const struct computer_file {
+		const char *path, *text;
+	} *files; /* a path that ends in "/" is a directory; its text holds the names, one a line */
+	const char *const *processes; /* names as in /proc/PID/comm */
+	const struct computer_command {
+		const char *line; /* the words with one blank between: "postconf -n" */
+		const char *out;
+		int code;
+	} *commands; /* any other command is one that is not installed */
+	bool root;   /* whether the person may see everything */
+};
+
+enum computer_answer {
+	COMPUTER_READ,
+	COMPUTER_ABSENT,    /* no such file or program */
+	COMPUTER_FORBIDDEN, /* only with more rights */
+	COMPUTER_FAILED,    /* unreadable, too large, did not end in time, cancelled */
+};
+
+#define COMPUTER_TEXT_MAX (1 << 20)
+
+/* The file's bytes, at most COMPUTER_TEXT_MAX (more is COMPUTER_FAILED). Never waits for a FIFO or device: those are COMPUTER_FAILED. */
+enum computer_answer computer_read(const struct mailcase *mailcase, const char *path, struct str *text_r);
+
+/* The names in a directory, one a line, sorted; at most COMPUTER_TEXT_MAX bytes. */
+enum computer_answer computer_list(const struct mailcase *mailcase, const char *path, struct str *names_r);
+
+/*
+ * Runs a program with fixed arguments, no shell, standard input empty, its errors dropped, a bare environment (PATH with the
+ * sbin directories, LC_ALL=C); words ends with NULL. code_r: its exit status, -1 when it did not end by itself. Never with a
+ * secret in an argument.
+ */
+enum computer_answer computer_run(const struct mailcase *mailcase, const struct io_scope *scope,
+	const char *const *words, struct str *out_r, int *code_r);
+
+/* Whether a program of this name (as in /proc/PID/comm, at most 15 bytes) runs. */
+bool computer_runs(const struct mailcase *mailcase, const char *name);
+
+/* The names of all running programs, one a line, sorted, each once. */
+void computer_processes(const struct mailcase *mailcase, struct str *names_r);
+
+/* Whether we are root here (or the stand-in says so). */
+bool computer_is_root(const struct mailcase *mailcase);
+
+#endif

@@ -1,0 +1,241 @@
+/*
+ * The real computer, as Linux shows it: plain files, directories, /proc and child processes; or the stand-in of the case.
+ */
+#include "checks/engine/computer.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "checks/base/mem.h"
+#include "checks/base/vec.h"
+#include "checks/engine/mailcase.h"
+#include "checks/net/child.h"
+
+/* A name is the whole of it in /proc/PID/comm. */
+#define COMM_MAX 16
+
+static const struct computer empty_computer;
+
+/* NULL: the real one is meant. */
+static const struct computer *stand_in(const struct mailcase *mailcase)
+{
+	if (mailcase->computer)
+		return mailcase->computer;
+	return mailcase->map ? &empty_computer : NULL;
+}
+
+static enum computer_answer read_stand_in(
+	const struct computer *computer, const char *path, struct str *text_r)
+{
+	for (const struct computer_file *file = computer->files; file && file->path; file++) {
+		if (strcmp(file->path, path) == 0) {
+			str_add(text_r, file->text);
+			return COMPUTER_READ;
+		}
+	}
+	return COMPUTER_ABSENT;
+}
+
+static enum computer_answer by_errno(void)
+{
+	if (errno == ENOENT || errno == ENOTDIR)
+		return COMPUTER_ABSENT;
+	return errno == EACCES || errno == EPERM ? COMPUTER_FORBIDDEN : COMPUTER_FAILED;
+}
+
+static enum computer_answer read_all(int fd, struct str *text_r)
+{
+	char buf[8192];
+	ssize_t n;
+
+	while ((n = read(fd, buf, sizeof buf)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || text_r->len + (size_t)n > COMPUTER_TEXT_MAX)
+			return n < 0 ? by_errno() : COMPUTER_FAILED;
+		str_add_bytes(text_r, buf, (size_t)n);
+	}
+	return COMPUTER_READ;
+}
+
+enum computer_answer computer_read(const struct mailcase *mailcase, const char *path, struct str *text_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	enum computer_answer answer;
+	struct stat about;
+	int fd;
+
+	str_clear(text_r);
+	if (computer)
+		return read_stand_in(computer, path, text_r);
+	/* O_NONBLOCK: opening a FIFO does not wait for somebody who writes into it. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return by_errno();
+	answer = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? read_all(fd, text_r) : COMPUTER_FAILED;
+	close(fd);
+	if (answer != COMPUTER_READ)
+		str_clear(text_r);
+	return answer;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct names {
+	VEC(char *) list;
+};
+
+static void names_into(struct names *names, struct str *text_r)
+{
+	if (names->list.n)
+		qsort(names->list.items, names->list.n, sizeof *names->list.items, compare_names);
+	for (size_t i = 0; i < names->list.n; i++) {
+		if (i == 0 || strcmp(names->list.items[i], names->list.items[i - 1]) != 0)
+			str_addf(text_r, "%s\n", names->list.items[i]);
+	}
+	for (size_t i = 0; i < names->list.n; i++)
+		free(names->list.items[i]);
+	free(names->list.items);
+}
+
+enum computer_answer computer_list(const struct mailcase *mailcase, const char *path, struct str *names_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	struct names names = {0};
+	struct dirent *entry;
+	size_t bytes = 0;
+	DIR *dir;
+
+	str_clear(names_r);
+	if (computer)
+		return read_stand_in(computer, path, names_r);
+	dir = opendir(path);
+	if (!dir)
+		return by_errno();
+	while ((entry = readdir(dir)) && bytes < COMPUTER_TEXT_MAX) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+			strchr(entry->d_name, '\n'))
+			continue;
+		bytes += strlen(entry->d_name) + 1;
+		*VEC_ADD(&names.list) = mem_strdup(entry->d_name);
+	}
+	closedir(dir);
+	names_into(&names, names_r);
+	return COMPUTER_READ;
+}
+
+static enum computer_answer run_stand_in(
+	const struct computer *computer, const char *const *words, struct str *out_r, int *code_r)
+{
+	STR_AUTO struct str line = STR_INIT;
+
+	for (const char *const *word = words; *word; word++)
+		str_addf(&line, "%s%s", word == words ? "" : " ", *word);
+	for (const struct computer_command *command = computer->commands; command && command->line;
+		command++) {
+		if (strcmp(command->line, str_text(&line)) != 0)
+			continue;
+		str_add(out_r, command->out);
+		*code_r = command->code;
+		return COMPUTER_READ;
+	}
+	return COMPUTER_ABSENT;
+}
+
+enum computer_answer computer_run(const struct mailcase *mailcase, const struct io_scope *scope,
+	const char *const *words, struct str *out_r, int *code_r)
+{
+	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	static char language[] = "LC_ALL=C", *environment[] = {path, language, NULL};
+	const struct computer *computer = stand_in(mailcase);
+	STR_AUTO struct str out = STR_INIT_MAX(COMPUTER_TEXT_MAX);
+	enum io_status status_io;
+	struct child child;
+	int status;
+
+	str_clear(out_r);
+	*code_r = -1;
+	if (computer)
+		return run_stand_in(computer, words, out_r, code_r);
+	if (!child_start((char *const *)words, environment, true, &child))
+		return by_errno();
+	status_io = child_read(&child, scope, &out);
+	close(child.out);
+	status = child_reap(&child, scope);
+	if (status_io != IO_OK || out.cut)
+		return COMPUTER_FAILED;
+	str_add_bytes(out_r, str_text(&out), out.len);
+	*code_r = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return COMPUTER_READ;
+}
+
+static void add_process(struct names *names, const char *pid)
+{
+	char path[64], name[COMM_MAX + 1];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	n = read(fd, name, COMM_MAX);
+	close(fd);
+	if (n <= 0)
+		return;
+	name[n] = '\0';
+	name[strcspn(name, "\n")] = '\0';
+	*VEC_ADD(&names->list) = mem_strdup(name);
+}
+
+void computer_processes(const struct mailcase *mailcase, struct str *names_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	struct names names = {0};
+	struct dirent *entry;
+	DIR *dir;
+
+	str_clear(names_r);
+	if (computer) {
+		for (const char *const *name = computer->processes; name && *name; name++)
+			*VEC_ADD(&names.list) = mem_strdup(*name);
+	} else if ((dir = opendir("/proc"))) {
+		while ((entry = readdir(dir))) {
+			if (isdigit((unsigned char)entry->d_name[0]))
+				add_process(&names, entry->d_name);
+		}
+		closedir(dir);
+	}
+	names_into(&names, names_r);
+}
+
+bool computer_runs(const struct mailcase *mailcase, const char *name)
+{
+	STR_AUTO struct str names = STR_INIT;
+	size_t len = strlen(name);
+	const char *at;
+
+	computer_processes(mailcase, &names);
+	for (at = str_text(&names); *at; at += strcspn(at, "\n") + 1) {
+		if (strcspn(at, "\n") == len && strncmp(at, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool computer_is_root(const struct mailcase *mailcase)
+{
+	const struct computer *computer = stand_in(mailcase);
+
+	return computer ? computer->root : geteuid() == 0;
+}
