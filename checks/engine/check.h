@@ -47,6 +47,8 @@ extern const size_t catalogue_n;
 const struct mailcase *run_case(const struct check_run *run);
 const struct io_scope *run_scope(const struct check_run *run);
 struct transcript *run_transcript(const struct check_run *run);
+bool run_is_over(const struct check_run
+		*run); /* cancelled, or its time has passed: what it waited for may still be at work */
 int64_t run_ms(const struct check_run *run); /* since the whole run began */
 
 /*

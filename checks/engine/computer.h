@@ -19,14 +19,14 @@ struct mailcase;
 struct computer {
 	const struct computer_file {
 		const char *path, *text;
-	} *files; /* a path that ends in "/" is a directory; its text holds the names, one a line */
+	} * files; /* a path that ends in "/" is a directory; its text holds the names, one a line */
 	const char *const *processes; /* names as in /proc/PID/comm */
 	const struct computer_command {
 		const char *line; /* the words with one blank between: "postconf -n" */
 		const char *out;
 		int code;
-	} *commands; /* any other command is one that is not installed */
-	bool root;   /* whether the person may see everything */
+	} * commands; /* any other command is one that is not installed */
+	bool root;    /* whether the person may see everything */
 };
 
 enum computer_answer {

@@ -95,7 +95,7 @@ struct mailcase {
 	enum told_login program_login;
 	enum tried tried[EXPERIMENT_N];
 	int64_t pause_ms; /* --pause: how long a connection is left alone to see whether it is forgotten; 0: see network.pause */
-	bool send;	  /* --send and agreed to: a harmless test mail to oneself may be sent */
+	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
 	char resolver[80];	   /* --resolver as given; "" for the system's */
@@ -105,7 +105,8 @@ struct mailcase {
 	unsigned only, skip; /* STEP_BIT masks; only 0: all */
 	char lang[16];
 	const struct net_map *map; /* practice mode and tests; NULL in real runs */
-	const struct computer *computer; /* what stands in for this computer (computer.h); NULL with map NULL: the real one */
+	const struct computer *
+		computer; /* what stands in for this computer (computer.h); NULL with map NULL: the real one */
 };
 
 /* Defaults: role user, where here, 60 s. */

@@ -129,6 +129,13 @@ const struct io_scope *run_scope(const struct check_run *run)
 	return &run->scope;
 }
 
+bool run_is_over(const struct check_run *run)
+{
+	struct io_scope at_once = io_scope_within(&run->scope, 0);
+
+	return io_scope_left_ms(&run->scope) == 0 || io_wait(&at_once, NULL, 0) == IO_CANCELLED;
+}
+
 struct transcript *run_transcript(const struct check_run *run)
 {
 	return run->run->transcript;

@@ -142,7 +142,7 @@ static bool shares_domain(const struct provider_server *servers, size_t n, const
 }
 
 /* Exact hosts count before suffixes of MX names, and those before a shared domain. */
-bool provider_by_host(const char *host, struct provider *provider_r)
+bool provider_lists_host(const char *host, struct provider *provider_r)
 {
 	struct provider p;
 
@@ -151,6 +151,15 @@ bool provider_by_host(const char *host, struct provider *provider_r)
 			*provider_r = p;
 			return true;
 		}
+	return false;
+}
+
+bool provider_by_host(const char *host, struct provider *provider_r)
+{
+	struct provider p;
+
+	if (provider_lists_host(host, provider_r))
+		return true;
 	if (by_mx(host, provider_r))
 		return true;
 	for (size_t i = 0; provider_by_index(i, &p); i++)

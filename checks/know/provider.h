@@ -44,6 +44,9 @@ struct provider {
 /* The provider of a mail domain; false when it is not in the table. */
 bool provider_by_domain(const char *domain, struct provider *provider_r);
 
+/* The provider whose settings name exactly this host; cheaper than provider_by_host, which also knows hosts beside them. */
+bool provider_lists_host(const char *host, struct provider *provider_r);
+
 /* The provider that a mail server's host name (an MX, or a host in use) belongs to, by its registered domain. */
 bool provider_by_host(const char *host, struct provider *provider_r);
 

@@ -54,15 +54,7 @@ static bool is_public(const char *host, size_t len)
 		return false;
 	memcpy(name, host, len);
 	name[len] = '\0';
-	if (!provider_by_host(name, &provider))
-		return false;
-	for (size_t i = 0; i < provider.n_outgoing; i++)
-		if (ascii_caseeq(provider.outgoing[i].host, name))
-			return true;
-	for (size_t i = 0; i < provider.n_incoming; i++)
-		if (ascii_caseeq(provider.incoming[i].host, name))
-			return true;
-	return false;
+	return provider_lists_host(name, &provider);
 }
 
 /* The part of a host name that was registered: firma.co.uk of smtp.firma.co.uk. */

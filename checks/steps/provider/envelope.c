@@ -129,9 +129,15 @@ static void run_envelope(struct check_run *run)
 {
 	const struct out_session *session = fact_get_out_session(run);
 	const struct login_result *login = fact_await_out_login(run);
-	struct envelope_result *result = mem_new(sizeof *result);
 	const char *because = why_not(run_case(run), session, login);
+	struct envelope_result *result;
 
+	/* The login may still be under way: then the connection is not ours yet. */
+	if (!login && run_is_over(run)) {
+		run_skip(run, "login.sign-in");
+		return;
+	}
+	result = mem_new(sizeof *result);
 	if (because)
 		run_skip(run, because);
 	else

@@ -79,7 +79,7 @@ def small_departures():
     yield Hostile("smtp/odd/auth-with-equals-sign",
                   bends(setting(security="tls"), plan(methods=("PLAIN",)),
                         lambda w: w.smtp.says.update(ehlo2="250-%s\n250-AUTH=PLAIN LOGIN\n250 HELP" % w.host)), SENT)
-    yield Hostile("smtp/odd/lower-case-keywords", bends(setting(security="starttls"), lambda w: w.smtp.says.update(
+    yield Hostile("smtp/odd/lower-case-keywords", bends(setting(security="starttls"), plan(methods=("LOGIN", "PLAIN")), lambda w: w.smtp.says.update(
         ehlo="250-%s\n250-starttls\n250 help" % w.host, ehlo2="250-%s\n250-auth LOGIN PLAIN\n250 help" % w.host)), SENT)
     yield Hostile("smtp/odd/quit-is-cut", script("quit", reset), SENT, meets="quit")
     yield Hostile("smtp/odd/quit-is-silent", script("quit", stall), SENT, meets="quit")
