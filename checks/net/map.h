@@ -6,9 +6,12 @@
 #ifndef MAILMEND_NET_MAP_H
 #define MAILMEND_NET_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "checks/net/addr.h"
+
+#define NET_MAP_DIES_HERE (-1) /* dies_after: the packets do not leave this computer */
 
 enum net_map_action {
 	NET_MAP_TO,		  /* to a loopback address and port */
@@ -25,6 +28,13 @@ struct net_map_rule {
 				 port: net_addr_parse("0.0.0.0", 25, &from), then from.len = 0) */
 	enum net_map_action action;
 	struct net_addr to; /* for NET_MAP_TO: loopback only, anything else is a broken program (assert) */
+	/* Who says so, for REFUSE, UNREACHABLE, HOST_UNREACHABLE and FORBID, and the ICMP message of it; len 0:
+	 * nobody (a reset, or this computer's own routes). A loopback address stands for this computer itself. */
+	struct net_addr offender;
+	int icmp_type, icmp_code;
+	/* Packets pass that many hops of the map's way and end there; not for NET_MAP_TO. 0: nobody knows where (with
+	 * DROP no hop ever answers). */
+	int dies_after;
 };
 
 struct net_map {
@@ -33,9 +43,19 @@ struct net_map {
 	enum net_map_action otherwise; /* never NET_MAP_TO */
 	const char *
 		signers; /* trusted signers instead of the system's, in PEM form; "": none; NULL: the system's */
+	/* The routers on the way to every address that is not loopback, from near to far; those of one family are one
+	 * way. They answer to packets that live too short. n_way 0: no router is ever heard of. */
+	const struct net_addr *way;
+	size_t n_way;
 };
 
 /* What happens to a connection to addr; *addr is replaced for NET_MAP_TO. map NULL: NET_MAP_TO, addr untouched. */
 enum net_map_action net_map_apply(const struct net_map *map, struct net_addr *addr);
+
+/* The rule that net_map_apply goes by, NULL where it is `otherwise` or there is no map. */
+const struct net_map_rule *net_map_rule(const struct net_map *map, const struct net_addr *addr);
+
+/* Whether a packet to addr that lives ttl hops ends at a router of the way, and at which. ttl 0: it lives long. */
+bool net_map_hop(const struct net_map *map, const struct net_addr *addr, int ttl, struct net_addr *hop_r);
 
 #endif

@@ -28,7 +28,9 @@ enum tcp_outcome {
 };
 
 struct tcp_attempt {
-	struct net_addr addr;	  /* in: where to; it keeps the real address when a map leads elsewhere */
+	struct net_addr addr; /* in: where to; it keeps the real address when a map leads elsewhere */
+	int ttl;	      /* in: how many hops its packets live; 0: as the system does */
+	int max_segment; /* in: TCP_MAXSEG, the largest segment that the peer may send; 0: the system's */
 	enum tcp_outcome outcome; /* out */
 	int error;		  /* out: errno of the failure, 0 otherwise */
 	int64_t took_us;	  /* out: from the SYN to the outcome */
@@ -36,6 +38,9 @@ struct tcp_attempt {
 	struct net_addr offender; /* out: who sent the ICMP error; len 0 when nobody did */
 	int icmp_type, icmp_code; /* out: as received; 0 without offender */
 };
+
+/* The ICMP type of "its time to live is over" in this address family. */
+int tcp_expired_type(int family);
 
 /* "connected", "refused", "timed-out", … the words of the JSON evidence. */
 const char *tcp_outcome_name(enum tcp_outcome outcome);

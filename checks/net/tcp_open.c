@@ -16,7 +16,12 @@
 
 void tcp_attempt_clear(struct tcp_attempt *attempt)
 {
-	*attempt = (struct tcp_attempt){.addr = attempt->addr, .fd = -1};
+	*attempt = (struct tcp_attempt){
+		.addr = attempt->addr,
+		.ttl = attempt->ttl,
+		.max_segment = attempt->max_segment,
+		.fd = -1,
+	};
 }
 
 void tcp_open_end(struct tcp_open *open, enum tcp_outcome outcome, int error)
@@ -91,6 +96,43 @@ static void connected(struct tcp_open *open)
 	tcp_open_end(open, TCP_CONNECTED, 0);
 }
 
+int tcp_expired_type(int family)
+{
+	return family == AF_INET6 ? 3 : 11; /* RFC 4443 section 3.3, RFC 792 */
+}
+
+/* A map's own words for what recverr_take tells of a real network. */
+static void fail_by_map(struct tcp_open *open, int error, const struct net_addr *offender, int type, int code)
+{
+	open->attempt->offender = *offender;
+	open->attempt->icmp_type = type;
+	open->attempt->icmp_code = code;
+	tcp_open_end(open, outcome_of(error, offender->len != 0), error);
+}
+
+static void fail_by_rule(
+	struct tcp_open *open, int error, const struct net_map *map, const struct net_addr *addr)
+{
+	static const struct net_addr nobody;
+	const struct net_map_rule *rule = net_map_rule(map, addr);
+
+	if (rule)
+		fail_by_map(open, error, &rule->offender, rule->icmp_type, rule->icmp_code);
+	else
+		fail_by_map(open, error, &nobody, 0, 0);
+}
+
+/* Before connect(): the SYN itself carries both. */
+static void limit(int fd, const struct tcp_attempt *attempt, int family)
+{
+	if (attempt->ttl && family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &attempt->ttl, sizeof attempt->ttl);
+	else if (attempt->ttl)
+		setsockopt(fd, IPPROTO_IP, IP_TTL, &attempt->ttl, sizeof attempt->ttl);
+	if (attempt->max_segment)
+		setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &attempt->max_segment, sizeof attempt->max_segment);
+}
+
 static void start_socket(struct tcp_open *open, const struct net_addr *to)
 {
 	int on = 1;
@@ -103,6 +145,7 @@ static void start_socket(struct tcp_open *open, const struct net_addr *to)
 	io_prepare(open->fd);
 	setsockopt(open->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	recverr_on(open->fd, net_addr_family(to));
+	limit(open->fd, open->attempt, net_addr_family(to));
 	if (connect(open->fd, (const struct sockaddr *)&to->ss, to->len) == 0)
 		connected(open);
 	else if (errno != EINPROGRESS && errno != EINTR)
@@ -111,25 +154,29 @@ static void start_socket(struct tcp_open *open, const struct net_addr *to)
 
 void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp_attempt *attempt)
 {
-	struct net_addr to = attempt->addr;
+	struct net_addr to = attempt->addr, hop;
 
 	*open = (struct tcp_open){.attempt = attempt, .fd = -1, .pending = true, .started_us = clock_us()};
 	tcp_attempt_clear(attempt);
+	if (net_map_hop(map, &attempt->addr, attempt->ttl, &hop)) {
+		fail_by_map(open, EHOSTUNREACH, &hop, tcp_expired_type(net_addr_family(&hop)), 0);
+		return;
+	}
 	switch (net_map_apply(map, &to)) {
 	case NET_MAP_TO:
 		start_socket(open, &to);
 		break;
 	case NET_MAP_REFUSE:
-		fail(open, ECONNREFUSED);
+		fail_by_rule(open, ECONNREFUSED, map, &attempt->addr);
 		break;
 	case NET_MAP_UNREACHABLE:
-		fail(open, ENETUNREACH);
+		fail_by_rule(open, ENETUNREACH, map, &attempt->addr);
 		break;
 	case NET_MAP_HOST_UNREACHABLE:
-		fail(open, EHOSTUNREACH);
+		fail_by_rule(open, EHOSTUNREACH, map, &attempt->addr);
 		break;
 	case NET_MAP_FORBID:
-		fail(open, EACCES);
+		fail_by_rule(open, EACCES, map, &attempt->addr);
 		break;
 	case NET_MAP_DROP:
 		break;

@@ -74,7 +74,7 @@ static void test_every_outcome(void **state)
 		{TCP_HOST_UNREACHABLE, EHOSTUNREACH}, {TCP_FORBIDDEN, EACCES}};
 	struct net_map map = {.rules = rules, .n = 7, .otherwise = NET_MAP_DROP};
 	struct io_scope scope = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
-	struct tcp_attempt attempts[7];
+	struct tcp_attempt attempts[7] = {0};
 	int64_t start = clock_us();
 
 	(void)state;
@@ -99,6 +99,96 @@ static void test_every_outcome(void **state)
 	assert_true(fcntl(attempts[0].fd, F_GETFL) & O_NONBLOCK);
 	close(attempts[0].fd);
 	close(holder);
+	test_server_free(&server);
+}
+
+/* Who says no is taken from the map, and packets that live too short end at the routers of its way. */
+static void test_mapped_way(void **state)
+{
+	struct test_server *server = test_server_new(AF_INET, serve_nothing, NULL);
+	struct net_map_rule rules[] = {
+		{.from = addr_of("192.0.2.1", 443), .action = NET_MAP_TO, .to = test_server_addr(server)},
+		{.from = addr_of("192.0.2.1", 25),
+			.action = NET_MAP_FORBID,
+			.offender = addr_of("192.0.2.254", 0),
+			.icmp_type = 3,
+			.icmp_code = 13,
+			.dies_after = 1},
+		{.from = addr_of("192.0.2.1", 465), .action = NET_MAP_DROP, .dies_after = NET_MAP_DIES_HERE},
+		{.from = addr_of("2001:db8::1", 0), .action = NET_MAP_DROP, .dies_after = 2},
+	};
+	const struct net_addr way[] = {
+		addr_of("192.168.1.1", 0),
+		addr_of("2001:db8:1::1", 0),
+		addr_of("192.0.2.254", 0),
+		addr_of("2001:db8:2::1", 0),
+		addr_of("2001:db8:3::1", 0),
+	};
+	static const struct {
+		const char *to;
+		int port, ttl;
+		enum tcp_outcome outcome;
+		const char *offender;
+		int type, code;
+	} cases[] = {
+		{"192.0.2.1", 443, 1, TCP_HOST_UNREACHABLE, "192.168.1.1", 11, 0},
+		{"192.0.2.1", 443, 2, TCP_HOST_UNREACHABLE, "192.0.2.254", 11, 0},
+		{"192.0.2.1", 443, 3, TCP_CONNECTED, "", 0, 0},
+		{"192.0.2.1", 443, 0, TCP_CONNECTED, "", 0, 0},
+		{"192.0.2.1", 25, 1, TCP_HOST_UNREACHABLE, "192.168.1.1", 11, 0},
+		{"192.0.2.1", 25, 2, TCP_HOST_UNREACHABLE, "192.0.2.254", 3, 13},
+		{"192.0.2.1", 25, 0, TCP_HOST_UNREACHABLE, "192.0.2.254", 3, 13},
+		{"192.0.2.1", 465, 1, TCP_TIMED_OUT, "", 0, 0},
+		{"2001:db8::1", 25, 2, TCP_HOST_UNREACHABLE, "2001:db8:2::1", 3, 0},
+		{"2001:db8::1", 25, 3, TCP_TIMED_OUT, "", 0, 0},
+		{"198.51.100.1", 25, 1, TCP_NET_UNREACHABLE, "", 0, 0},
+	};
+	struct net_map map = {
+		.rules = rules, .n = 4, .otherwise = NET_MAP_UNREACHABLE, .way = way, .n_way = 5};
+	struct io_scope scope = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
+	struct tcp_attempt attempts[sizeof cases / sizeof cases[0]] = {0};
+	size_t n = sizeof cases / sizeof cases[0];
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		attempts[i].addr = addr_of(cases[i].to, cases[i].port);
+		attempts[i].ttl = cases[i].ttl;
+	}
+	scope = io_scope_within(&scope, 300);
+	assert_int_equal(tcp_connect_all(&scope, attempts, n), IO_OK);
+	for (size_t i = 0; i < n; i++) {
+		char offender[NET_ADDR_TEXT];
+
+		net_addr_text(&attempts[i].offender, offender, sizeof offender);
+		assert_int_equal(attempts[i].outcome, cases[i].outcome);
+		assert_string_equal(offender, cases[i].offender);
+		assert_int_equal(attempts[i].icmp_type, cases[i].type);
+		assert_int_equal(attempts[i].icmp_code, cases[i].code);
+		assert_int_equal(attempts[i].ttl, cases[i].ttl);
+		if (attempts[i].fd >= 0)
+			close(attempts[i].fd);
+	}
+	test_server_free(&server);
+}
+
+/* Both limits are on the socket before the SYN leaves. */
+static void test_limits(void **state)
+{
+	struct test_server *server = test_server_new(AF_INET, serve_nothing, NULL);
+	struct tcp_attempt attempt = {.addr = test_server_addr(server), .ttl = 7, .max_segment = 536};
+	struct io_scope scope = io_scope_within(&unlimited, 2000);
+	int ttl = 0, segment = 0;
+	socklen_t len = sizeof ttl;
+
+	(void)state;
+	assert_int_equal(tcp_connect_all(&scope, &attempt, 1), IO_OK);
+	assert_int_equal(attempt.outcome, TCP_CONNECTED);
+	assert_int_equal(getsockopt(attempt.fd, IPPROTO_IP, IP_TTL, &ttl, &len), 0);
+	assert_int_equal(ttl, 7);
+	len = sizeof segment;
+	assert_int_equal(getsockopt(attempt.fd, IPPROTO_TCP, TCP_MAXSEG, &segment, &len), 0);
+	assert_in_range(segment, 400, 536);
+	close(attempt.fd);
 	test_server_free(&server);
 }
 
@@ -146,7 +236,7 @@ static void test_cancelled(void **state)
 static void test_no_descriptors(void **state)
 {
 	struct test_server *server = test_server_new(AF_INET, serve_nothing, NULL);
-	struct tcp_attempt attempts[3];
+	struct tcp_attempt attempts[3] = {0};
 	struct rlimit before, few;
 	int next = dup(0);
 
@@ -180,7 +270,7 @@ static int64_t race(const struct racer *racers, size_t n, size_t expected_winner
 	struct net_map_rule rules[4];
 	struct net_map map = {.rules = rules, .n = n, .otherwise = NET_MAP_DROP};
 	struct io_scope scope = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
-	struct tcp_attempt attempts[4];
+	struct tcp_attempt attempts[4] = {0};
 	size_t winner;
 	int64_t start = clock_us(), took;
 
@@ -261,6 +351,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_outcome),
+		cmocka_unit_test(test_mapped_way),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_no_descriptors),
