@@ -5,6 +5,7 @@
 
 const struct check *const catalogue[] = {
 	&check_errors_told,
+	&check_errors_tried,
 	&check_errors_message,
 	&check_settings_store,
 	&check_settings_recommend,

@@ -63,6 +63,16 @@ static bool has_problems(const struct record *record, enum step step)
 	return false;
 }
 
+/*
+ * Who stands in the way is asked only where something does. Where the server was reached and understood, the
+ * question is answered, although those tests ended early or found nothing to read.
+ */
+static bool is_answered(const struct record *record, enum step step)
+{
+	return (step == STEP_FIREWALL || step == STEP_ANTIVIRUS) &&
+	       (record_finding(record, F_SERVER_READY) || record_finding(record, F_WALK_REACHED));
+}
+
 enum check_status record_step_status(const struct record *record, enum step step)
 {
 	enum check_status status = CHECK_WAITING;
@@ -77,6 +87,8 @@ enum check_status record_step_status(const struct record *record, enum step step
 		return status;
 	if (has_problems(record, step))
 		return CHECK_PROBLEM;
+	if ((status == CHECK_SKIPPED || status == CHECK_UNKNOWN) && is_answered(record, step))
+		return CHECK_OK;
 	if (lacks_proof(record, step) && status != CHECK_UNKNOWN)
 		return CHECK_SKIPPED;
 	return status == CHECK_PROBLEM ? CHECK_UNKNOWN : status;

@@ -53,7 +53,8 @@ void record_free(struct record **record);
 
 /*
  * The gravest status among the checks of a step: CHECK_SKIPPED when all were, or when nothing is wrong but the step's own
- * proof was not tested; CHECK_WAITING when there are none.
+ * proof was not tested; CHECK_WAITING when there are none. Who stands in the way (firewall, antivirus) is answered where the
+ * server was reached and understood, whatever became of the tests.
  */
 enum check_status record_step_status(const struct record *record, enum step step);
 

@@ -1,5 +1,5 @@
 /*
- * The tip "What does the message say?": what the person told, and the message that their program showed.
+ * The tip "What does the message say?": what the person told and tried, and the message that their program showed.
  */
 #ifndef MAILMEND_STEPS_ERRORS_H
 #define MAILMEND_STEPS_ERRORS_H
@@ -7,6 +7,7 @@
 #include "checks/engine/check.h"
 
 extern const struct check check_errors_told;
+extern const struct check check_errors_tried;
 extern const struct check check_errors_message;
 
 #endif
