@@ -47,7 +47,7 @@ def _openssl(*argv):
 class Authority:
     """Signs for the lab; `file` is what a client has to trust."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, subject="/O=mailmend lab/CN=mailmend lab authority"):
         self.dir = pathlib.Path(folder)
         self.dir.mkdir()
         (self.dir / "index").write_text("", encoding="ascii")
@@ -58,7 +58,7 @@ class Authority:
         for key in (self._key, self.leaf_key):
             _openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key)
         _openssl("req", "-x509", "-new", "-config", self.config, "-extensions", "authority", "-key", self._key,
-                 "-subj", "/O=mailmend lab/CN=mailmend lab authority", "-days", "30", "-out", self.file)
+                 "-subj", subject, "-days", "30", "-out", self.file)
 
     def issue(self, label, names, start=None, end=None):
         """A certificate for these names; dates as openssl writes them (20200101000000Z)."""
