@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "checks/base/str.h"
 #include "checks/net/io.h"
@@ -27,6 +28,10 @@ struct computer {
 		int code;
 	} * commands; /* any other command is one that is not installed */
 	bool root;    /* whether the person may see everything */
+	const struct computer_room {
+		const char *path;
+		int64_t free, total, inodes_free, inodes; /* bytes and files */
+	} * rooms; /* file systems by a path on each; NULL: none is known */
 };
 
 enum computer_answer {
@@ -41,13 +46,23 @@ enum computer_answer {
 /* The file's bytes, at most COMPUTER_TEXT_MAX (more is COMPUTER_FAILED). Never waits for a FIFO or device: those are COMPUTER_FAILED. */
 enum computer_answer computer_read(const struct mailcase *mailcase, const char *path, struct str *text_r);
 
+/*
+ * The last max bytes of a file (at most COMPUTER_TEXT_MAX), however long it is, from the first whole line among them on. For logs.
+ */
+enum computer_answer computer_tail(
+	const struct mailcase *mailcase, const char *path, size_t max, struct str *text_r);
+
+/* How much room there is where path lies, for everybody and not root alone; inodes 0: the file system does not count them. */
+enum computer_answer computer_room(
+	const struct mailcase *mailcase, const char *path, struct computer_room *room_r);
+
 /* The names in a directory, one a line, sorted; at most COMPUTER_TEXT_MAX bytes. */
 enum computer_answer computer_list(const struct mailcase *mailcase, const char *path, struct str *names_r);
 
 /*
  * Runs a program with fixed arguments, no shell, standard input empty, its errors dropped, a bare environment (PATH with the
  * sbin directories, LC_ALL=C); words ends with NULL. code_r: its exit status, -1 when it did not end by itself. Never with a
- * secret in an argument.
+ * secret in an argument. Output beyond COMPUTER_TEXT_MAX is COMPUTER_FAILED; out_r then holds its beginning, and only then.
  */
 enum computer_answer computer_run(const struct mailcase *mailcase, const struct io_scope *scope,
 	const char *const *words, struct str *out_r, int *code_r);

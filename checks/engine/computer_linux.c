@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +85,90 @@ enum computer_answer computer_read(const struct mailcase *mailcase, const char *
 	if (answer != COMPUTER_READ)
 		str_clear(text_r);
 	return answer;
+}
+
+/* From the first whole line of the last max bytes on. */
+static void keep_tail(struct str *text_r, const char *bytes, size_t len, size_t max)
+{
+	const char *from = bytes;
+
+	if (len > max) {
+		from = memchr(bytes + (len - max), '\n', max);
+		from = from ? from + 1 : bytes + len;
+	}
+	str_add_bytes(text_r, from, len - (size_t)(from - bytes));
+}
+
+/* One byte more than max is read where there is one, so that a line that begins there counts as whole. */
+static enum computer_answer tail_of(int fd, size_t max, struct str *text_r)
+{
+	STR_AUTO struct str bytes = STR_INIT;
+	enum computer_answer answer;
+	struct stat about;
+
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
+		return COMPUTER_FAILED;
+	if ((uint64_t)about.st_size > max && lseek(fd, about.st_size - (off_t)max - 1, SEEK_SET) < 0)
+		return COMPUTER_FAILED;
+	answer = read_all(fd, &bytes);
+	if (answer == COMPUTER_READ)
+		keep_tail(text_r, str_text(&bytes), bytes.len, max);
+	return answer;
+}
+
+enum computer_answer computer_tail(
+	const struct mailcase *mailcase, const char *path, size_t max, struct str *text_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	STR_AUTO struct str whole = STR_INIT;
+	enum computer_answer answer;
+	int fd;
+
+	str_clear(text_r);
+	max = max < COMPUTER_TEXT_MAX ? max : COMPUTER_TEXT_MAX - 1;
+	if (computer) {
+		answer = read_stand_in(computer, path, &whole);
+		keep_tail(text_r, str_text(&whole), whole.len, max);
+		return answer;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return by_errno();
+	answer = tail_of(fd, max, text_r);
+	close(fd);
+	return answer;
+}
+
+static enum computer_answer room_stand_in(
+	const struct computer *computer, const char *path, struct computer_room *room_r)
+{
+	for (const struct computer_room *room = computer->rooms; room && room->path; room++) {
+		if (strcmp(room->path, path) == 0) {
+			*room_r = *room;
+			return COMPUTER_READ;
+		}
+	}
+	return COMPUTER_ABSENT;
+}
+
+enum computer_answer computer_room(
+	const struct mailcase *mailcase, const char *path, struct computer_room *room_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	struct statvfs about;
+
+	if (computer)
+		return room_stand_in(computer, path, room_r);
+	if (statvfs(path, &about) != 0)
+		return by_errno();
+	*room_r = (struct computer_room){
+		.path = path,
+		.free = (int64_t)(about.f_bavail * about.f_frsize),
+		.total = (int64_t)(about.f_blocks * about.f_frsize),
+		.inodes_free = (int64_t)about.f_favail,
+		.inodes = (int64_t)about.f_files,
+	};
+	return COMPUTER_READ;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -172,9 +257,11 @@ enum computer_answer computer_run(const struct mailcase *mailcase, const struct 
 	status_io = child_read(&child, scope, &out);
 	close(child.out);
 	status = child_reap(&child, scope);
-	if (status_io != IO_OK || out.cut)
+	if (status_io != IO_OK)
 		return COMPUTER_FAILED;
 	str_add_bytes(out_r, str_text(&out), out.len);
+	if (out.cut)
+		return COMPUTER_FAILED;
 	*code_r = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	return COMPUTER_READ;
 }

@@ -48,6 +48,16 @@ void in_session_free(struct in_session **fact)
 	*fact = NULL;
 }
 
+void own_settings_free(struct own_settings **fact)
+{
+	if (!*fact)
+		return;
+	secret_free(&(*fact)->secret);
+	free((*fact)->local);
+	free(*fact);
+	*fact = NULL;
+}
+
 /* Facts of plain values. */
 #define PLAIN_FREE(type)                                                                                     \
 	void type##_free(struct type **fact)                                                                 \
@@ -60,6 +70,7 @@ PLAIN_FREE(recommended_settings)
 PLAIN_FREE(target)
 PLAIN_FREE(server_names)
 PLAIN_FREE(reached_server)
+PLAIN_FREE(tls_began)
 PLAIN_FREE(alternatives)
 PLAIN_FREE(login_result)
 PLAIN_FREE(envelope_result)
@@ -67,3 +78,6 @@ PLAIN_FREE(in_login)
 PLAIN_FREE(route_facts)
 PLAIN_FREE(port_table)
 PLAIN_FREE(control_table)
+PLAIN_FREE(own_server)
+PLAIN_FREE(own_queue)
+PLAIN_FREE(walk_result)

@@ -63,6 +63,14 @@ struct reached_server {
 	int64_t took_us;
 };
 
+/* The encryption of the conversation is being set up: from here on large packets travel. */
+struct tls_began {
+	struct net_addr addr;
+	struct server_settings used; /* host, port and security that led here */
+};
+
+#define OUT_SLOW_MS 3000 /* an answer that takes so long: ten of them in a row are more than programs wait */
+
 /* The conversation with the outgoing server up to EHLO inside TLS. */
 struct out_session {
 	struct smtp_session *smtp;		/* owned; NULL when no connection came about */
@@ -73,6 +81,8 @@ struct out_session {
 	enum smtp_step step;	 /* how the last step ended */
 	const char *stage;	 /* "connect", "banner", "ehlo", "starttls", "tls", "ehlo-tls", "done" */
 	enum finding_id problem; /* the finding that ended it; F_N: none */
+	int slow_answers;	 /* answers (connection, EHLO, encryption) that took OUT_SLOW_MS or longer */
+	int64_t slowest_us;	 /* of these answers, slow or not */
 	struct server_settings works; /* what this port was seen to speak instead; host "": not known */
 };
 
@@ -146,6 +156,74 @@ struct control_table {
 	struct control_probe probes[CONTROLS_MAX];
 	size_t n;
 	bool any_reached, any_dns;
+};
+
+/* A mail server of one's own (role admin), as far as it is on this computer. */
+enum own_kind { OWN_NONE, OWN_POSTFIX, OWN_EXIM, OWN_OPENSMTPD, OWN_SENDMAIL, OWN_KIND_N };
+
+enum own_port { OWN_PORT_SMTP, OWN_PORT_SUBMISSION, OWN_PORT_SUBMISSIONS, OWN_PORT_N };
+
+struct own_server {
+	enum own_kind kind; /* OWN_NONE: none was found here */
+	char command[16];   /* "postfix", "exim4": what its programs are called here */
+	bool runs;
+	bool apart; /* only its processes are seen: it lives in a container, where its files are */
+	bool listen_known, at_home[OWN_PORT_N], outside[OWN_PORT_N]; /* on loopback, on other addresses */
+	bool mailboxes; /* IMAP or POP3 is offered to the outside: people have mailboxes here */
+};
+
+/* What its settings say, as far as other checks need it. */
+struct own_settings {
+	enum own_kind kind;
+	char name[HOST_MAX]; /* what it calls itself in HELO; "" not known */
+	struct server_settings
+		relay;		/* all mail goes through it; host "": straight to the recipients' servers */
+	bool relay_by_mx;	/* the relay's MX is looked up */
+	bool relay_login;	/* it signs in there */
+	bool relay_login_known; /* whether it signs in was found out */
+	bool relay_plain;	/* it may use PLAIN and LOGIN there */
+	bool relay_encrypts;	/* it uses encryption there where that is offered */
+	struct secret *secret;	/* of the login there, where it could be read; owned */
+	bool ipv4, ipv6;	/* which of them it uses */
+	bool must_encrypt;	/* it gives no mail to servers without encryption */
+	bool holds;		/* its settings keep all mail back */
+	char spool[256];	/* where its queue lies */
+	int64_t min_free;	/* bytes that it demands to be free there; 0: its usual ones */
+	char *local; /* the domains that it keeps to itself, blanks between; owned; NULL: not known */
+};
+
+#define OWN_REASON 512
+
+/* One mail or more that wait for the same reason. */
+struct own_waiting {
+	char reason[OWN_REASON]; /* the server's words; "" for none */
+	char domain[HOST_MAX];	 /* of the recipient of the oldest one */
+	int64_t oldest;		 /* since when, seconds since 1970; 0: not known */
+	size_t n;
+};
+
+#define OWN_REASONS_MAX 16
+#define OWN_SENDERS_MAX 32
+
+struct own_queue {
+	size_t n, waiting, held; /* in all; tried and put off; put on hold by somebody */
+	bool more;		 /* there are more: only the first megabyte was read */
+	int64_t oldest, newest;	 /* of those that wait */
+	size_t domains;		 /* different domains of recipients that wait, as far as counted */
+	struct own_waiting reasons[OWN_REASONS_MAX]; /* the most frequent first */
+	size_t n_reasons;
+	struct own_sender {
+		char name[ADDRESS_MAX + 1];
+		size_t n;
+	} senders[OWN_SENDERS_MAX]; /* as the mails name them; the most frequent first */
+	size_t n_senders;
+};
+
+/* The way from here to the recipient's server. */
+struct walk_result {
+	bool reached;	   /* connected at port 25 */
+	bool accepted;	   /* sender and recipient were taken */
+	const char *stage; /* where it ended: "mx", "address", "connect", "banner", … "done" */
 };
 
 #define FACT(ID, id, type) void type##_free(struct type **fact);
