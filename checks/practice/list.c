@@ -12,6 +12,9 @@ static const struct practice_group *const groups[] = {
 	&practice_settings,
 	&practice_security,
 	&practice_network,
+	&practice_path,
+	&practice_filters,
+	&practice_tried,
 	&practice_program,
 	&practice_healthy,
 };

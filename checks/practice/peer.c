@@ -5,6 +5,8 @@
 #include "checks/practice/peer.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -197,6 +199,23 @@ bool peer_pause(struct peer *peer, int ms)
 	struct io_scope scope = io_scope_within(&peer->scope, ms);
 
 	return io_wait(&scope, NULL, 0) == IO_TIMED_OUT;
+}
+
+int peer_segment(const struct peer *peer)
+{
+	int segment = 0;
+	socklen_t len = sizeof segment;
+
+	return getsockopt(peer->fd, IPPROTO_TCP, TCP_MAXSEG, &segment, &len) == 0 ? segment : 0;
+}
+
+void peer_reset(struct peer *peer)
+{
+	const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+	if (peer->ssl)
+		SSL_set_quiet_shutdown(peer->ssl, 1);
+	setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void peer_hear_out(struct peer *peer)

@@ -44,6 +44,12 @@ bool peer_encrypt(struct peer *peer, SSL_CTX *context);
 /* Waits; false when the practice stops. */
 bool peer_pause(struct peer *peer, int ms);
 
+/* The largest piece that the other side takes in one packet (TCP_MAXSEG). */
+int peer_segment(const struct peer *peer);
+
+/* Ends the connection with a reset, as soon as the peer is released. */
+void peer_reset(struct peer *peer);
+
 /* Says nothing more and waits until the other side leaves. */
 void peer_hear_out(struct peer *peer);
 

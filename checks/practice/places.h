@@ -10,10 +10,34 @@ struct place {
 };
 
 static const struct place place_dns = {"192.0.2.53", 0};
+static const struct place place_own_dns = {"192.0.2.54", 0}; /* the domain's name server */
 static const struct place place_out = {"192.0.2.25", "2001:db8::25"};
 static const struct place place_out_dead = {0, "2001:db8::24"};
 static const struct place place_in = {"192.0.2.143", "2001:db8::143"};
 static const struct place place_extra = {"192.0.2.80", 0};
-static const struct place place_internet = {"198.51.100.10", 0};
+static const struct place place_friend = {"192.0.2.125", "2001:db8::125"};
+
+/* The other hosts of the Internet, in the order in which they are asked for; the last takes all that come after it. */
+#define INTERNET_HOSTS 8
+static const struct place place_internet[INTERNET_HOSTS] = {
+	{"198.51.100.10", 0},
+	{"198.51.100.20", 0},
+	{"198.51.100.30", 0},
+	{"198.51.100.40", 0},
+	{"198.51.100.50", 0},
+	{"198.51.100.60", 0},
+	{"198.51.100.70", 0},
+	{"198.51.100.80", 0},
+};
+
+/* Between here and there: the router at home, two of the internet company, one before the servers. */
+#define PLACES_OF_WAY 4
+static const struct place place_way[PLACES_OF_WAY] = {
+	{"192.168.178.1", "fd00:178::1"},
+	{"203.0.113.1", "2001:db8:f::1"},
+	{"203.0.113.17", "2001:db8:f::17"},
+	{"192.0.2.1", "2001:db8::1"},
+};
+static const struct place place_here = {"127.0.0.1", "::1"};
 
 #endif

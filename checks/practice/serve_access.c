@@ -173,28 +173,3 @@ void serve_access(struct peer *peer, void *data)
 	while (peer_hear(peer, visit.line) && (pop3 ? pop_answer : imap_answer)(&visit))
 		continue;
 }
-
-/* What answers where no mail server is. */
-void serve_other(struct peer *peer, void *data)
-{
-	const struct booth *booth = data;
-
-	switch (booth->act) {
-	case PORT_SILENT:
-		peer_hear_out(peer);
-		break;
-	case PORT_WEB: {
-		char line[PEER_LINE_MAX];
-
-		if (peer_hear(peer, line))
-			peer_say(peer, "HTTP/1.1 400 Bad Request\nContent-Length: 0\nConnection: close\n");
-		break;
-	}
-	case PORT_SHELL:
-		peer_say(peer, "SSH-2.0-OpenSSH_9.2p1 Debian-2");
-		peer_hear_out(peer);
-		break;
-	default: /* PORT_CUT */
-		break;
-	}
-}

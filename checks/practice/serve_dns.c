@@ -1,6 +1,6 @@
 /*
- * The name server of a scenario (RFC 1035): the domain's own names, and the rest of the Internet, all of
- * which is one host.
+ * The name servers of a scenario (RFC 1035): the one that the person uses, which knows all names, and the
+ * domain's own, which is always right.
  */
 #include <string.h>
 
@@ -119,6 +119,13 @@ static enum rcode answer_host(struct reply *reply, enum host_names names, const 
 	return RCODE_OK;
 }
 
+static void add_name(struct reply *reply, int type, const char *name)
+{
+	unsigned char rdata[HOST_MAX + 2];
+
+	add(reply, type, rdata, put_name(rdata, name));
+}
+
 static void add_srv(struct reply *reply, int port, const char *host)
 {
 	unsigned char rdata[6 + HOST_MAX] = {0, 0, 0, 1};
@@ -172,68 +179,133 @@ static const char *label_of(const struct station *station, char *name)
 	return name;
 }
 
-static enum rcode answer_name(const struct station *station, struct reply *reply, struct question *question)
+/* The apex of a domain: one mail server, one name server. */
+static enum rcode answer_apex(struct reply *reply, const char *mx, const char *ns, int type)
+{
+	if (type == DNS_MX)
+		add_mx(reply, mx);
+	if (type == DNS_NS && ns)
+		add_name(reply, DNS_NS, ns);
+	return RCODE_OK;
+}
+
+/* What the domain's owner says about its names. */
+static enum rcode answer_domain(const struct station *station, struct reply *reply,
+	const struct question *question, const char *label)
+{
+	const struct practice_world *world = station->world;
+	char ns[HOST_MAX + 8];
+
+	if (ascii_caseeq(label, "smtp"))
+		return answer_host(reply, world->dns.out, &place_out, question->type);
+	if (ascii_caseeq(label, "imap"))
+		return answer_host(reply, NAMES_BOTH, &place_in, question->type);
+	if (ascii_caseeq(label, "ns1"))
+		return answer_host(reply, NAMES_V4, &place_own_dns, question->type);
+	str_copy(ns, sizeof ns, "ns1.");
+	str_copy(ns + 4, sizeof ns - 4, station->domain);
+	if (!*label)
+		return answer_apex(reply, station->out_host, ns, question->type);
+	return !world->dns.no_srv && answer_srv(station, reply, label, question->type) ? RCODE_OK
+										       : RCODE_NXDOMAIN;
+}
+
+/* Names that are not the domain's. */
+static enum rcode answer_elsewhere(struct station *station, struct reply *reply, struct question *question)
+{
+	char mx[HOST_MAX + 4] = "mx.";
+
+	if (ascii_caseeq(question->name, FRIEND_DOMAIN))
+		return answer_apex(reply, "mx." FRIEND_DOMAIN, NULL, question->type);
+	if (ascii_caseeq(question->name, "mx." FRIEND_DOMAIN))
+		return answer_host(reply, NAMES_BOTH, &place_friend, question->type);
+	/* Nobody but the scenario lives under .example (RFC 2606); everything else is there. */
+	if (ascii_ends(question->name, ".example"))
+		return RCODE_NXDOMAIN;
+	if (question->type == DNS_A)
+		return answer_host(reply, NAMES_V4, station_settle(station, question->name), DNS_A);
+	str_copy(mx + 3, sizeof mx - 3, question->name);
+	return answer_apex(reply, mx, NULL, question->type);
+}
+
+/* Names that there are, as their owners mean them. */
+static enum rcode answer_right(struct station *station, struct reply *reply, struct question *question)
 {
 	const struct practice_world *world = station->world;
 	const char *label;
 
-	if (ascii_caseeq(question->name, station->out_host))
-		return answer_host(reply, world->dns.out, &place_out, question->type);
-	if (ascii_caseeq(question->name, station->in_host))
-		return answer_host(reply, NAMES_BOTH, &place_in, question->type);
 	if (world->extra.host && ascii_caseeq(question->name, world->extra.host))
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
 	label = label_of(station, question->name);
-	if (label && !*label) {
-		if (question->type == DNS_MX)
-			add_mx(reply, station->out_host);
-		return RCODE_OK;
-	}
-	if (label)
-		return !world->dns.no_srv && answer_srv(station, reply, label, question->type)
-			       ? RCODE_OK
-			       : RCODE_NXDOMAIN;
-	/* Nobody but the scenario lives under .example (RFC 2606); everything else is there. */
-	if (ascii_ends(question->name, ".example"))
-		return RCODE_NXDOMAIN;
-	return answer_host(reply, NAMES_V4, &place_internet, question->type);
+	return label ? answer_domain(station, reply, question, label)
+		     : answer_elsewhere(station, reply, question);
 }
 
-static enum rcode answer_question(
-	const struct station *station, struct reply *reply, struct question *question)
+/* The name server that the person uses. */
+static enum rcode answer_person(struct station *station, struct reply *reply, struct question *question)
 {
-	if (station->world->dns.mood == DNS_MOOD_FAILS)
+	const struct dns_plan *dns = &station->world->dns;
+	enum rcode rcode;
+
+	if (dns->mood == DNS_MOOD_FAILS)
 		return RCODE_SERVFAIL;
-	if (station->world->dns.mood == DNS_MOOD_REFUSES)
+	if (dns->mood == DNS_MOOD_REFUSES)
 		return RCODE_REFUSED;
-	return answer_name(station, reply, question);
+	if (dns->mood == DNS_MOOD_PORTAL || (dns->wrong && ascii_caseeq(question->name, station->out_host)))
+		return answer_host(reply, NAMES_V4, &place_extra, question->type);
+	rcode = answer_right(station, reply, question);
+	if (dns->mood == DNS_MOOD_LANDS && rcode == RCODE_NXDOMAIN)
+		return answer_host(reply, NAMES_V4, &place_extra, question->type);
+	return rcode;
 }
 
-size_t serve_dns(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+/* The domain's own: it knows nothing else. */
+static enum rcode answer_owner(struct station *station, struct reply *reply, struct question *question)
 {
-	const struct station *station = data;
+	const char *label = label_of(station, question->name);
+
+	return label ? answer_domain(station, reply, question, label) : RCODE_REFUSED;
+}
+
+static size_t answer_query(
+	const unsigned char *query, size_t len, unsigned char *reply_r, struct station *station, bool owner)
+{
 	struct reply reply = {.bytes = reply_r};
 	struct question question;
 	enum rcode rcode;
 
-	if (station->world->dns.mood == DNS_MOOD_SILENT || !read_question(query, len, &question))
+	if (!read_question(query, len, &question))
 		return 0;
 	memset(reply_r, 0, HEADER);
 	memcpy(reply_r, query, 2);
 	put16(reply_r + 4, 1);
 	memcpy(reply_r + HEADER, query + HEADER, question.end - HEADER);
 	reply.len = question.end;
-	rcode = answer_question(station, &reply, &question);
-	/* QR, RD as asked, RA. */
-	reply_r[2] = (unsigned char)(0x80 | (query[2] & 1));
-	reply_r[3] = (unsigned char)(0x80 | rcode);
+	rcode = (owner ? answer_owner : answer_person)(station, &reply, &question);
+	/* QR, AA of the owner, RD as asked; RA of the other. */
+	reply_r[2] = (unsigned char)(0x80 | (owner ? 0x04 : 0) | (query[2] & 1));
+	reply_r[3] = (unsigned char)((owner ? 0 : 0x80) | rcode);
 	put16(reply_r + 6, (unsigned)reply.answers);
 	return reply.len;
 }
 
+size_t serve_dns(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+{
+	struct station *station = data;
+
+	if (station->world->dns.mood == DNS_MOOD_SILENT)
+		return 0;
+	return answer_query(query, len, reply_r, station, false);
+}
+
+size_t serve_own_dns(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+{
+	return answer_query(query, len, reply_r, data, true);
+}
+
 /* Over TCP each message has its length in front (RFC 1035 section 4.2.2). One question is enough for a
  * client. */
-void serve_dns_stream(struct peer *peer, void *data)
+static void serve_stream(struct peer *peer, void *data, crew_answer *answer)
 {
 	unsigned char query[2 + CREW_DATAGRAM], reply[2 + CREW_DATAGRAM];
 	size_t n, len;
@@ -243,11 +315,21 @@ void serve_dns_stream(struct peer *peer, void *data)
 	len = (size_t)query[0] << 8 | query[1];
 	if (len > CREW_DATAGRAM || !peer_hear_bytes(peer, query + 2, len))
 		return;
-	n = serve_dns(query + 2, len, reply + 2, data);
+	n = answer(query + 2, len, reply + 2, data);
 	if (!n) {
 		peer_hear_out(peer);
 		return;
 	}
 	put16(reply, (unsigned)n);
 	peer_send(peer, reply, n + 2);
+}
+
+void serve_dns_stream(struct peer *peer, void *data)
+{
+	serve_stream(peer, data, serve_dns);
+}
+
+void serve_own_dns_stream(struct peer *peer, void *data)
+{
+	serve_stream(peer, data, serve_own_dns);
 }

@@ -1,23 +1,18 @@
 /*
  * The server for sending, as its plan says: RFC 5321 with STARTTLS and AUTH, as far as a client that only
- * asks needs.
+ * asks needs; and what a box on the way and the line make of it.
  */
 #include <string.h>
 
 #include "checks/base/ascii.h"
-#include "checks/base/encode.h"
-#include "checks/practice/station.h"
+#include "checks/base/clock.h"
+#include "checks/practice/talk.h"
 
 #define USUAL_CLEAR "PIPELINING\nSIZE 52428800\nSTARTTLS\nENHANCEDSTATUSCODES\n8BITMIME"
 #define USUAL_SAFE  "PIPELINING\nSIZE 52428800\nAUTH PLAIN LOGIN\nENHANCEDSTATUSCODES\n8BITMIME"
-
-struct talk {
-	struct station *station;
-	const struct smtp_plan *plan;
-	struct peer *peer;
-	bool safe, signed_in, has_sender;
-	char line[PEER_LINE_MAX];
-};
+#define USUAL_OPEN  "PIPELINING\nSIZE 52428800\nENHANCEDSTATUSCODES\n8BITMIME"
+/* Packets of this size and more are large; a client that asks for smaller ones gets smaller ones. */
+#define LARGE_SEGMENT 1000
 
 /* A verb of the client and what answers it; false ends the conversation. */
 struct verb {
@@ -25,20 +20,84 @@ struct verb {
 	bool (*answer)(struct talk *talk, const char *rest);
 };
 
-static bool say(struct talk *talk, const char *text)
+static const struct odd_port *odd(const struct talk *talk)
+{
+	static const struct odd_port as_all;
+
+	return talk->plan->odd.port == talk->booth->port ? &talk->plan->odd : &as_all;
+}
+
+/* What the line does before something is said. False: it broke. */
+static bool line_carries(struct talk *talk)
+{
+	const struct line_plan *line = &talk->plan->line;
+
+	if (talk->words_left == 0) {
+		peer_reset(talk->peer);
+		return false;
+	}
+	talk->words_left -= talk->words_left > 0;
+	return !line->delay_ms || peer_pause(talk->peer, line->delay_ms);
+}
+
+bool talk_say(struct talk *talk, const char *text)
 {
 	struct str STR_AUTO filled = STR_INIT;
 
-	station_fill(talk->station, text, &filled);
+	if (!line_carries(talk))
+		return false;
+	station_fill(talk->station, talk->host, text, &filled);
 	/* RFC 5321 3.8: whoever says 421 closes. */
 	return peer_say(talk->peer, str_text(&filled)) && strncmp(text, "421", 3) != 0;
 }
 
+/* Nothing was said for too long. */
+static bool fall_silent(struct talk *talk)
+{
+	switch (talk->plan->line.after_pause) {
+	case PAUSE_CLOSED:
+		return talk_say(talk, "421 4.4.2 {host} Error: timeout exceeded");
+	case PAUSE_RESET:
+		if (peer_hear(talk->peer, talk->line))
+			peer_reset(talk->peer);
+		return false;
+	default:
+		peer_hear_out(talk->peer);
+		return false;
+	}
+}
+
+bool talk_hear(struct talk *talk)
+{
+	struct peer *peer = talk->peer;
+	struct io_scope whole = peer->scope;
+	bool heard;
+
+	if (talk->plan->line.after_pause == PAUSE_FINE)
+		return peer_hear(peer, talk->line);
+	peer->scope = io_scope_within(&whole, talk->plan->line.pause_ms);
+	heard = peer_hear(peer, talk->line);
+	if (!heard && clock_us() >= peer->scope.deadline_us) {
+		peer->scope = whole;
+		return fall_silent(talk);
+	}
+	peer->scope = whole;
+	return heard;
+}
+
 static const char *offered(const struct talk *talk)
 {
-	if (talk->safe)
-		return talk->plan->safe_keywords ? talk->plan->safe_keywords : USUAL_SAFE;
-	return talk->plan->keywords ? talk->plan->keywords : USUAL_CLEAR;
+	const struct smtp_plan *plan = talk->plan;
+	const char *safe = odd(talk)->safe_keywords, *clear = odd(talk)->keywords;
+
+	if (talk->safe) {
+		safe = safe ? safe : plan->safe_keywords;
+		return safe ? safe : plan->open ? USUAL_OPEN : USUAL_SAFE;
+	}
+	if (plan->box.keywords)
+		return plan->box.keywords;
+	clear = clear ? clear : plan->keywords;
+	return clear ? clear : USUAL_CLEAR;
 }
 
 static bool on_ehlo(struct talk *talk, const char *rest)
@@ -48,7 +107,7 @@ static bool on_ehlo(struct talk *talk, const char *rest)
 
 	(void)rest;
 	if (talk->plan->ehlo)
-		return say(talk, talk->plan->ehlo);
+		return talk_say(talk, talk->plan->ehlo);
 	str_addf(&reply, "250%c{host} at your service", *word ? '-' : ' ');
 	while (*word) {
 		size_t len = strcspn(word, "\n");
@@ -56,140 +115,87 @@ static bool on_ehlo(struct talk *talk, const char *rest)
 		str_addf(&reply, "\n250%c%.*s", word[len] ? '-' : ' ', (int)len, word);
 		word += len + (word[len] == '\n');
 	}
-	return say(talk, str_text(&reply));
+	return talk_say(talk, str_text(&reply));
 }
 
 static bool on_helo(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	return say(talk, "250 {host}");
+	return talk_say(talk, "250 {host}");
+}
+
+/* Accepts TLS, unless the line loses what the server would send for it. */
+static bool encrypt(struct talk *talk)
+{
+	if (talk->plan->cut_at_tls)
+		return false;
+	if (talk->plan->line.loses_large && peer_segment(talk->peer) > LARGE_SEGMENT) {
+		peer_hear_out(talk->peer);
+		return false;
+	}
+	talk->safe = peer_encrypt(talk->peer, talk->booth->tls);
+	return talk->safe;
 }
 
 static bool on_starttls(struct talk *talk, const char *rest)
 {
+	static const char ready[] = "220 2.0.0 Ready to start TLS";
+
 	(void)rest;
 	if (talk->safe || !strstr(offered(talk), "STARTTLS"))
-		return say(talk, "502 5.5.1 Unknown command");
+		return talk_say(talk, "502 5.5.1 Unknown command");
 	if (talk->plan->starttls)
-		return say(talk, talk->plan->starttls);
+		return talk_say(talk, talk->plan->starttls);
 	if (talk->plan->early) {
 		struct str STR_AUTO both = STR_INIT;
 
-		str_addf(&both, "220 2.0.0 Ready to start TLS\n%s", talk->plan->early);
-		if (!peer_say(talk->peer, str_text(&both)))
+		str_addf(&both, "%s\n%s", ready, talk->plan->early);
+		if (!talk_say(talk, str_text(&both)))
 			return false;
-	} else if (!peer_say(talk->peer, "220 2.0.0 Ready to start TLS")) {
+	} else if (!talk_say(talk, ready)) {
 		return false;
 	}
-	if (talk->plan->cut_at_tls)
-		return false;
-	talk->safe = peer_encrypt(talk->peer, talk->station->out_tls);
 	talk->signed_in = talk->has_sender = false;
-	return talk->safe;
-}
-
-/* A login was tried with what stands right or wrong. */
-static bool judge(struct talk *talk, bool right)
-{
-	if (talk->plan->auth)
-		return say(talk, talk->plan->auth);
-	talk->signed_in = right;
-	return say(talk, right ? "235 2.7.0 Authentication successful"
-			       : "535 5.7.8 Error: authentication failed: wrong user name or password");
-}
-
-static bool auth_plain(struct talk *talk, const char *initial)
-{
-	if (!*initial) {
-		if (!peer_say(talk->peer, "334 ") || !peer_hear(talk->peer, talk->line))
-			return false;
-		initial = talk->line;
-	}
-	return judge(talk, station_knows_plain(talk->station, initial));
-}
-
-static bool auth_login(struct talk *talk, const char *initial)
-{
-	struct str STR_AUTO user = STR_INIT_MAX(500);
-	struct str STR_AUTO password = STR_INIT_MAX(500);
-	bool fine;
-
-	if (!*initial) {
-		if (!peer_say(talk->peer, "334 VXNlcm5hbWU6") || !peer_hear(talk->peer, talk->line))
-			return false;
-		initial = talk->line;
-	}
-	fine = base64_decode(&user, initial);
-	if (!peer_say(talk->peer, "334 UGFzc3dvcmQ6") || !peer_hear(talk->peer, talk->line))
-		return false;
-	fine = base64_decode(&password, talk->line) && fine;
-	return judge(talk, fine && station_knows(talk->station, str_text(&user), str_text(&password)));
-}
-
-/*
- * SCRAM (RFC 5802) by somebody who does not know the password: takes every answer, and cannot prove itself at
- * the end. What a server has to prove is known to whoever has the password only.
- */
-static bool auth_scram(struct talk *talk, const char *initial)
-{
-	struct str STR_AUTO first = STR_INIT_MAX(500);
-	struct str STR_AUTO challenge = STR_INIT;
-	struct str STR_AUTO line = STR_INIT;
-	const char *nonce;
-
-	if (!base64_decode(&first, initial))
-		return say(talk, "501 5.5.2 Cannot decode");
-	nonce = strstr(str_text(&first), ",r=");
-	if (!nonce)
-		return say(talk, "501 5.5.2 No nonce");
-	str_addf(&challenge, "%s7Fr3,s=c2FsdA==,i=4096", nonce + 1);
-	str_add(&line, "334 ");
-	base64_encode(&line, challenge.s, challenge.len);
-	if (!peer_say(talk->peer, str_text(&line)) || !peer_hear(talk->peer, talk->line))
-		return false;
-	return say(talk, "235 2.7.0 Authentication successful");
+	return encrypt(talk);
 }
 
 static bool on_auth(struct talk *talk, const char *rest)
 {
-	size_t len = strcspn(rest, " ");
-	const char *initial = rest + len + (rest[len] == ' ');
-
 	if (!strstr(offered(talk), "AUTH"))
-		return say(talk, "503 5.5.1 AUTH is not available");
-	if (talk->plan->cut_at_auth)
-		return false;
-	if (len == 5 && ascii_starts(rest, "PLAIN"))
-		return auth_plain(talk, initial);
-	if (len == 5 && ascii_starts(rest, "LOGIN"))
-		return auth_login(talk, initial);
-	if (talk->plan->impostor && len == 13 && ascii_starts(rest, "SCRAM-SHA-256"))
-		return auth_scram(talk, initial);
-	return say(talk, "504 5.5.4 Unrecognized authentication type");
+		return talk_say(talk, "503 5.5.1 AUTH is not available");
+	return talk_auth(talk, rest);
 }
 
 static bool on_mail(struct talk *talk, const char *rest)
 {
+	const struct smtp_plan *plan = talk->plan;
+
 	(void)rest;
-	if (talk->plan->cut_at_mail)
+	if (plan->cut_at_mail)
 		return false;
-	if (!talk->signed_in && !talk->plan->pop_first)
-		return say(talk,
-			talk->plan->no_login ? talk->plan->no_login : "530 5.7.0 Authentication required");
-	if (talk->plan->mail)
-		return say(talk, talk->plan->mail);
+	if (!talk->signed_in && !plan->pop_first && !plan->open)
+		return talk_say(talk, plan->no_login ? plan->no_login : "530 5.7.0 Authentication required");
+	if (plan->mail)
+		return talk_say(talk, plan->mail);
 	talk->has_sender = true;
-	return say(talk, "250 2.1.0 Ok");
+	return talk_say(talk, "250 2.1.0 Ok");
 }
 
 static bool on_rcpt(struct talk *talk, const char *rest)
 {
 	(void)rest;
 	if (!talk->has_sender)
-		return say(talk, "503 5.5.1 Error: need MAIL command");
+		return talk_say(talk, "503 5.5.1 Error: need MAIL command");
 	if (talk->plan->pop_first && atomic_load(&talk->station->fetched))
-		return say(talk, "250 2.1.5 Ok");
-	return say(talk, talk->plan->rcpt ? talk->plan->rcpt : "250 2.1.5 Ok");
+		return talk_say(talk, "250 2.1.5 Ok");
+	return talk_say(talk, talk->plan->rcpt ? talk->plan->rcpt : "250 2.1.5 Ok");
+}
+
+/* Whether the line breaks at this line of the mail. */
+static bool cut_in_mail(const struct talk *talk)
+{
+	return talk->plan->cut_at_data ||
+	       (talk->plan->cut_at_word && strstr(talk->line, talk->plan->cut_at_word));
 }
 
 /* A mail is taken and thrown away. */
@@ -197,27 +203,34 @@ static bool on_data(struct talk *talk, const char *rest)
 {
 	(void)rest;
 	if (!talk->has_sender)
-		return say(talk, "503 5.5.1 Error: need RCPT command");
-	if (!say(talk, "354 End data with <CR><LF>.<CR><LF>"))
+		return talk_say(talk, "503 5.5.1 Error: need RCPT command");
+	if (talk->plan->data)
+		return talk_say(talk, talk->plan->data);
+	if (!talk_say(talk, "354 End data with <CR><LF>.<CR><LF>"))
 		return false;
 	do {
-		if (!peer_hear(talk->peer, talk->line))
+		if (!talk_hear(talk))
 			return false;
+		if (cut_in_mail(talk)) {
+			peer_reset(talk->peer);
+			return false;
+		}
 	} while (strcmp(talk->line, ".") != 0);
-	return say(talk, "250 2.0.0 Ok: taken, and thrown away: this is a practice");
+	return talk_say(talk, talk->plan->taken ? talk->plan->taken
+						: "250 2.0.0 Ok: taken, and thrown away: this is a practice");
 }
 
 static bool on_reset(struct talk *talk, const char *rest)
 {
 	(void)rest;
 	talk->has_sender = false;
-	return say(talk, "250 2.0.0 Ok");
+	return talk_say(talk, "250 2.0.0 Ok");
 }
 
 static bool on_quit(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	say(talk, "221 2.0.0 Bye");
+	talk_say(talk, "221 2.0.0 Bye");
 	return false;
 }
 
@@ -234,40 +247,73 @@ static const struct verb verbs[] = {
 	{"QUIT", on_quit},
 };
 
+/* Whether the box on the way does not let this verb through. */
+static bool box_refuses(const struct talk *talk, const char *verb, size_t len)
+{
+	const char *at = talk->safe ? NULL : talk->plan->box.refuses;
+
+	for (; at && *at; at += strcspn(at, " "), at += *at == ' ')
+		if (strcspn(at, " ") == len && ascii_starts(at, verb))
+			return true;
+	return false;
+}
+
 static bool answer(struct talk *talk)
 {
 	size_t len = strcspn(talk->line, " ");
 	char rest[PEER_LINE_MAX];
 
 	str_copy(rest, sizeof rest, talk->line + len + (talk->line[len] == ' '));
-	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-		if (strlen(verbs[i].name) == len && ascii_starts(talk->line, verbs[i].name))
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		const char *refusal = talk->plan->box.refusal;
+
+		if (strlen(verbs[i].name) != len || !ascii_starts(talk->line, verbs[i].name))
+			continue;
+		if (!box_refuses(talk, verbs[i].name, len))
 			return verbs[i].answer(talk, rest);
-	return say(talk, "502 5.5.2 Error: command not recognized");
+		return talk_say(talk, refusal ? refusal : "500 Command unrecognized");
+	}
+	return talk_say(talk, "502 5.5.2 Error: command not recognized");
+}
+
+static const char *greeting(const struct talk *talk)
+{
+	const char *banner = odd(talk)->banner;
+
+	if (!talk->safe && talk->plan->box.banner)
+		return talk->plan->box.banner;
+	banner = banner ? banner : talk->plan->banner;
+	return banner ? banner : "220 {host} ESMTP";
+}
+
+/* Where an unstable line breaks, one conversation after the other: after so many answers. */
+static int words_before_break(struct talk *talk)
+{
+	static const int places[] = {2, 0, 3, 1, 5, 0, 4};
+
+	if (!talk->plan->line.unstable)
+		return -1;
+	return places[atomic_fetch_add(&talk->station->visits, 1) % (sizeof places / sizeof places[0])];
 }
 
 void serve_smtp(struct peer *peer, void *data)
 {
 	const struct booth *booth = data;
-	struct talk talk = {.station = booth->station, .plan = &booth->station->world->out, .peer = peer};
-	const char *banner = talk.plan->banner ? talk.plan->banner : "220 {host} ESMTP";
+	struct talk talk = {.booth = booth, .station = booth->station, .plan = booth->plan, .peer = peer};
 
 	peer->bare_lf = talk.plan->bare_lf;
-	if (booth->act == PORT_SERVE_TLS) {
-		if (talk.plan->cut_at_tls)
-			return;
-		talk.safe = peer_encrypt(peer, talk.station->out_tls);
-		if (!talk.safe)
-			return;
-	}
+	talk.words_left = words_before_break(&talk);
+	station_host_of(booth, talk.host);
+	if (booth->act == PORT_SERVE_TLS && !encrypt(&talk))
+		return;
 	if (talk.plan->banner_delay_ms && !peer_pause(peer, talk.plan->banner_delay_ms))
 		return;
-	if (!say(&talk, banner))
+	if (!talk_say(&talk, greeting(&talk)))
 		return;
-	if (banner[0] != '2') {
+	if (greeting(&talk)[0] != '2') {
 		peer_hear_out(peer);
 		return;
 	}
-	while (peer_hear(peer, talk.line) && answer(&talk))
+	while (talk_hear(&talk) && answer(&talk))
 		continue;
 }

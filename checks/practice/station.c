@@ -8,6 +8,32 @@
 #include "checks/base/ascii.h"
 #include "checks/base/encode.h"
 
+void station_init(struct station *station, const struct practice_world *world)
+{
+	struct str STR_AUTO text = STR_INIT;
+
+	station->world = world;
+	pthread_mutex_init(&station->lock, NULL);
+	str_copy(station->domain, sizeof station->domain, world->domain ? world->domain : PRACTICE_DOMAIN);
+	str_addf(&text, "smtp.%s", station->domain);
+	str_copy(station->out_host, sizeof station->out_host, str_text(&text));
+	str_clear(&text);
+	str_addf(&text, "imap.%s", station->domain);
+	str_copy(station->in_host, sizeof station->in_host, str_text(&text));
+	str_clear(&text);
+	str_addf(&text, "anna@%s", station->domain);
+	str_copy(station->address, sizeof station->address, str_text(&text));
+}
+
+void station_release(struct station *station)
+{
+	SSL_CTX_free(station->out_tls);
+	SSL_CTX_free(station->in_tls);
+	SSL_CTX_free(station->friend_tls);
+	SSL_CTX_free(station->internet_tls);
+	pthread_mutex_destroy(&station->lock);
+}
+
 bool station_knows(const struct station *station, const char *user, const char *password)
 {
 	return ascii_caseeq(user, station->address) && strcmp(password, PRACTICE_PASSWORD) == 0;
@@ -28,12 +54,12 @@ bool station_knows_plain(const struct station *station, const char *base64)
 	return password <= response.s + response.len && station_knows(station, user, password);
 }
 
-void station_fill(const struct station *station, const char *text, struct str *out)
+void station_fill(const struct station *station, const char *host, const char *text, struct str *out)
 {
 	const struct {
 		const char *mark, *value;
 	} values[] = {
-		{"{host}", station->out_host},
+		{"{host}", host},
 		{"{address}", station->address},
 		{"{domain}", station->domain},
 	};
@@ -50,4 +76,30 @@ void station_fill(const struct station *station, const char *text, struct str *o
 			str_add_char(out, *text++);
 		}
 	}
+}
+
+const struct place *station_settle(struct station *station, const char *name)
+{
+	size_t i = 0;
+
+	pthread_mutex_lock(&station->lock);
+	while (i + 1 < INTERNET_HOSTS && station->internet[i][0] && !ascii_caseeq(station->internet[i], name))
+		i++;
+	if (!station->internet[i][0])
+		str_copy(station->internet[i], HOST_MAX, name);
+	pthread_mutex_unlock(&station->lock);
+	return &place_internet[i];
+}
+
+void station_host_of(const struct booth *booth, char *name_r)
+{
+	struct station *station = booth->station;
+
+	if (booth->host) {
+		str_copy(name_r, HOST_MAX, booth->host);
+		return;
+	}
+	pthread_mutex_lock(&station->lock);
+	str_copy(name_r, HOST_MAX, station->internet[booth->internet]);
+	pthread_mutex_unlock(&station->lock);
 }

@@ -2,20 +2,23 @@
  * What a scenario is made of. Every field left out (zero, NULL) is the healthy default, so that a record
  * shows only its fault.
  *
- * The world: a person anna@DOMAIN, a server smtp.DOMAIN for sending (465 TLS at once, 587 STARTTLS), a server
- * imap.DOMAIN for receiving (993, 995 TLS at once, 143, 110 STARTTLS), a name server, and one host that
- * stands for the rest of the Internet. Replies are written without their line end; "\n" parts the lines of
- * one.
+ * The world: a person anna@DOMAIN at a computer with nothing special on it, a server smtp.DOMAIN for sending (465
+ * TLS at once, 587 STARTTLS), a server imap.DOMAIN for receiving (993, 995 TLS at once, 143, 110 STARTTLS), a name
+ * server, the domain's own name server, a domain FRIEND_DOMAIN that takes mail on port 25, and a few hosts that
+ * stand for the rest of the Internet. Replies are written without their line end; "\n" parts the lines of one.
  */
 #ifndef MAILMEND_PRACTICE_WORLD_H
 #define MAILMEND_PRACTICE_WORLD_H
 
+#include "checks/engine/computer.h"
 #include "checks/engine/mailcase.h"
 #include "checks/net/map.h"
 #include "checks/practice/practice.h"
 
 #define PRACTICE_DOMAIN	  "firma.example"
 #define PRACTICE_PASSWORD "Herbst-Laub-47"
+#define FRIEND_DOMAIN	  "anderswo.example"
+#define FRIEND_ADDRESS	  "freund@" FRIEND_DOMAIN
 
 /* What happens on a port. */
 enum port_act {
@@ -30,7 +33,12 @@ enum port_act {
 	PORT_CUT,	  /* accepted and closed */
 	PORT_WEB,	  /* a web server answers */
 	PORT_SHELL,	  /* another service, which greets at once (SSH) */
+	PORT_REJECT,	  /* "not allowed" comes back, from whoever is told */
+	PORT_PORTAL,	  /* a web server that sends everybody to a page for signing in */
 };
+
+/* Who refuses, rejects or drops. NOBODY: it cannot be seen who; what is refused is refused by the server. */
+enum party { BY_NOBODY, BY_COMPUTER, BY_ROUTER, BY_PROVIDER, BY_SERVER };
 
 struct port_plan {
 	int port;
@@ -50,11 +58,43 @@ enum cert_kind {
 	CERT_WRONG_PURPOSE, /* made for clients */
 	CERT_INCOMPLETE,    /* signed by an intermediate that is not sent along */
 	CERT_WEAK,	    /* a key that is too short */
+	CERT_SHIELD,	    /* signed on the way, by a well-known security program */
+	CERT_GATEWAY,	    /* signed on the way, by a well-known gateway of companies */
+	CERT_INSPECTOR,	    /* signed on the way, by somebody whom no list names */
 };
 
 enum tls_offer {
 	OFFER_TLS_NOW, /* 1.2 and 1.3 */
 	OFFER_TLS_10,  /* 1.0 only */
+};
+
+/* One port speaks otherwise than the rest. What is NULL is as on the others. */
+struct odd_port {
+	int port; /* 0: there is none */
+	const char *banner, *keywords, *safe_keywords;
+};
+
+/* A box on the way that looks into conversations in clear. What is NULL it leaves alone. */
+struct box_plan {
+	const char *banner, *keywords; /* what it puts in their place */
+	const char *refuses;	       /* verbs, one blank between, offered or not */
+	const char *refusal;	       /* NULL: 500 Command unrecognized */
+};
+
+enum after_pause {
+	PAUSE_FINE,
+	PAUSE_SILENT, /* nothing comes any more, as when a router has forgotten the connection */
+	PAUSE_RESET,  /* the next word is answered by a reset */
+	PAUSE_CLOSED, /* the server says 421 in time and closes */
+};
+
+/* The line between the person and a server. */
+struct line_plan {
+	enum after_pause after_pause;
+	int pause_ms;	  /* how long nothing may be said */
+	int delay_ms;	  /* every answer takes that long */
+	bool unstable;	  /* connections break off, each at another place */
+	bool loses_large; /* the packets that carry a certificate never arrive, unless they are small */
 };
 
 /* A server for sending. */
@@ -78,6 +118,13 @@ struct smtp_plan {
 	bool impostor;		       /* takes SCRAM-SHA-256 without knowing the password */
 	const char *early;	       /* sent in clear right behind the answer to STARTTLS */
 	bool bare_lf;
+	bool open;		  /* takes mail without a login */
+	const char *data, *taken; /* the answer to DATA, and to the whole mail */
+	bool cut_at_data;	  /* the connection breaks off while the mail is sent */
+	const char *cut_at_word;  /* the same, where this is in the mail */
+	struct odd_port odd;
+	struct box_plan box;
+	struct line_plan line;
 };
 
 /* A server for receiving: IMAP on 993 and 143, POP3 on 995 and 110. */
@@ -93,6 +140,8 @@ enum dns_mood {
 	DNS_MOOD_SILENT,
 	DNS_MOOD_FAILS,	  /* SERVFAIL to everything */
 	DNS_MOOD_REFUSES, /* REFUSED to everything */
+	DNS_MOOD_PORTAL,  /* one address for every name */
+	DNS_MOOD_LANDS,	  /* names that do not exist get an address too */
 };
 
 enum host_names {
@@ -109,6 +158,14 @@ struct dns_plan {
 	enum dns_mood mood;
 	enum host_names out; /* of smtp.DOMAIN */
 	bool no_srv;	     /* the domain publishes no settings */
+	bool wrong; /* smtp.DOMAIN has the extra host's address, unlike at the domain's own name server */
+};
+
+/* The other hosts of the Internet: the servers of well-known providers, web servers. */
+struct internet_plan {
+	struct port_plan ports[PORTS_MAX]; /* that are not open */
+	enum port_act others;		   /* PORT_ABSENT: open */
+	enum cert_kind cert;
 };
 
 /* One more host of the world, at an address of its own: an old server, a web server. */
@@ -135,6 +192,9 @@ struct told_plan {
 	enum told_login program_login;
 	enum where where;
 	const char *message, *to;
+	enum tried tried[EXPERIMENT_N];
+	int pause_ms;
+	bool send;
 };
 
 struct practice_world {
@@ -142,11 +202,18 @@ struct practice_world {
 	struct smtp_plan out;
 	struct access_plan in;
 	struct extra_plan extra;
+	struct smtp_plan friend; /* the server of FRIEND_DOMAIN: port 25, open */
+	struct internet_plan internet;
 	struct dns_plan dns;
 	struct told_plan told;
-	bool offline;	       /* no way out at all, the name server included */
-	bool no_signers;       /* this computer has no list of trusted signers */
-	bool internet_filters; /* the sending ports of other hosts vanish too */
+	struct port_plan
+		everywhere[PORTS_MAX]; /* what answers there, whatever the address, in place of the server */
+	const struct computer *computer; /* NULL: nothing is on it */
+	enum party by;			 /* who drops, rejects and refuses (PORT_REFUSE) */
+	bool offline;			 /* no way out at all, the name server included */
+	bool no_signers;		 /* this computer has no list of trusted signers */
+	bool trusts_cert;		 /* this computer trusts who signed out.cert */
+	bool internet_filters;		 /* the sending ports of other hosts vanish too */
 };
 
 struct practice_group {
@@ -156,6 +223,7 @@ struct practice_group {
 
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
-	practice_login, practice_sending, practice_program;
+	practice_login, practice_sending, practice_program, practice_path, practice_filters, practice_tried,
+	practice_own;
 
 #endif

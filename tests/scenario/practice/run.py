@@ -25,7 +25,9 @@ SLACK = 4.0             # of a sanitizer build
 PASSWORDS = (b"Herbst-Laub-47", b"Herbst-Laub-74", b"SGVyYnN0LUxhdWItNDc", b"SGVyYnN0LUxhdWItNzQ")
 BINS = ((80, 100, 95), (50, 79, 70))
 NEVER_REACHED = {"offline", "dns-not-working", "server-down", "port-blocked", "all-smtp-ports-blocked", "server-name-unknown",
-                 "server-outdated", "port-wrong", "local-firewall", "incoming-also-broken", "dns-delegation-broken", "server-not-mail"}
+                 "server-outdated", "port-wrong", "local-firewall", "incoming-also-broken", "dns-delegation-broken", "server-not-mail",
+                 "antivirus-blocks-port", "vpn-in-the-way", "firewall-rule-wrong", "network-misrouted", "captive-portal",
+                 "dns-tampered", "port25-blocked", "provider-server-required"}
 LEAST = 24
 LEAST_OF_THE_WAY = 12   # differ in network, DNS or TLS, not in a reply
 OF_THE_WAY = NEVER_REACHED | {"encryption-mismatch", "tls-too-old", "certificate-expired", "certificate-wrong-name",

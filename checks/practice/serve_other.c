@@ -1,0 +1,60 @@
+/*
+ * What answers where no mail server is: web servers, and nobody who understands mail.
+ */
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/practice/station.h"
+
+#define PORTAL "login.hotel.example"
+
+/* The rest of the client's head; its first line was heard. */
+static bool hear_head(struct peer *peer, char *line)
+{
+	do {
+		if (!peer_hear(peer, line))
+			return false;
+	} while (line[0]);
+	return true;
+}
+
+/* Pages that programs ask for to see whether the way is free (generate_204 and the like) answer with nothing. */
+static void answer_web(struct peer *peer, const char *first)
+{
+	if (!ascii_starts(first, "GET ") && !ascii_starts(first, "HEAD "))
+		peer_say(peer, "HTTP/1.1 400 Bad Request\nContent-Length: 0\nConnection: close\n");
+	else if (strstr(first, "204"))
+		peer_say(peer, "HTTP/1.1 204 No Content\nContent-Length: 0\nConnection: close\n");
+	else
+		peer_say(peer, "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 8\n"
+			       "Connection: close\n\nsuccess");
+}
+
+void serve_web(struct peer *peer, void *data)
+{
+	const struct booth *booth = data;
+	char first[PEER_LINE_MAX], line[PEER_LINE_MAX];
+
+	if (booth->act == PORT_SERVE_TLS && !peer_encrypt(peer, booth->tls))
+		return;
+	if (!peer_hear(peer, first))
+		return;
+	/* Whoever does not speak HTTP sends no head to wait for. */
+	if (strstr(first, " HTTP/") && !hear_head(peer, line))
+		return;
+	if (booth->act == PORT_PORTAL)
+		peer_say(peer, "HTTP/1.1 302 Found\nLocation: http://" PORTAL
+			       "/sign-in\nContent-Length: 0\nConnection: close\n");
+	else
+		answer_web(peer, first);
+}
+
+void serve_other(struct peer *peer, void *data)
+{
+	const struct booth *booth = data;
+
+	if (booth->act == PORT_SHELL)
+		peer_say(peer, "SSH-2.0-OpenSSH_9.2p1 Debian-2");
+	if (booth->act != PORT_CUT)
+		peer_hear_out(peer);
+}

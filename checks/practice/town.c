@@ -1,0 +1,326 @@
+/*
+ * Ports are opened and rules written in the order in which the map is read: what answers everywhere, what is
+ * dead on the way, the person's own servers, and the rest of the Internet.
+ */
+#include "checks/practice/town.h"
+
+#include "checks/practice/authority.h"
+
+/* A host with its ports, as the map shall show it. */
+struct house {
+	const struct place *place;
+	const struct port_plan *ports;
+	enum port_act others;
+	crew_serve *serve;
+	const struct smtp_plan *plan; /* NULL: a server for receiving */
+	SSL_CTX *tls;
+	const char *host;
+};
+
+static const struct port_plan usual_out[PORTS_MAX] = {{465, PORT_SERVE_TLS}, {587, PORT_SERVE}};
+static const struct port_plan usual_in[PORTS_MAX] = {
+	{993, PORT_SERVE_TLS}, {143, PORT_SERVE}, {995, PORT_SERVE_TLS}, {110, PORT_SERVE}};
+static const struct port_plan usual_friend[PORTS_MAX] = {{25, PORT_SERVE}};
+static const struct smtp_plan usual_open = {.open = true};
+static const struct place anywhere = {"0.0.0.0", 0};
+
+static enum net_map_action action_of(enum port_act act)
+{
+	switch (act) {
+	case PORT_ABSENT:
+	case PORT_REFUSE:
+		return NET_MAP_REFUSE;
+	case PORT_DROP:
+		return NET_MAP_DROP;
+	case PORT_UNREACHABLE:
+	case PORT_REJECT:
+		return NET_MAP_HOST_UNREACHABLE;
+	case PORT_FORBID:
+		return NET_MAP_FORBID;
+	default:
+		return NET_MAP_TO;
+	}
+}
+
+static enum party party_of(const struct practice_world *world, enum port_act act)
+{
+	if (act == PORT_ABSENT || (act == PORT_REFUSE && !world->by))
+		return BY_SERVER;
+	return world->by;
+}
+
+/* How many hops of the way a packet passes that this party lets go no further. */
+static int hops_before(enum party by)
+{
+	switch (by) {
+	case BY_COMPUTER:
+		return NET_MAP_DIES_HERE;
+	case BY_ROUTER:
+		return 1;
+	case BY_PROVIDER:
+		return 2;
+	case BY_SERVER:
+		return PLACES_OF_WAY;
+	default:
+		return 0;
+	}
+}
+
+static const struct place *place_of(enum party by, const struct place *target)
+{
+	switch (by) {
+	case BY_COMPUTER:
+		return &place_here;
+	case BY_SERVER:
+		return target;
+	default:
+		return &place_way[by == BY_ROUTER ? 0 : 1];
+	}
+}
+
+/* "Communication administratively prohibited": RFC 1812 section 5.2.7.1, RFC 4443 section 3.1. */
+static void sign(struct net_map_rule *rule, const char *offender, bool v6)
+{
+	net_addr_parse(offender, 0, &rule->offender);
+	rule->icmp_type = v6 ? 1 : 3;
+	rule->icmp_code = v6 ? 1 : 13;
+}
+
+static void add_rule(struct town *town, const struct place *place, const struct port_plan *port,
+	const struct net_addr *to, bool v6)
+{
+	enum party by = party_of(town->station->world, port->act);
+	const char *ip = v6 ? place->v6 : place->v4;
+	struct net_map_rule *rule;
+
+	if (!ip)
+		return;
+	rule = VEC_ADD(&town->rules);
+	*rule = (struct net_map_rule){.action = action_of(port->act)};
+	net_addr_parse(ip, port->port, &rule->from);
+	if (place == &anywhere)
+		rule->from.len = 0;
+	if (rule->action == NET_MAP_TO)
+		rule->to = *to;
+	else
+		rule->dies_after = hops_before(by);
+	if (port->act == PORT_REJECT) {
+		const struct place *offender = place_of(by, place);
+
+		sign(rule, v6 ? offender->v6 : offender->v4, v6);
+	}
+}
+
+static void add_rules(
+	struct town *town, const struct place *place, const struct port_plan *port, const struct net_addr *to)
+{
+	add_rule(town, place, port, to, false);
+	add_rule(town, place, port, to, true);
+}
+
+static crew_serve *serve_of(enum port_act act, crew_serve *own)
+{
+	if (act == PORT_SERVE || act == PORT_SERVE_TLS)
+		return own;
+	return act == PORT_WEB || act == PORT_PORTAL ? serve_web : serve_other;
+}
+
+static bool open_booth(struct town *town, const struct booth *booth, crew_serve *serve, struct net_addr *at_r,
+	struct err *err)
+{
+	struct booth *kept = &town->booths[town->n_booths++];
+
+	*kept = *booth;
+	kept->station = town->station;
+	return crew_listen(town->crew, serve, kept, at_r, err);
+}
+
+static bool open_port(
+	struct town *town, const struct house *house, const struct port_plan *port, struct err *err)
+{
+	struct net_addr at = {.len = 0};
+	struct booth booth = {.act = port->act,
+		.port = port->port,
+		.plan = house->plan,
+		.tls = house->tls,
+		.host = house->host};
+
+	if (action_of(port->act) == NET_MAP_TO &&
+		!open_booth(town, &booth, serve_of(port->act, house->serve), &at, err))
+		return false;
+	add_rules(town, house->place, port, &at);
+	return true;
+}
+
+static bool open_house(struct town *town, const struct house *house, struct err *err)
+{
+	struct port_plan others = {.act = house->others};
+
+	for (size_t i = 0; i < PORTS_MAX && house->ports[i].port; i++)
+		if (!open_port(town, house, &house->ports[i], err))
+			return false;
+	if (house->place != &anywhere)
+		add_rules(town, house->place, &others, NULL);
+	return true;
+}
+
+static void kill_addresses(struct town *town, enum host_names names)
+{
+	static const struct port_plan dead = {.act = PORT_DROP};
+
+	if (names == NAMES_V6_DEAD)
+		add_rule(town, &place_out, &dead, NULL, true);
+	if (names == NAMES_V4_DEAD) {
+		add_rule(town, &place_out, &dead, NULL, false);
+		add_rule(town, &place_out_dead, &dead, NULL, true);
+	}
+}
+
+static bool open_houses(struct town *town, struct err *err)
+{
+	const struct station *station = town->station;
+	const struct practice_world *world = station->world;
+	const struct house everywhere = {&anywhere, world->everywhere, PORT_ABSENT, serve_smtp, &world->out,
+		station->out_tls, station->out_host};
+	const struct house houses[] = {
+		{&place_out, world->out.ports[0].port || world->out.others ? world->out.ports : usual_out,
+			world->out.others, serve_smtp, &world->out, station->out_tls, station->out_host},
+		{&place_in, world->in.ports[0].port || world->in.others ? world->in.ports : usual_in,
+			world->in.others, serve_access, NULL, station->in_tls, station->in_host},
+		{&place_extra, world->extra.ports, world->extra.others, serve_smtp, &world->out,
+			station->out_tls, station->out_host},
+		{&place_friend,
+			world->friend.ports[0].port || world->friend.others ? world->friend.ports
+									    : usual_friend,
+			world->friend.others, serve_smtp, &world->friend, station->friend_tls,
+			"mx." FRIEND_DOMAIN},
+	};
+
+	if (!open_house(town, &everywhere, err))
+		return false;
+	kill_addresses(town, world->dns.out);
+	for (size_t i = 0; i < sizeof houses / sizeof houses[0]; i++)
+		if (!open_house(town, &houses[i], err))
+			return false;
+	return true;
+}
+
+/* What is closed at every host of the Internet. */
+static void close_doors(struct town *town, const struct place *place)
+{
+	static const struct port_plan sending[] = {
+		{25, PORT_DROP}, {465, PORT_DROP}, {587, PORT_DROP}, {2525, PORT_DROP}};
+	const struct practice_world *world = town->station->world;
+
+	for (size_t i = 0; world->internet_filters && i < sizeof sending / sizeof sending[0]; i++)
+		add_rules(town, place, &sending[i], NULL);
+	for (size_t i = 0; i < PORTS_MAX && world->internet.ports[i].port; i++)
+		add_rules(town, place, &world->internet.ports[i], NULL);
+}
+
+/* A host of the Internet: a mail server and a web server; whatever else is asked for is accepted in silence. */
+static bool open_doors(struct town *town, size_t which, struct err *err)
+{
+	static const struct {
+		struct port_plan port;
+		int other;
+		crew_serve *serve;
+	} doors[INTERNET_DOORS] = {
+		{{25, PORT_SERVE}, 587, serve_smtp},
+		{{465, PORT_SERVE_TLS}, 0, serve_smtp},
+		{{80, PORT_WEB}, 0, serve_web},
+		{{443, PORT_SERVE_TLS}, 0, serve_web},
+		{{0, PORT_SILENT}, 0, serve_other},
+	};
+	const struct practice_world *world = town->station->world;
+	const struct port_plan others = {.act = world->internet.others};
+
+	close_doors(town, &place_internet[which]);
+	if (others.act != PORT_ABSENT) {
+		add_rules(town, &place_internet[which], &others, NULL);
+		return true;
+	}
+	for (size_t i = 0; i < INTERNET_DOORS; i++) {
+		struct port_plan other = {.port = doors[i].other, .act = doors[i].port.act};
+		struct booth booth = {.act = doors[i].port.act,
+			.port = doors[i].port.port,
+			.plan = &usual_open,
+			.tls = town->station->internet_tls,
+			.internet = which};
+		struct net_addr at;
+
+		if (!open_booth(town, &booth, doors[i].serve, &at, err))
+			return false;
+		add_rules(town, &place_internet[which], &doors[i].port, &at);
+		if (other.port)
+			add_rules(town, &place_internet[which], &other, &at);
+	}
+	return true;
+}
+
+static bool open_dns(struct town *town, struct err *err)
+{
+	static const struct port_plan port = {53, PORT_SERVE};
+	struct net_addr at;
+
+	if (!crew_listen_both(town->crew, serve_dns, serve_dns_stream, town->station, &at, err))
+		return false;
+	add_rules(town, &place_dns, &port, &at);
+	if (!crew_listen_both(town->crew, serve_own_dns, serve_own_dns_stream, town->station, &at, err))
+		return false;
+	add_rules(town, &place_own_dns, &port, &at);
+	return true;
+}
+
+static void make_contexts(struct station *station)
+{
+	const struct practice_world *world = station->world;
+
+	station->out_tls = authority_context(station->out_host, world->out.cert, world->out.tls);
+	station->in_tls = authority_context(station->in_host, world->in.cert, OFFER_TLS_NOW);
+	station->friend_tls = authority_context("mx." FRIEND_DOMAIN, world->friend.cert, world->friend.tls);
+	station->internet_tls = authority_context_any(world->internet.cert);
+}
+
+static void lay_way(struct town *town)
+{
+	struct net_map *map = &town->map;
+
+	for (size_t i = 0; i < PLACES_OF_WAY; i++) {
+		net_addr_parse(place_way[i].v4, 0, &town->way[map->n_way++]);
+		net_addr_parse(place_way[i].v6, 0, &town->way[map->n_way++]);
+	}
+	map->way = town->way;
+}
+
+bool town_build(struct town *town, struct station *station, struct err *err)
+{
+	const struct practice_world *world = station->world;
+
+	town->station = station;
+	town->crew = crew_new(err);
+	if (!town->crew)
+		return false;
+	town->map.signers = world->no_signers	 ? ""
+			    : world->trusts_cert ? authority_signers_too(world->out.cert)
+						 : authority_signers();
+	town->map.otherwise = world->offline ? NET_MAP_UNREACHABLE : NET_MAP_REFUSE;
+	if (!world->offline) {
+		make_contexts(station);
+		lay_way(town);
+		if (!open_dns(town, err) || !open_houses(town, err))
+			return false;
+		for (size_t i = 0; i < INTERNET_HOSTS; i++)
+			if (!open_doors(town, i, err))
+				return false;
+	}
+	town->map.rules = town->rules.items;
+	town->map.n = town->rules.n;
+	return crew_start(town->crew, err);
+}
+
+void town_release(struct town *town)
+{
+	crew_stop(&town->crew);
+	VEC_RELEASE(&town->rules);
+}

@@ -1,0 +1,31 @@
+/*
+ * The servers of a scenario and the map that leads to them: which address and port is served by whom, and what
+ * happens on the way.
+ */
+#ifndef MAILMEND_PRACTICE_TOWN_H
+#define MAILMEND_PRACTICE_TOWN_H
+
+#include "checks/base/vec.h"
+#include "checks/practice/station.h"
+
+/* out, in, extra and the friend with their ports, what stands everywhere, and the doors of the Internet's hosts. */
+#define INTERNET_DOORS 5
+#define BOOTHS_MAX     (5 * PORTS_MAX + INTERNET_HOSTS * INTERNET_DOORS)
+
+struct town {
+	struct station *station;
+	struct booth booths[BOOTHS_MAX];
+	size_t n_booths;
+	struct crew *crew;
+	VEC(struct net_map_rule) rules;
+	struct net_addr way[2 * PLACES_OF_WAY];
+	struct net_map map;
+};
+
+/* Opens every port and starts the threads. False: err tells; town_release frees what there is. */
+bool town_build(struct town *town, struct station *station, struct err *err);
+
+/* Ends all conversations, and frees. */
+void town_release(struct town *town);
+
+#endif
