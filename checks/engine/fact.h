@@ -10,6 +10,7 @@
 #ifndef MAILMEND_ENGINE_FACT_H
 #define MAILMEND_ENGINE_FACT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The one typedef of the house: a set of facts. */
@@ -35,5 +36,11 @@ struct check_run;
 #undef FACT
 
 const char *fact_name(enum fact_id id);
+
+/*
+ * Waits for a need, want or until at most limit_ms; true when it is there or never will be. Unlike fact_await_id the waiting
+ * counts as the check's own time: for whoever has something to do when a fact is late.
+ */
+bool fact_settles(struct check_run *run, enum fact_id id, int64_t limit_ms);
 
 #endif

@@ -277,6 +277,17 @@ static const void *await(struct check_run *run, enum fact_id id)
 	return get(run, id);
 }
 
+bool fact_settles(struct check_run *run, enum fact_id id, int64_t limit_ms)
+{
+	struct io_scope scope = io_scope_within(&run->scope, limit_ms);
+	enum io_status status = IO_OK;
+	bool settled = false;
+
+	while (status == IO_OK && !settled)
+		settled = await_round(run, id, &scope, &status);
+	return settled;
+}
+
 static void put(struct check_run *run, enum fact_id id, void *value)
 {
 	const struct check *check = run->run->plan.checks[run->check];

@@ -47,6 +47,9 @@ struct net_map {
 	 * way. They answer to packets that live too short. n_way 0: no router is ever heard of. */
 	const struct net_addr *way;
 	size_t n_way;
+	/* What holds for connections that leave by an interface of their own choice (tcp_attempt.device): past a VPN. NULL:
+	 * the same. */
+	const struct net_map *aside;
 };
 
 /* What happens to a connection to addr; *addr is replaced for NET_MAP_TO. map NULL: NET_MAP_TO, addr untouched. */

@@ -31,6 +31,7 @@ struct tcp_attempt {
 	struct net_addr addr; /* in: where to; it keeps the real address when a map leads elsewhere */
 	int ttl;	      /* in: how many hops its packets live; 0: as the system does */
 	int max_segment; /* in: TCP_MAXSEG, the largest segment that the peer may send; 0: the system's */
+	int device; /* in: leave by the interface with this index, whatever the routes prefer; 0: as the routes say */
 	enum tcp_outcome outcome; /* out */
 	int error;		  /* out: errno of the failure, 0 otherwise */
 	int64_t took_us;	  /* out: from the SYN to the outcome */

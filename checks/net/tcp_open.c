@@ -20,6 +20,7 @@ void tcp_attempt_clear(struct tcp_attempt *attempt)
 		.addr = attempt->addr,
 		.ttl = attempt->ttl,
 		.max_segment = attempt->max_segment,
+		.device = attempt->device,
 		.fd = -1,
 	};
 }
@@ -133,7 +134,15 @@ static void limit(int fd, const struct tcp_attempt *attempt, int family)
 		setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &attempt->max_segment, sizeof attempt->max_segment);
 }
 
-static void start_socket(struct tcp_open *open, const struct net_addr *to)
+/* Since Linux 5.7 nobody needs a right for it (before: CAP_NET_RAW). Within a map there are no interfaces. */
+static bool choose_device(int fd, const struct tcp_attempt *attempt, const struct net_map *map)
+{
+	if (!attempt->device || map)
+		return true;
+	return setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &attempt->device, sizeof attempt->device) == 0;
+}
+
+static void start_socket(struct tcp_open *open, const struct net_addr *to, const struct net_map *map)
 {
 	int on = 1;
 
@@ -146,6 +155,10 @@ static void start_socket(struct tcp_open *open, const struct net_addr *to)
 	setsockopt(open->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	recverr_on(open->fd, net_addr_family(to));
 	limit(open->fd, open->attempt, net_addr_family(to));
+	if (!choose_device(open->fd, open->attempt, map)) {
+		tcp_open_end(open, TCP_UNTRIED, errno);
+		return;
+	}
 	if (connect(open->fd, (const struct sockaddr *)&to->ss, to->len) == 0)
 		connected(open);
 	else if (errno != EINPROGRESS && errno != EINTR)
@@ -158,13 +171,15 @@ void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp
 
 	*open = (struct tcp_open){.attempt = attempt, .fd = -1, .pending = true, .started_us = clock_us()};
 	tcp_attempt_clear(attempt);
+	if (map && attempt->device && map->aside)
+		map = map->aside;
 	if (net_map_hop(map, &attempt->addr, attempt->ttl, &hop)) {
 		fail_by_map(open, EHOSTUNREACH, &hop, tcp_expired_type(net_addr_family(&hop)), 0);
 		return;
 	}
 	switch (net_map_apply(map, &to)) {
 	case NET_MAP_TO:
-		start_socket(open, &to);
+		start_socket(open, &to, map);
 		break;
 	case NET_MAP_REFUSE:
 		fail_by_rule(open, ECONNREFUSED, map, &attempt->addr);

@@ -170,6 +170,13 @@ static void say_reached(struct talk *talk)
 	evidence_attempts(finding, talk->out->attempts, talk->out->n_attempts);
 }
 
+void talk_took(struct talk *talk, int64_t took_us)
+{
+	talk->out->slow_answers += took_us >= CLOCK_MS(OUT_SLOW_MS);
+	if (took_us > talk->out->slowest_us)
+		talk->out->slowest_us = took_us;
+}
+
 int talk_connect(struct talk *talk)
 {
 	struct io_scope scope = io_scope_within(run_scope(talk->run), CONNECT_MS);
@@ -187,6 +194,7 @@ int talk_connect(struct talk *talk)
 	talk->addr = out->attempts[out->winner].addr;
 	talk->rtt_us = out->attempts[out->winner].took_us;
 	talk->connected_us = clock_us();
+	talk_took(talk, talk->rtt_us);
 	out->used.port = net_addr_port(&talk->addr);
 	fd = out->attempts[out->winner].fd;
 	out->attempts[out->winner].fd = -1;

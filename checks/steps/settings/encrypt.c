@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "checks/base/clock.h"
+#include "checks/base/mem.h"
 #include "checks/steps/common/evidence.h"
+#include "checks/steps/common/ports.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/settings/cert_verdict.h"
 #include "checks/steps/settings/look.h"
@@ -182,10 +184,24 @@ static void say_tls_failed(struct talk *talk)
 	}
 }
 
+void talk_tls_begins(struct talk *talk)
+{
+	struct tls_began *began;
+
+	if (talk->tls_began)
+		return;
+	talk->tls_began = true;
+	began = mem_new(sizeof *began);
+	*began = (struct tls_began){.addr = talk->addr, .used = talk->out->used};
+	fact_put_tls_began(talk->run, began);
+}
+
 bool talk_judge_tls(struct talk *talk)
 {
 	const struct tls_report *report = &talk->out->smtp->tls;
 	enum finding_id id;
+
+	talk_took(talk, report->took_us);
 
 	if (report->outcome != TLS_DONE) {
 		say_tls_failed(talk);
@@ -210,6 +226,9 @@ static bool says_hello_again(struct talk *talk, const char *stage, bool helo_all
 
 	talk->out->stage = stage;
 	step = smtp_ehlo(talk->out->smtp, &scope, helo_allowed);
+	/* On port 25 servers make strangers wait. */
+	if (talk->out->used.port != PORT_SMTP)
+		talk_took(talk, talk->out->smtp->reply.took_us);
 	talk->bare_lf |= talk->out->smtp->fault == SMTP_FAULT_BARE_LF;
 	talk->out->step = step;
 	return step == SMTP_DONE;
@@ -283,6 +302,7 @@ static bool start_tls(struct talk *talk)
 	talk->out->stage = "starttls";
 	if (!talk_store(talk))
 		return false;
+	talk_tls_begins(talk);
 	step = smtp_starttls(smtp, &scope, talk->store, TLS_SECURE, talk->out->used.host);
 	talk->out->step = step;
 	if (smtp->early_bytes)

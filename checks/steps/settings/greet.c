@@ -222,6 +222,7 @@ static bool greet_encrypted(struct talk *talk, int fd)
 	talk->out->smtp = new_session(talk, fd);
 	if (!talk_store(talk))
 		return false;
+	talk_tls_begins(talk);
 	step = smtp_tls_now(talk->out->smtp, &scope, talk->store, TLS_SECURE, talk->out->used.host);
 	talk->out->step = step;
 	if (step == SMTP_CANCELLED)

@@ -26,6 +26,7 @@ struct talk {
 	int64_t rtt_us;		 /* how long the connection took */
 	int64_t connected_us;
 	bool bare_lf;
+	bool tls_began; /* talk_tls_begins() has told it */
 };
 
 /* Waits for the trusted signers; false when there will be none (the run is being cancelled). */
@@ -40,6 +41,12 @@ bool talk_greet(struct talk *talk, int fd);
 /* encrypt.c: what the server offers, STARTTLS where it is wanted, what it offers inside. False: it ended
  * here. */
 bool talk_encrypt(struct talk *talk);
+
+/* connect.c: notes how long the other side took for one answer (a connection, an EHLO, a handshake). */
+void talk_took(struct talk *talk, int64_t took_us);
+
+/* encrypt.c: tells whoever watches that the encryption begins, the first time. */
+void talk_tls_begins(struct talk *talk);
 
 /* encrypt.c: judges the handshake of out->smtp. False: it ended here. */
 bool talk_judge_tls(struct talk *talk);
