@@ -116,3 +116,23 @@ const struct advice *advice_find(enum cause_id cause, enum program program)
 	}
 	return generic;
 }
+
+static const char *ask_row(enum cause_id cause, enum who who)
+{
+	for (size_t i = 0; i < cause_asks_n; i++) {
+		if (cause_asks[i].cause == cause && cause_asks[i].who == who)
+			return cause_asks[i].text;
+	}
+	return NULL;
+}
+
+const char *cause_ask_for(enum cause_id cause, enum who who)
+{
+	const char *own = ask_row(cause, who);
+
+	if (who == WHO_YOU || cause == CAUSE_NONE)
+		return NULL;
+	if (own)
+		return own;
+	return cause_words[cause - 1].ask ? cause_words[cause - 1].ask : ask_row(CAUSE_NONE, who);
+}

@@ -86,4 +86,24 @@ extern const size_t advice_table_n;
 /* The row for cause and program; never NULL for a real cause. */
 const struct advice *advice_find(enum cause_id cause, enum program program);
 
+/* What would make a cause surer; one row for each cause, [id - 1] (checks/surer.c). */
+struct surer {
+	enum cause_id cause;
+	const char *text;	/* N_(): one sentence */
+	const char *experiment; /* the experiment that it proposes ("other-network"), or NULL */
+};
+extern const struct surer surer_table[];
+
+/* Ready texts by who must act, beside those of cause_words (checks/asks.c); CAUSE_NONE: for every cause. */
+struct cause_ask {
+	enum cause_id cause;
+	enum who who;
+	const char *text; /* N_() */
+};
+extern const struct cause_ask cause_asks[];
+extern const size_t cause_asks_n;
+
+/* The msgid of the text for who: made for both, then the cause's own, then one for who alone; NULL for the person themselves. */
+const char *cause_ask_for(enum cause_id cause, enum who who);
+
 #endif

@@ -18,7 +18,7 @@ STAIR = (
 LEVEL = {room: level for level, rooms in enumerate(STAIR) for room in rooms}
 # At the top of checks/ stand the tables that the engine works with, which know no step, and the list of all checks. Its header
 # holds nothing but the names of the records, and each step proves its own against it.
-ENGINE_TABLES = {"checks/causes.c", "checks/advice.c", "checks/rules.c", "checks/catalogue.h"}
+ENGINE_TABLES = {"checks/causes.c", "checks/advice.c", "checks/asks.c", "checks/surer.c", "checks/rules.c", "checks/catalogue.h"}
 PRACTICE_USERS = {"checks/practice", "src"}
 CURSES = re.compile(r"<(?:n?curses\w*|ncursesw/.*|term|form|menu|panel)\.h>")
 MUTE = re.compile(r"\b(?:(?:v?f?printf|v?dprintf|putc|fputc|putchar|puts|fputs|perror|fwrite|psignal|"

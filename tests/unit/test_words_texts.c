@@ -152,6 +152,42 @@ static void test_every_cause_has_its_words(void **state)
 	}
 }
 
+/* Ready texts by who must act: as short as those of the causes, and somebody's text for everybody who acts. */
+static void test_everybody_who_acts_can_be_asked(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < cause_asks_n; i++) {
+		assert_text(cause_asks[i].text);
+		assert_true(strlen(cause_asks[i].text) <= 320);
+		assert_non_null(strstr(cause_asks[i].text, "{tested_at}"));
+		assert_int_not_equal(cause_asks[i].who, WHO_YOU);
+		for (size_t j = i + 1; j < cause_asks_n; j++)
+			assert_false(cause_asks[i].cause == cause_asks[j].cause &&
+				     cause_asks[i].who == cause_asks[j].who);
+	}
+	for (int id = CAUSE_NONE + 1; id < CAUSE_N; id++)
+		for (int who = WHO_YOU; who <= WHO_RECIPIENT; who++)
+			assert_int_equal(
+				cause_ask_for((enum cause_id)id, (enum who)who) == NULL, who == WHO_YOU);
+}
+
+/* What would make it surer: one sentence for every cause, whose experiment exists. */
+static void test_every_cause_can_be_made_surer(void **state)
+{
+	enum experiment experiment;
+
+	(void)state;
+	for (int id = CAUSE_NONE + 1; id < CAUSE_N; id++) {
+		const struct surer *surer = &surer_table[id - 1];
+
+		assert_int_equal(surer->cause, id);
+		assert_text(surer->text);
+		assert_int_equal(count_sentences(surer->text), 1);
+		if (surer->experiment)
+			assert_true(experiment_by_name(surer->experiment, &experiment));
+	}
+}
+
 static void assert_advice(const struct advice *advice)
 {
 	size_t n = 0;
@@ -249,6 +285,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cause_has_its_words),
+		cmocka_unit_test(test_everybody_who_acts_can_be_asked),
+		cmocka_unit_test(test_every_cause_can_be_made_surer),
 		cmocka_unit_test(test_every_cause_has_steps),
 		cmocka_unit_test(test_no_row_hides_another),
 		cmocka_unit_test(test_programs_have_their_own_menus),

@@ -149,6 +149,21 @@ static void put_certainty(struct page *page, const struct diagnosed_cause *cause
 	str_release(&text);
 }
 
+static void put_surer(struct page *page, const struct diagnosed_cause *cause)
+{
+	struct str surer = STR_INIT, text = STR_INIT;
+
+	words_cause_surer(&surer, page->record, cause, page->style);
+	if (surer.len) {
+		const struct arg args[] = {A_NAME("surer", str_text(&surer))};
+		/* TRANSLATORS: {surer} is a sentence such as "Try the same on a phone's connection." */
+		words_fill(&text, _("What would make it surer: {surer}"), args, 1, page->style);
+		html_element(page, "p", str_text(&text));
+	}
+	str_release(&surer);
+	str_release(&text);
+}
+
 static void put_cause(struct page *page, const struct diagnosed_cause *cause)
 {
 	html_put(page, "<section class=\"cause\">\n");
@@ -156,6 +171,7 @@ static void put_cause(struct page *page, const struct diagnosed_cause *cause)
 	put_cause_text(page, cause, "h2", words_cause_title);
 	put_cause_text(page, cause, "p", words_cause_meaning);
 	put_certainty(page, cause);
+	put_surer(page, cause);
 	put_steps(page, cause);
 	put_cause_text(page, cause, "p", words_cause_until);
 	put_ask(page, cause);

@@ -276,6 +276,7 @@ static json_t *cause_object(const struct writer *writer, const struct diagnosed_
 	json_put(object, "steps", steps);
 	json_put(object, "findings", cause_findings(writer->record, cause));
 	put_words(writer, object, "reason", cause, words_cause_reason);
+	put_words(writer, object, "surer", cause, words_cause_surer);
 	put_words(writer, object, "until", cause, words_cause_until);
 	put_words(writer, object, "ask", cause, words_cause_ask);
 	return object;

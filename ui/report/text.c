@@ -187,6 +187,7 @@ static void cause(const struct page *page, const struct diagnosed_cause *c)
 {
 	struct str STR_AUTO title = STR_INIT;
 	struct str STR_AUTO ask = STR_INIT;
+	struct str STR_AUTO surer = STR_INIT;
 
 	words_cause_title(&title, page->record, c, &page->style);
 	/* TRANSLATORS: {title} is a sentence that says what is wrong. */
@@ -195,6 +196,10 @@ static void cause(const struct page *page, const struct diagnosed_cause *c)
 	/* TRANSLATORS: {certainty} is a word such as "likely". */
 	say(page, _("How sure this is: {certainty}"), "certainty", words_certainty(c->confidence));
 	cause_words_of(page, c, 0, words_cause_reason);
+	words_cause_surer(&surer, page->record, c, &page->style);
+	if (surer.len)
+		/* TRANSLATORS: {surer} is a sentence such as "Try the same on a phone's connection." */
+		say(page, _("What would make it surer: {surer}"), "surer", str_text(&surer));
 	str_add_char(page->out, '\n');
 	cause_words_of(page, c, 0, words_cause_meaning);
 	str_add_char(page->out, '\n');

@@ -3,7 +3,10 @@
  */
 #include "ui/words/words.h"
 
+#include "checks/engine/words.h"
 #include "ui/words/args.h"
+
+#define CERTAIN_ENOUGH 80 /* "very likely" and more (words_certainty) */
 
 static const struct cause_words *words_of(const struct diagnosed_cause *cause)
 {
@@ -54,12 +57,28 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 void words_cause_ask(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	const struct words_style *style)
 {
-	if (cause->who != WHO_YOU)
-		fill_from(out, words_of(cause)->ask, record, cause, style);
+	fill_from(out, cause_ask_for(cause->id, cause->who), record, cause, style);
 }
 
 void words_cause_reason(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	const struct words_style *style)
 {
 	fill_from(out, cause->reason, record, cause, style);
+}
+
+/* What was tried already is not proposed once more: then a person who sees more is the next step. */
+void words_cause_surer(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
+	const struct words_style *style)
+{
+	const struct surer *surer = &surer_table[cause->id - 1];
+	enum experiment experiment;
+
+	if (cause->confidence >= CERTAIN_ENOUGH)
+		return;
+	if (surer->experiment && experiment_by_name(surer->experiment, &experiment) &&
+		record->mailcase.tried[experiment] != TRIED_NOT)
+		fill_from(out, N_("Show the page for your helper to somebody who knows this network."),
+			record, cause, style);
+	else
+		fill_from(out, surer->text, record, cause, style);
 }

@@ -27,6 +27,7 @@ static const struct {
 	{"incoming_host", N_("the server for receiving"), false},
 	{"reply", N_("(none)"), false},
 	{"ip", N_("(not known)"), false},
+	{"hop", N_("(not known)"), false},
 	{"seconds", N_("several"), false},
 	{"working_host", N_("the server that your mail provider names"), false},
 	{"working_port", N_("465 (or 587)"), false},

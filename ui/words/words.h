@@ -77,6 +77,10 @@ void words_cause_ask(struct str *out, const struct record *record, const struct 
 void words_cause_reason(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	const struct words_style *style);
 
+/* What would make it surer, one sentence; "" where it is very likely or certain already. */
+void words_cause_surer(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
+	const struct words_style *style);
+
 /* The verdict in one sentence, and the way of the mail in one line with the place where it stops. */
 void words_verdict(struct str *out, const struct record *record, const struct words_style *style);
 void words_way(struct str *out, const struct record *record, const struct words_style *style);
