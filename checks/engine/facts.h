@@ -86,9 +86,25 @@ struct out_session {
 	struct server_settings works; /* what this port was seen to speak instead; host "": not known */
 };
 
+#define DOORS_MAX 8
+
+/* A port that was looked at for a moment, to see what it speaks. */
+struct seen_door {
+	struct server_settings settings; /* what was expected there */
+	struct net_addr addr;
+	bool same_server; /* of the server in use, not of the recommended one */
+	bool greeted;	  /* a mail server is there */
+	bool starttls;	  /* it offers STARTTLS in clear */
+	bool works;	  /* it encrypts, and its certificate is right */
+	bool login;	  /* once encrypted, it offers a way to sign in that common programs speak */
+	char greeting[160];
+};
+
 /* Where the settings in use fail: what was seen to work. */
 struct alternatives {
 	struct server_settings works; /* host "": nothing */
+	struct seen_door doors[DOORS_MAX];
+	size_t n;
 };
 
 /* A login that was tried. */

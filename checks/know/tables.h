@@ -16,5 +16,11 @@ extern const char *const know_replies[][8];
 extern const size_t know_replies_rows;
 extern const char *const know_codes[][3];
 extern const size_t know_codes_rows;
+extern const char *const know_shields[][6];
+extern const size_t know_shields_rows;
+extern const char *const know_guards[][8];
+extern const size_t know_guards_rows;
+extern const char *const know_resets[][4];
+extern const size_t know_resets_rows;
 
 #endif

@@ -26,7 +26,6 @@
 #define LOOK_MS	    2500
 #define HURRIED_MS  1500 /* behind a server that was waited for in vain: the whole stays within 12 s */
 #define DNS_MS	    2000
-#define DOORS_MAX   8
 
 /* A port of a server that is looked at. */
 struct door {
@@ -264,11 +263,35 @@ static bool all_closed(const struct doors *doors)
 	return n > 0;
 }
 
+/* What was seen at every door that let us in, for whoever wants to compare. */
+static void keep_doors(const struct doors *doors, struct alternatives *fact)
+{
+	for (size_t i = 0; i < doors->n; i++) {
+		const struct door *door = &doors->doors[i];
+		struct seen_door *seen = &fact->doors[fact->n];
+
+		if (doors->attempts[i].outcome != TCP_CONNECTED)
+			continue;
+		*seen = (struct seen_door){
+			.settings = door->settings,
+			.addr = doors->attempts[i].addr,
+			.same_server = !door->recommended,
+			.greeted = door->look.smtp,
+			.starttls = door->look.starttls,
+			.works = door->look.works,
+			.login = door->look.login,
+		};
+		str_copy(seen->greeting, sizeof seen->greeting, door->look.greeting);
+		fact->n++;
+	}
+}
+
 static void report(struct check_run *run, const struct doors *doors, const struct out_session *out)
 {
 	const struct door *other = first_working(doors, false), *recommended = first_working(doors, true);
 	struct alternatives *fact = mem_new(sizeof *fact);
 
+	keep_doors(doors, fact);
 	if (other) {
 		fact->works = other->settings;
 		say_other_port(run, doors, other);

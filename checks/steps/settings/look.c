@@ -33,9 +33,17 @@ static enum smtp_step look_plain(struct smtp_session *smtp, const struct io_scop
 	look->plain = step == SMTP_DONE;
 	if (step == SMTP_DONE)
 		step = smtp_ehlo(smtp, scope, false);
+	look->starttls = smtp->clear.starttls;
 	if (step == SMTP_DONE && !smtp->clear.starttls)
 		return SMTP_REFUSED;
 	return step == SMTP_DONE ? smtp_starttls(smtp, scope, store, kind, host) : step;
+}
+
+/* What a port offers to who may send there. */
+static bool offers_login(struct smtp_session *smtp, const struct io_scope *scope)
+{
+	return smtp_ehlo(smtp, scope, false) == SMTP_DONE &&
+	       sasl_choose(smtp->secure.mechs, smtp->secure.n_mechs, SASL_PASSWORD) != SASL_NONE;
 }
 
 static void look(struct check_run *run, const struct tls_store *store, enum tls_kind kind, int fd,
@@ -48,7 +56,9 @@ static void look(struct check_run *run, const struct tls_store *store, enum tls_
 	else
 		look_r->step = look_plain(smtp, scope, store, kind, host, look_r);
 	look_r->tls = smtp->tls;
+	look_r->reply = smtp->reply;
 	look_r->works = look_r->step == SMTP_DONE && look_r->smtp && smtp->tls.verified && !smtp->early_bytes;
+	look_r->login = look_r->works && offers_login(smtp, scope);
 	smtp_leave(smtp, scope);
 	smtp_free(&smtp);
 }

@@ -12,10 +12,13 @@ struct port_look {
 	bool smtp;		/* a mail server greeted */
 	bool works;		/* it encrypts, and its certificate is right: mail programs can use it */
 	bool plain;		/* it greeted without encryption being started */
+	bool starttls;		/* it offers STARTTLS in clear */
+	bool login;		/* once encrypted, it offers a way to sign in that common programs speak */
 	enum security security; /* what works, or what was tried */
 	enum smtp_step step;
 	struct tls_report tls;
 	char greeting[160];
+	struct smtp_reply reply; /* the last one: a refusal */
 };
 
 /*
