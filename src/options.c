@@ -194,6 +194,36 @@ static bool has_secret(const struct options *options)
 	       options->ask_password;
 }
 
+static bool send_fits(const struct options *options, struct usage_error *error)
+{
+	if (options->send && options->command == COMMAND_CHECK && !options->yes)
+		return usage_fail(error, "needs-yes",
+			_("The command check never asks for anything. With --send it needs --yes, which says "
+			  "that a test mail may really be sent."),
+			NULL, 0);
+	if (options->send && options->command == COMMAND_CHECK && !options->mailcase.address.full[0])
+		return usage_fail(error, "missing-address",
+			_("The option --send needs your email address: the test mail goes there and nowhere "
+			  "else."),
+			NULL, 0);
+	if (options->yes && !options->send)
+		return usage_fail(error, "needs-send",
+			_("The option --yes goes with --send: it agrees that a test mail is really sent."),
+			NULL, 0);
+	return true;
+}
+
+/* A pause that the whole run has no time for would never be waited to its end. */
+static bool pause_fits(const struct options *options, struct usage_error *error)
+{
+	const struct mailcase *mailcase = &options->mailcase;
+
+	if (!options->timeout_given || mailcase->pause_ms < mailcase->timeout_ms)
+		return true;
+	return usage_fail(error, "pause-too-long",
+		_("With --timeout the whole run ends before the time of --pause is over."), NULL, 0);
+}
+
 /* What only shows when all options are known. */
 static bool fits_together(const struct options *options, struct usage_error *error)
 {
@@ -219,7 +249,7 @@ static bool fits_together(const struct options *options, struct usage_error *err
 	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
-	return true;
+	return send_fits(options, error) && pause_fits(options, error);
 }
 
 /* What the contract names and this version does not have. */
@@ -245,6 +275,9 @@ bool options_parse(int argc, char *const *argv, struct options *options_r, struc
 		if (!take_operands(argc - skip - optind, argv + skip + optind, &options, error_r) ||
 			!fits_together(&options, error_r))
 			return false;
+		options.mailcase.send = options.send && options.yes;
+		if (!options.timeout_given) /* the usual time, beside the pause */
+			options.mailcase.timeout_ms += options.mailcase.pause_ms;
 	}
 	*options_r = options;
 	return true;

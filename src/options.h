@@ -34,6 +34,8 @@ struct options {
 	struct mailcase mailcase;
 	bool help, version;
 	bool json, no_color, plain, no_plain, mouse, list, check;
+	bool send, yes; /* --send: a test mail; --yes: without being asked first */
+	bool timeout_given;
 	enum mask_choice mask;
 	const char *reports[REPORTS_MAX]; /* paths; --report may stand several times */
 	size_t n_reports;

@@ -115,20 +115,17 @@ FLAG(set_list, list)
 FLAG(set_check, check)
 FLAG(set_no_login, mailcase.no_login)
 FLAG(set_offline, mailcase.offline)
+FLAG(set_send, send)
+FLAG(set_yes, yes)
 
-/* The contract has them, this version has not. */
-#define NOT_YET(function, name)                                                                              \
-	SETTER(function)                                                                                     \
-	{                                                                                                    \
-		const struct arg arg = A_NAME("option", name);                                               \
-                                                                                                             \
-		(void)options;                                                                               \
-		(void)value;                                                                                 \
-		/* TRANSLATORS: {option} is an option such as --import. */                                   \
-		return usage_fail(error, "not-in-this-version",                                              \
-			_("This version of mailmend does not have the option {option} yet."), &arg, 1);      \
-	}
+/* The contract has it, this version has not. */
+SETTER(set_import)
+{
+	const struct arg arg = A_NAME("option", "--import");
 
-NOT_YET(set_import, "--import")
-NOT_YET(set_send, "--send")
-NOT_YET(set_yes, "--yes")
+	(void)options;
+	(void)value;
+	/* TRANSLATORS: {option} is an option such as --import. */
+	return usage_fail(error, "not-in-this-version",
+		_("This version of mailmend does not have the option {option} yet."), &arg, 1);
+}

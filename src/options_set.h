@@ -27,11 +27,13 @@ SETTER(set_other_device);
 SETTER(set_changed);
 SETTER(set_program_login);
 SETTER(set_role);
+SETTER(set_tried);
 
 /* options_values.c */
 SETTER(set_port);
 SETTER(set_incoming_port);
 SETTER(set_timeout);
+SETTER(set_pause);
 SETTER(set_password_fd);
 SETTER(set_server);
 SETTER(set_incoming);

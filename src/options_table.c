@@ -46,8 +46,9 @@ const struct option_row option_rows[] = {
 	{ "import", 0, N_("PROGRAM|FILE"), RUNS, NULL, set_import },
 	{ "domain", 0, N_("NAME"), RUNS, N_("for the role admin: the domain whose server does not send"), set_domain },
 	{ "to", 0, N_("ADDRESS"), RUNS, N_("whom the mail could not reach; left out: your own address"), set_to },
-	{ "send", 0, NULL, RUNS, NULL, set_send },
-	{ "yes", 0, NULL, RUNS, NULL, set_yes },
+	{ "tried", 0, "WHAT=helped|same", RUNS, N_("what you changed for a moment, and whether it helped: shield-off, vpn-off, other-network, other-port, without-plugins; may stand several times"), set_tried },
+	{ "send", 0, NULL, RUNS, N_("really send a short test mail to yourself; whether it arrives is not waited for. Asks first"), set_send },
+	{ "yes", 0, NULL, RUNS, N_("with --send: do not ask first"), set_yes },
 	{ "role", 0, "user|admin", RUNS, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
 	/* how it is tested */
 	{ "only", 0, N_("STEP,..."), RUNS | PRACTICE, N_("report these steps only"), set_only },
@@ -55,6 +56,7 @@ const struct option_row option_rows[] = {
 	{ "resolver", 0, N_("ADDR[:PORT]"), NETWORK, N_("ask this DNS server instead of the system's"), set_resolver },
 	{ "ca-file", 0, N_("FILE"), NETWORK, N_("trust the certificates in this file too"), set_ca_file },
 	{ "timeout", 0, N_("SECONDS"), NETWORK | PRACTICE, N_("the limit for the whole run; left out: 60"), set_timeout },
+	{ "pause", 0, N_("SECONDS"), NETWORK & ~SETTINGS, N_("how long a connection is left alone to see whether it is forgotten on the way, 1 to 600"), set_pause },
 	{ "offline", 0, NULL, NETWORK, N_("ask nobody outside: only what is on this computer"), set_offline },
 	/* what comes out */
 	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },

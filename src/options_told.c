@@ -63,6 +63,32 @@ SETTER(set_program)
 	return i >= 0;
 }
 
+/* "vpn-off=helped"; the last word about one and the same counts. */
+SETTER(set_tried)
+{
+	static const char *const results[] = {[TRIED_HELPED] = "helped", [TRIED_SAME] = "same"};
+	const char *names[EXPERIMENT_N], *equals = strchr(value, '=');
+	char what[32];
+	int experiment, result;
+
+	if (!equals)
+		/* TRANSLATORS: {option} is --tried, {allowed} a literal example, {value} what was given. */
+		return fail_value(error,
+			_("{option} takes what was tried and what came of it, such as {allowed}, not "
+			  "{value}."),
+			"--tried", value, "vpn-off=helped");
+	for (int i = 0; i < EXPERIMENT_N; i++)
+		names[i] = experiment_name((enum experiment)i);
+	snprintf(what, sizeof what, "%.*s", (int)(equals - value), value);
+	experiment = one_of("--tried", what, names, EXPERIMENT_N, error);
+	if (experiment < 0)
+		return false;
+	result = one_of("--tried", equals + 1, results, 3, error);
+	if (result > 0)
+		options->mailcase.tried[experiment] = (enum tried)result;
+	return result > 0;
+}
+
 static bool steps(const char *option, const char *value, unsigned *mask, struct usage_error *error)
 {
 	const char *names[STEP_N];

@@ -74,6 +74,17 @@ SETTER(set_timeout)
 	if (!number("--timeout", value, 1, 3600, &seconds, error))
 		return false;
 	options->mailcase.timeout_ms = seconds * 1000;
+	options->timeout_given = true;
+	return true;
+}
+
+SETTER(set_pause)
+{
+	int64_t seconds = 0;
+
+	if (!number("--pause", value, 1, PAUSE_MAX_MS / 1000, &seconds, error))
+		return false;
+	options->mailcase.pause_ms = seconds * 1000;
 	return true;
 }
 

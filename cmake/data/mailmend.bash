@@ -2,11 +2,11 @@
 _mailmend()
 {
 	local cur prev words cword
-	_init_completion || return
+	_init_completion -n = || return
 	local commands="check settings practice"
 	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
 		--password-fd --password-command --password --ask-password --auth --no-login --where --symptom --scope --webmail --other-device --changed
-		--program --program-login --message --domain --to --resolver --ca-file --only --skip --role --timeout --offline
+		--program --program-login --message --domain --to --tried --send --yes --pause --resolver --ca-file --only --skip --role --timeout --offline
 		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --mouse --help --version"
 	case $prev in
 	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;
@@ -17,9 +17,17 @@ _mailmend()
 	--scope) COMPREPLY=($(compgen -W "all one" -- "$cur")) ;;
 	--webmail | --other-device) COMPREPLY=($(compgen -W "yes no" -- "$cur")) ;;
 	--changed) COMPREPLY=($(compgen -W "nothing password provider computer network update" -- "$cur")) ;;
+	--tried)
+		if [[ $cur == *=* ]]; then
+			COMPREPLY=($(compgen -W "helped same" -- "${cur#*=}"))
+		else
+			compopt -o nospace
+			COMPREPLY=($(compgen -W "shield-off= vpn-off= other-network= other-port= without-plugins=" -- "$cur"))
+		fi
+		;;
 	--program-login) COMPREPLY=($(compgen -W "password oauth off unknown" -- "$cur")) ;;
 	--role) COMPREPLY=($(compgen -W "user admin" -- "$cur")) ;;
-	--only | --skip) COMPREPLY=($(compgen -W "errors settings login network provider" -- "$cur")) ;;
+	--only | --skip) COMPREPLY=($(compgen -W "errors settings login network firewall antivirus provider dns reputation content" -- "$cur")) ;;
 	--password-file | --ca-file | --report | --transcript | --message) _filedir ;;
 	practice) COMPREPLY=($(compgen -W "$(mailmend practice --list 2>/dev/null | cut -d' ' -f1) --list --check" -- "$cur")) ;;
 	*)

@@ -76,7 +76,6 @@ static void commands_are_found(void **state)
 	BAD("unknown-command", "chekc", "chekc");
 	BAD("not-in-this-version", "explain", "explain", "x");
 	BAD("not-in-this-version", "--import", "check", "a@example.org", "--import", "thunderbird");
-	BAD("not-in-this-version", "--send", "check", "a@example.org", "--send");
 	BAD("missing-address", "address", "settings");
 	BAD("missing-address", "--server", "check");
 	BAD("too-many-arguments", "b@example.org", "check", "a@example.org", "b@example.org");
@@ -122,6 +121,66 @@ static void everything_is_understood(void **state)
 	assert_int_equal(c->role, ROLE_ADMIN);
 	assert_string_equal(c->domain, "example.org");
 	assert_int_equal(options.mask, MASK_NO);
+}
+
+static void what_was_tried_is_understood(void **state)
+{
+	const struct mailcase *c = &options.mailcase;
+
+	(void)state;
+	GOOD("check", "a@example.org", "--tried", "vpn-off=helped", "--tried", "shield-off=same", "--tried",
+		"other-network=same", "--tried=other-network=helped");
+	assert_int_equal(c->tried[EXPERIMENT_VPN_OFF], TRIED_HELPED);
+	assert_int_equal(c->tried[EXPERIMENT_SHIELD_OFF], TRIED_SAME);
+	assert_int_equal(c->tried[EXPERIMENT_OTHER_NETWORK], TRIED_HELPED); /* the last word counts */
+	assert_int_equal(c->tried[EXPERIMENT_OTHER_PORT], TRIED_NOT);
+	for (int i = 0; i < EXPERIMENT_N; i++) {
+		char word[64];
+		snprintf(word, sizeof word, "%s=same", experiment_name((enum experiment)i));
+		GOOD("a@example.org", "--tried", word);
+		assert_int_equal(c->tried[i], TRIED_SAME);
+	}
+	BAD("bad-value", "without-plugins", "check", "a@example.org", "--tried", "firewall-off=helped");
+	BAD("bad-value", "helped, same", "check", "a@example.org", "--tried", "vpn-off=maybe");
+	BAD("bad-value", "helped, same", "check", "a@example.org", "--tried", "vpn-off=");
+	BAD("bad-value", "vpn-off=helped", "check", "a@example.org", "--tried", "vpn-off");
+	BAD("bad-value", "shield-off", "check", "a@example.org", "--tried", "=helped");
+	BAD("unknown-option", "--tried", "settings", "a@example.org", "--tried", "vpn-off=same");
+}
+
+static void a_pause_has_its_time(void **state)
+{
+	(void)state;
+	GOOD("check", "a@example.org");
+	assert_int_equal(options.mailcase.pause_ms, 0);
+	assert_int_equal(options.mailcase.timeout_ms, 60000);
+	GOOD("check", "a@example.org", "--pause", "600");
+	assert_int_equal(options.mailcase.pause_ms, PAUSE_MAX_MS);
+	assert_int_equal(options.mailcase.timeout_ms, 660000);
+	GOOD("check", "a@example.org", "--pause", "30", "--timeout", "90");
+	assert_int_equal(options.mailcase.timeout_ms, 90000);
+	BAD("pause-too-long", "--pause", "check", "a@example.org", "--pause", "30", "--timeout", "30");
+	BAD("bad-value", "1-600", "check", "a@example.org", "--pause", "0");
+	BAD("bad-value", "1-600", "check", "a@example.org", "--pause", "601");
+	BAD("bad-value", "--pause", "check", "a@example.org", "--pause", "ten");
+}
+
+/* A mail is really sent only where that was said twice, or to a question. */
+static void sending_is_agreed_to(void **state)
+{
+	(void)state;
+	GOOD("check", "a@example.org");
+	assert_false(options.mailcase.send);
+	GOOD("check", "a@example.org", "--send", "--yes");
+	assert_true(options.mailcase.send);
+	GOOD("a@example.org", "--send"); /* the wizard asks */
+	assert_true(options.send);
+	assert_false(options.mailcase.send);
+	GOOD("a@example.org", "--send", "--yes");
+	assert_true(options.mailcase.send);
+	BAD("needs-yes", "--yes", "check", "a@example.org", "--send");
+	BAD("needs-send", "--send", "check", "a@example.org", "--yes");
+	BAD("missing-address", "--send", "check", "--server", "smtp.example.org", "--send", "--yes");
 }
 
 static void wrong_values_are_told(void **state)
@@ -317,6 +376,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_are_found),
 		cmocka_unit_test(everything_is_understood),
+		cmocka_unit_test(what_was_tried_is_understood),
+		cmocka_unit_test(a_pause_has_its_time),
+		cmocka_unit_test(sending_is_agreed_to),
 		cmocka_unit_test(wrong_values_are_told),
 		cmocka_unit_test(each_fault_of_an_address_has_a_sentence),
 		cmocka_unit_test(a_password_never_comes_as_an_argument),
