@@ -242,6 +242,25 @@ struct walk_result {
 	const char *stage; /* where it ended: "mx", "address", "connect", "banner", … "done" */
 };
 
+/* In whose part of the way packets end, from near to far. */
+enum stop_party {
+	STOP_YOU,      /* this computer */
+	STOP_ROUTER,   /* the network of the home or the company */
+	STOP_PROVIDER, /* the internet company */
+	STOP_SERVER,   /* the mail provider: the server, or what stands in front of it */
+	STOP_PARTY_N,
+};
+#define STOP_BIT(party) (1u << (party))
+#define STOP_ANYWHERE	((1u << STOP_PARTY_N) - 1)
+
+/* Where connections to the outgoing server end; put only where it was not reached. */
+struct stop_place {
+	unsigned possible;	/* STOP_BIT of each party that no test rules out; one bit alone: it is known */
+	int port;		/* of the outgoing server, that was not reached */
+	size_t hop;		/* the router that said no, or the last one that packets passed; 0: not known */
+	struct net_addr router; /* its address; len 0: not known */
+};
+
 #define FACT(ID, id, type) void type##_free(struct type **fact);
 #include "checks/engine/facts.def"
 #undef FACT
