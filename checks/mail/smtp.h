@@ -140,6 +140,27 @@ struct smtp_envelope {
 enum smtp_step smtp_envelope(struct smtp_session *session, const struct io_scope *scope, const char *from,
 	const char *to, struct smtp_envelope *envelope_r);
 
+/*
+ * DATA and a text, after an accepted envelope: dots are doubled, every line end becomes CRLF, the end is marked. SMTP_REFUSED_BY_US for a
+ * NUL, a byte over 127 or a line of more than 998 bytes. The text goes out in two parts, the first small enough for one packet. replies of
+ * both halves are kept; text has code 0 when DATA was refused. unacknowledged: bytes that the other side had not confirmed when the step
+ * ended badly (-1: the system does not tell).
+ */
+struct smtp_data {
+	struct smtp_reply data, text;
+	enum smtp_step data_step, text_step;
+	size_t bytes; /* of the text, as sent */
+	int unacknowledged;
+};
+enum smtp_step smtp_data(struct smtp_session *session, const struct io_scope *scope, const char *text,
+	struct smtp_data *data_r);
+
+/* RSET alone: a new envelope may follow. */
+enum smtp_step smtp_reset(struct smtp_session *session, const struct io_scope *scope);
+
+/* Asks nothing, to see whether the other side still answers. */
+enum smtp_step smtp_noop(struct smtp_session *session, const struct io_scope *scope);
+
 /* RSET and QUIT in one write, waiting for nothing; the session is broken afterwards. */
 void smtp_leave(struct smtp_session *session, const struct io_scope *scope);
 

@@ -12,4 +12,7 @@
  */
 void ack_at_once(int fd);
 
+/* How many bytes that were written the other side has not acknowledged yet; -1 where the system does not tell. errno stays. */
+int ack_missing(int fd);
+
 #endif

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 void ack_at_once(int fd)
@@ -14,4 +15,15 @@ void ack_at_once(int fd)
 
 	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 	errno = before;
+}
+
+/* SIOCOUTQ, tcp(7), by its older name. */
+int ack_missing(int fd)
+{
+	int before = errno, bytes = -1;
+
+	if (ioctl(fd, TIOCOUTQ, &bytes) != 0)
+		bytes = -1;
+	errno = before;
+	return bytes;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "checks/base/mem.h"
+#include "checks/net/ack.h"
 #include "checks/net/wire.h"
 
 #define LITERAL_MAX 65536
@@ -55,6 +56,11 @@ bool stream_is_verified(const struct stream *stream)
 int stream_fd(const struct stream *stream)
 {
 	return stream->wire.fd;
+}
+
+int stream_unacknowledged(const struct stream *stream)
+{
+	return ack_missing(stream->wire.fd);
 }
 
 size_t stream_early(struct stream *stream)

@@ -39,6 +39,9 @@ bool stream_is_encrypted(const struct stream *stream);
 bool stream_is_verified(const struct stream *stream);
 int stream_fd(const struct stream *stream);
 
+/* How many bytes that were written the other side has not confirmed; -1 where the system does not tell. */
+int stream_unacknowledged(const struct stream *stream);
+
 /* Writes all bytes. */
 enum io_status stream_write(
 	struct stream *stream, const struct io_scope *scope, const void *bytes, size_t len);

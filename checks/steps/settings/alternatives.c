@@ -17,7 +17,7 @@
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/common/words.h"
-#include "checks/steps/settings/look.h"
+#include "checks/steps/common/look.h"
 #include "checks/steps/common/ports.h"
 #include "checks/steps/common/applies.h"
 

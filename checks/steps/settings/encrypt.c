@@ -10,7 +10,7 @@
 #include "checks/steps/common/ports.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/settings/cert_verdict.h"
-#include "checks/steps/settings/look.h"
+#include "checks/steps/common/look.h"
 #include "checks/steps/settings/talk.h"
 #include "checks/steps/settings/witness.h"
 

@@ -10,7 +10,7 @@
 #include "checks/base/str.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/case_dns.h"
-#include "checks/steps/settings/look.h"
+#include "checks/steps/common/look.h"
 #include "checks/steps/common/ports.h"
 
 #define NAMES_MAX  5

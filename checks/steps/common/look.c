@@ -1,7 +1,7 @@
 /*
  * Short looks at ports.
  */
-#include "checks/steps/settings/look.h"
+#include "checks/steps/common/look.h"
 
 #include "checks/base/ascii.h"
 #include "checks/base/str.h"
