@@ -101,6 +101,6 @@ void practice_fill(const struct practice *practice, struct mailcase *mailcase)
 	mailcase->secret_kind = SASL_PASSWORD;
 	mailcase->ca_file[0] = '\0';
 	str_copy(mailcase->resolver, sizeof mailcase->resolver, place_dns.v4);
-	mailcase->map = &practice->town.map;
+	mailcase->map = &practice->town.here.map;
 	mailcase->computer = practice->scenario->world->computer;
 }

@@ -13,6 +13,7 @@
 #define USUAL_OPEN  "PIPELINING\nSIZE 52428800\nENHANCEDSTATUSCODES\n8BITMIME"
 /* Packets of this size and more are large; a client that asks for smaller ones gets smaller ones. */
 #define LARGE_SEGMENT 1000
+#define BREAK_MS      30
 
 /* A verb of the client and what answers it; false ends the conversation. */
 struct verb {
@@ -33,7 +34,9 @@ static bool line_carries(struct talk *talk)
 	const struct line_plan *line = &talk->plan->line;
 
 	if (talk->words_left == 0) {
-		peer_reset(talk->peer);
+		/* Not so fast that a connection looks refused. */
+		if (peer_pause(talk->peer, BREAK_MS))
+			peer_reset(talk->peer);
 		return false;
 	}
 	talk->words_left -= talk->words_left > 0;

@@ -86,16 +86,16 @@ static void sign(struct net_map_rule *rule, const char *offender, bool v6)
 	rule->icmp_code = v6 ? 1 : 13;
 }
 
-static void add_rule(struct town *town, const struct place *place, const struct port_plan *port,
+static void add_rule(struct region *region, const struct place *place, const struct port_plan *port,
 	const struct net_addr *to, bool v6)
 {
-	enum party by = party_of(town->station->world, port->act);
+	enum party by = party_of(region->world, port->act);
 	const char *ip = v6 ? place->v6 : place->v4;
 	struct net_map_rule *rule;
 
 	if (!ip)
 		return;
-	rule = VEC_ADD(&town->rules);
+	rule = VEC_ADD(&region->rules);
 	*rule = (struct net_map_rule){.action = action_of(port->act)};
 	net_addr_parse(ip, port->port, &rule->from);
 	if (place == &anywhere)
@@ -111,11 +111,11 @@ static void add_rule(struct town *town, const struct place *place, const struct 
 	}
 }
 
-static void add_rules(
-	struct town *town, const struct place *place, const struct port_plan *port, const struct net_addr *to)
+static void add_rules(struct region *region, const struct place *place, const struct port_plan *port,
+	const struct net_addr *to)
 {
-	add_rule(town, place, port, to, false);
-	add_rule(town, place, port, to, true);
+	add_rule(region, place, port, to, false);
+	add_rule(region, place, port, to, true);
 }
 
 static crew_serve *serve_of(enum port_act act, crew_serve *own)
@@ -135,8 +135,8 @@ static bool open_booth(struct town *town, const struct booth *booth, crew_serve 
 	return crew_listen(town->crew, serve, kept, at_r, err);
 }
 
-static bool open_port(
-	struct town *town, const struct house *house, const struct port_plan *port, struct err *err)
+static bool open_port(struct town *town, struct region *region, const struct house *house,
+	const struct port_plan *port, struct err *err)
 {
 	struct net_addr at = {.len = 0};
 	struct booth booth = {.act = port->act,
@@ -148,38 +148,38 @@ static bool open_port(
 	if (action_of(port->act) == NET_MAP_TO &&
 		!open_booth(town, &booth, serve_of(port->act, house->serve), &at, err))
 		return false;
-	add_rules(town, house->place, port, &at);
+	add_rules(region, house->place, port, &at);
 	return true;
 }
 
-static bool open_house(struct town *town, const struct house *house, struct err *err)
+static bool open_house(struct town *town, struct region *region, const struct house *house, struct err *err)
 {
 	struct port_plan others = {.act = house->others};
 
 	for (size_t i = 0; i < PORTS_MAX && house->ports[i].port; i++)
-		if (!open_port(town, house, &house->ports[i], err))
+		if (!open_port(town, region, house, &house->ports[i], err))
 			return false;
 	if (house->place != &anywhere)
-		add_rules(town, house->place, &others, NULL);
+		add_rules(region, house->place, &others, NULL);
 	return true;
 }
 
-static void kill_addresses(struct town *town, enum host_names names)
+static void kill_addresses(struct region *region, enum host_names names)
 {
 	static const struct port_plan dead = {.act = PORT_DROP};
 
 	if (names == NAMES_V6_DEAD)
-		add_rule(town, &place_out, &dead, NULL, true);
+		add_rule(region, &place_out, &dead, NULL, true);
 	if (names == NAMES_V4_DEAD) {
-		add_rule(town, &place_out, &dead, NULL, false);
-		add_rule(town, &place_out_dead, &dead, NULL, true);
+		add_rule(region, &place_out, &dead, NULL, false);
+		add_rule(region, &place_out_dead, &dead, NULL, true);
 	}
 }
 
-static bool open_houses(struct town *town, struct err *err)
+static bool open_houses(struct town *town, struct region *region, struct err *err)
 {
 	const struct station *station = town->station;
-	const struct practice_world *world = station->world;
+	const struct practice_world *world = region->world;
 	const struct house everywhere = {&anywhere, world->everywhere, PORT_ABSENT, serve_smtp, &world->out,
 		station->out_tls, station->out_host};
 	const struct house houses[] = {
@@ -196,30 +196,30 @@ static bool open_houses(struct town *town, struct err *err)
 			"mx." FRIEND_DOMAIN},
 	};
 
-	if (!open_house(town, &everywhere, err))
+	if (!open_house(town, region, &everywhere, err))
 		return false;
-	kill_addresses(town, world->dns.out);
+	kill_addresses(region, world->dns.out);
 	for (size_t i = 0; i < sizeof houses / sizeof houses[0]; i++)
-		if (!open_house(town, &houses[i], err))
+		if (!open_house(town, region, &houses[i], err))
 			return false;
 	return true;
 }
 
 /* What is closed at every host of the Internet. */
-static void close_doors(struct town *town, const struct place *place)
+static void close_doors(struct region *region, const struct place *place)
 {
 	static const struct port_plan sending[] = {
 		{25, PORT_DROP}, {465, PORT_DROP}, {587, PORT_DROP}, {2525, PORT_DROP}};
-	const struct practice_world *world = town->station->world;
+	const struct practice_world *world = region->world;
 
 	for (size_t i = 0; world->internet_filters && i < sizeof sending / sizeof sending[0]; i++)
-		add_rules(town, place, &sending[i], NULL);
+		add_rules(region, place, &sending[i], NULL);
 	for (size_t i = 0; i < PORTS_MAX && world->internet.ports[i].port; i++)
-		add_rules(town, place, &world->internet.ports[i], NULL);
+		add_rules(region, place, &world->internet.ports[i], NULL);
 }
 
 /* A host of the Internet: a mail server and a web server; whatever else is asked for is accepted in silence. */
-static bool open_doors(struct town *town, size_t which, struct err *err)
+static bool open_doors(struct town *town, struct region *region, size_t which, struct err *err)
 {
 	static const struct {
 		struct port_plan port;
@@ -232,12 +232,12 @@ static bool open_doors(struct town *town, size_t which, struct err *err)
 		{{443, PORT_SERVE_TLS}, 0, serve_web},
 		{{0, PORT_SILENT}, 0, serve_other},
 	};
-	const struct practice_world *world = town->station->world;
+	const struct practice_world *world = region->world;
 	const struct port_plan others = {.act = world->internet.others};
 
-	close_doors(town, &place_internet[which]);
+	close_doors(region, &place_internet[which]);
 	if (others.act != PORT_ABSENT) {
-		add_rules(town, &place_internet[which], &others, NULL);
+		add_rules(region, &place_internet[which], &others, NULL);
 		return true;
 	}
 	for (size_t i = 0; i < INTERNET_DOORS; i++) {
@@ -251,9 +251,9 @@ static bool open_doors(struct town *town, size_t which, struct err *err)
 
 		if (!open_booth(town, &booth, doors[i].serve, &at, err))
 			return false;
-		add_rules(town, &place_internet[which], &doors[i].port, &at);
+		add_rules(region, &place_internet[which], &doors[i].port, &at);
 		if (other.port)
-			add_rules(town, &place_internet[which], &other, &at);
+			add_rules(region, &place_internet[which], &other, &at);
 	}
 	return true;
 }
@@ -261,14 +261,15 @@ static bool open_doors(struct town *town, size_t which, struct err *err)
 static bool open_dns(struct town *town, struct err *err)
 {
 	static const struct port_plan port = {53, PORT_SERVE};
+	struct region *region = &town->here;
 	struct net_addr at;
 
 	if (!crew_listen_both(town->crew, serve_dns, serve_dns_stream, town->station, &at, err))
 		return false;
-	add_rules(town, &place_dns, &port, &at);
+	add_rules(region, &place_dns, &port, &at);
 	if (!crew_listen_both(town->crew, serve_own_dns, serve_own_dns_stream, town->station, &at, err))
 		return false;
-	add_rules(town, &place_own_dns, &port, &at);
+	add_rules(region, &place_own_dns, &port, &at);
 	return true;
 }
 
@@ -284,43 +285,67 @@ static void make_contexts(struct station *station)
 
 static void lay_way(struct town *town)
 {
-	struct net_map *map = &town->map;
+	size_t n = 0;
 
 	for (size_t i = 0; i < PLACES_OF_WAY; i++) {
-		net_addr_parse(place_way[i].v4, 0, &town->way[map->n_way++]);
-		net_addr_parse(place_way[i].v6, 0, &town->way[map->n_way++]);
+		net_addr_parse(place_way[i].v4, 0, &town->way[n++]);
+		net_addr_parse(place_way[i].v6, 0, &town->way[n++]);
 	}
-	map->way = town->way;
+	town->here.map.way = town->way;
+	town->here.map.n_way = n;
+}
+
+static bool open_region(struct town *town, struct region *region, struct err *err)
+{
+	if (!open_houses(town, region, err))
+		return false;
+	for (size_t i = 0; i < INTERNET_HOSTS; i++)
+		if (!open_doors(town, region, i, err))
+			return false;
+	region->map.rules = region->rules.items;
+	region->map.n = region->rules.n;
+	return true;
+}
+
+/* Past the VPN the same servers stand at the same places, and nothing is in the way. */
+static bool open_past_vpn(struct town *town, struct err *err)
+{
+	static const struct practice_world nothing_wrong;
+
+	town->past_vpn.world = &nothing_wrong;
+	town->past_vpn.map = town->here.map;
+	town->here.map.aside = &town->past_vpn.map;
+	return open_region(town, &town->past_vpn, err);
 }
 
 bool town_build(struct town *town, struct station *station, struct err *err)
 {
 	const struct practice_world *world = station->world;
+	struct net_map *map = &town->here.map;
 
 	town->station = station;
+	town->here.world = world;
 	town->crew = crew_new(err);
 	if (!town->crew)
 		return false;
-	town->map.signers = world->no_signers	 ? ""
-			    : world->trusts_cert ? authority_signers_too(world->out.cert)
-						 : authority_signers();
-	town->map.otherwise = world->offline ? NET_MAP_UNREACHABLE : NET_MAP_REFUSE;
+	map->signers = world->no_signers    ? ""
+		       : world->trusts_cert ? authority_signers_too(world->out.cert)
+					    : authority_signers();
+	map->otherwise = world->offline ? NET_MAP_UNREACHABLE : NET_MAP_REFUSE;
 	if (!world->offline) {
 		make_contexts(station);
 		lay_way(town);
-		if (!open_dns(town, err) || !open_houses(town, err))
+		if (!open_dns(town, err) || !open_region(town, &town->here, err))
 			return false;
-		for (size_t i = 0; i < INTERNET_HOSTS; i++)
-			if (!open_doors(town, i, err))
-				return false;
+		if (world->vpn && !open_past_vpn(town, err))
+			return false;
 	}
-	town->map.rules = town->rules.items;
-	town->map.n = town->rules.n;
 	return crew_start(town->crew, err);
 }
 
 void town_release(struct town *town)
 {
 	crew_stop(&town->crew);
-	VEC_RELEASE(&town->rules);
+	VEC_RELEASE(&town->here.rules);
+	VEC_RELEASE(&town->past_vpn.rules);
 }

@@ -10,16 +10,22 @@
 
 /* out, in, extra and the friend with their ports, what stands everywhere, and the doors of the Internet's hosts. */
 #define INTERNET_DOORS 5
-#define BOOTHS_MAX     (5 * PORTS_MAX + INTERNET_HOSTS * INTERNET_DOORS)
+#define BOOTHS_MAX     (2 * (5 * PORTS_MAX + INTERNET_HOSTS * INTERNET_DOORS))
+
+/* One map and the world that it shows. */
+struct region {
+	const struct practice_world *world;
+	VEC(struct net_map_rule) rules;
+	struct net_map map;
+};
 
 struct town {
 	struct station *station;
 	struct booth booths[BOOTHS_MAX];
 	size_t n_booths;
 	struct crew *crew;
-	VEC(struct net_map_rule) rules;
 	struct net_addr way[2 * PLACES_OF_WAY];
-	struct net_map map;
+	struct region here, past_vpn; /* past_vpn: world NULL where there is no VPN */
 };
 
 /* Opens every port and starts the threads. False: err tells; town_release frees what there is. */

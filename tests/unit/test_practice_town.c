@@ -141,6 +141,22 @@ static void packets_end_where_the_world_says(void **state)
 	}
 }
 
+static void past_the_vpn_nothing_is_wrong(void **state)
+{
+	static const struct practice_world world = {.out.others = PORT_DROP, .vpn = true};
+	struct played *played = play(&world);
+	struct io_scope scope = io_scope_within(&played->scope, 150);
+	struct tcp_attempt attempt = {.device = 2, .fd = -1};
+
+	(void)state;
+	assert_int_equal(knock(played, OUT, 587, 0, 0).outcome, TCP_TIMED_OUT);
+	assert_true(net_addr_parse(OUT, 587, &attempt.addr));
+	assert_int_equal(tcp_connect_all(&scope, &attempt, 1), IO_OK);
+	assert_int_equal(attempt.outcome, TCP_CONNECTED);
+	close(attempt.fd);
+	end(played);
+}
+
 /* --- names --- */
 
 /* The first address of a name ("" for none); outcome_r, authoritative_r. */
@@ -271,7 +287,8 @@ static enum smtp_step starttls(struct played *played, struct smtp_session *sessi
 static void a_box_sees_what_is_in_clear(void **state)
 {
 	static const struct practice_world world = {
-		.out.box = {.banner = "220 ********", .keywords = "SIZE 1\nSTARTTLS", .refuses = "NOOP MAIL"}};
+		.out.box = {
+			.banner = "220 ********", .keywords = "SIZE 1\nSTARTTLS", .refuses = "NOOP MAIL"}};
 	struct played *played = play(&world);
 	struct smtp_session *session = call(played, OUT, 587, 0);
 
@@ -494,6 +511,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_says_no_is_told),
 		cmocka_unit_test(packets_end_where_the_world_says),
+		cmocka_unit_test(past_the_vpn_nothing_is_wrong),
 		cmocka_unit_test(name_servers_know_what_they_should),
 		cmocka_unit_test(hosts_of_the_internet_differ),
 		cmocka_unit_test(name_servers_can_lie),
