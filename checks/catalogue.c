@@ -24,6 +24,7 @@ const struct check *const catalogue[] = {
 	&check_network_controls,
 	&check_network_verdict,
 	&check_network_families,
+	&check_firewall_where,
 	&check_provider_envelope,
 	&check_login_pop_before_smtp,
 };

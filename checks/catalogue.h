@@ -13,6 +13,7 @@ extern const struct check check_login_sign_in, check_login_incoming, check_login
 	check_login_contrast, check_login_program, check_login_pop_before_smtp;
 extern const struct check check_network_routes, check_network_ports, check_network_controls,
 	check_network_verdict, check_network_families;
+extern const struct check check_firewall_where;
 extern const struct check check_provider_envelope;
 
 #endif

@@ -222,8 +222,10 @@ bool trace_circles(const struct net_trace *trace)
 	return false;
 }
 
-void trace_text(const struct net_trace *trace, struct str *text_r)
+void trace_text(const struct net_trace *trace, struct str *text)
 {
+	bool written = false;
+
 	for (size_t i = 0; i < trace->n; i++) {
 		const struct tcp_attempt *hop = &trace->hops[i];
 		char ip[NET_ADDR_TEXT];
@@ -231,16 +233,17 @@ void trace_text(const struct net_trace *trace, struct str *text_r)
 		if (hop->outcome == TCP_UNTRIED)
 			continue;
 		net_addr_text(hop->offender.len ? &hop->offender : &hop->addr, ip, sizeof ip);
-		str_addf(text_r, "%s%zu ", text_r->len ? "; " : "", i + 1);
+		str_addf(text, "%s%zu ", written ? "; " : "", i + 1);
 		if (trace_is_hop(hop))
-			str_add(text_r, ip);
+			str_add(text, ip);
 		else if (hop->offender.len)
-			str_addf(text_r, "%s says ICMP %d/%d", ip, hop->icmp_type, hop->icmp_code);
+			str_addf(text, "%s says ICMP %d/%d", ip, hop->icmp_type, hop->icmp_code);
 		else if (hop->outcome == TCP_TIMED_OUT)
-			str_add(text_r, "*");
+			str_add(text, "*");
 		else
-			str_addf(text_r, "%s %s", ip, tcp_outcome_name(hop->outcome));
+			str_addf(text, "%s %s", ip, tcp_outcome_name(hop->outcome));
+		written = true;
 		if (hop->outcome != TCP_TIMED_OUT)
-			str_addf(text_r, " %lld ms", (long long)(hop->took_us / 1000));
+			str_addf(text, " %lld ms", (long long)(hop->took_us / 1000));
 	}
 }

@@ -67,7 +67,7 @@ struct trace_gap trace_gap(const struct net_trace *closed, const struct net_trac
 /* Whether packets pass the same router twice with others between: they go round in a circle. Pure. */
 bool trace_circles(const struct net_trace *trace);
 
-/* "1 192.168.1.1 2 ms; 2 *; 3 203.0.113.25 connected 9 ms" */
-void trace_text(const struct net_trace *trace, struct str *text_r);
+/* Appends "1 192.168.1.1 2 ms; 2 *; 3 203.0.113.25 connected 9 ms". */
+void trace_text(const struct net_trace *trace, struct str *text);
 
 #endif

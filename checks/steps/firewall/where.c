@@ -1,0 +1,327 @@
+/*
+ * Where connections to the outgoing server end, when none came about: who said no; else whether the packets left this
+ * computer, by the kernel's counts; else behind which router they end, by packets that live one hop more each, beside a port
+ * that works.
+ *
+ * Only first packets (SYN) are sent, never more than four at once to one host, and nothing is said on a connection that comes
+ * about. A server that was reached ends this check.
+ */
+#include "checks/steps/firewall/where.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "checks/base/mem.h"
+#include "checks/base/str.h"
+#include "checks/catalogue.h"
+#include "checks/engine/computer.h"
+#include "checks/engine/facts.h"
+#include "checks/net/map.h"
+#include "checks/steps/common/tcp_verdict.h"
+#include "checks/steps/network/network.h"
+
+#define ROUND_N	   4	/* connections in one round of counting */
+#define ROUND_MS   1350 /* the first repetition of each comes after 1 s */
+#define RESET_MS   100	/* a reset that this computer makes is there at once */
+#define TRACE_HOPS 16
+#define TRACE_MS   4200
+#define PORT_HTTPS 443
+
+/* The attempt that the finding of settings.server rests on. */
+static const struct tcp_attempt *decisive(const struct out_session *out)
+{
+	struct tcp_verdict verdict = tcp_verdict(out->attempts, out->n_attempts, NULL, net_addr_is_own);
+
+	return verdict.which < out->n_attempts ? &out->attempts[verdict.which] : NULL;
+}
+
+static bool is_question(enum finding_id problem)
+{
+	switch (problem) {
+	case F_PORT_SILENT:
+	case F_PORT_REJECTED:
+	case F_PORT_FORBIDDEN_HERE:
+	case F_PORT_CLOSED:
+	case F_HOST_UNREACHABLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Port 443 before others: web servers expect visitors that come and go. */
+static void take_open(struct net_addr *open, const struct tcp_attempt *attempt)
+{
+	if (attempt->outcome == TCP_CONNECTED && (!open->len || net_addr_port(&attempt->addr) == PORT_HTTPS))
+		*open = attempt->addr;
+}
+
+static void find_open(struct whereabouts *where)
+{
+	for (size_t i = 0; where->controls && i < where->controls->n; i++) {
+		const struct tcp_attempt *attempt = &where->controls->probes[i].attempt;
+
+		if (net_addr_same_ip(&attempt->addr, &where->closed->addr))
+			take_open(&where->open, attempt);
+	}
+	for (size_t i = 0; where->ports && i < where->ports->n; i++) {
+		const struct tcp_attempt *attempt = &where->ports->probes[i].attempt;
+
+		if (net_addr_same_ip(&attempt->addr, &where->closed->addr))
+			take_open(&where->open, attempt);
+	}
+}
+
+/* Another host that is reached, best one at which the same port is closed, too. */
+static void find_far(struct whereabouts *where)
+{
+	const struct control_table *controls = where->controls;
+	int port = net_addr_port(&where->closed->addr);
+
+	for (size_t i = 0; controls && i < controls->n; i++) {
+		const struct tcp_attempt *attempt = &controls->probes[i].attempt;
+
+		if (attempt->outcome != TCP_CONNECTED ||
+			net_addr_same_ip(&attempt->addr, &where->closed->addr) ||
+			net_addr_family(&attempt->addr) != net_addr_family(&where->closed->addr))
+			continue;
+		if (!where->far_closed.len)
+			take_open(&where->far, attempt);
+		for (size_t k = 0; k < controls->n && !where->far_closed.len; k++) {
+			const struct tcp_attempt *other = &controls->probes[k].attempt;
+
+			if (other->outcome != TCP_TIMED_OUT || net_addr_port(&other->addr) != port ||
+				!net_addr_same_ip(&other->addr, &attempt->addr))
+				continue;
+			where->far = attempt->addr;
+			where->far_closed = other->addr;
+		}
+	}
+}
+
+/* In practice mode the map says what the kernel would count. */
+static enum counters_say by_map(const struct net_map *map, const struct net_addr *closed)
+{
+	const struct net_map_rule *rule = net_map_rule(map, closed);
+
+	if (!rule || rule->action != NET_MAP_DROP || !rule->dies_after)
+		return COUNTERS_UNKNOWN;
+	return rule->dies_after == NET_MAP_DIES_HERE ? COUNTERS_HELD_BACK : COUNTERS_LEFT;
+}
+
+static void read_counters(struct whereabouts *where, struct net_counters *counters_r)
+{
+	bool v6 = net_addr_family(&where->closed->addr) == AF_INET6;
+	STR_AUTO struct str text = STR_INIT;
+
+	*counters_r = (struct net_counters){0};
+	if (computer_read(run_case(where->run), v6 ? "/proc/net/snmp6" : "/proc/net/snmp", &text) ==
+		COMPUTER_READ) {
+		if (v6)
+			net_counters_snmp6(str_text(&text), counters_r);
+		else
+			net_counters_snmp(str_text(&text), counters_r);
+	}
+	if (computer_read(run_case(where->run), "/proc/net/netstat", &text) == COMPUTER_READ)
+		net_counters_netstat(str_text(&text), counters_r);
+}
+
+/* Several first packets at once, and what is counted meanwhile; the whole time, so that rounds can be compared. */
+static void count_round(struct whereabouts *where, const struct net_addr *addr, int64_t ms)
+{
+	struct counters_round *round = &where->rounds[where->n_rounds++];
+	struct io_scope scope = io_scope_within(run_scope(where->run), ms);
+	struct tcp_attempt attempts[ROUND_N];
+	struct net_counters before, after;
+
+	for (size_t i = 0; i < ROUND_N; i++)
+		attempts[i] = (struct tcp_attempt){.addr = *addr, .fd = -1};
+	read_counters(where, &before);
+	tcp_connect_all(&scope, attempts, ROUND_N);
+	for (size_t i = 0; i < ROUND_N; i++) {
+		if (attempts[i].fd >= 0)
+			close(attempts[i].fd);
+	}
+	io_wait(&scope, NULL, 0);
+	read_counters(where, &after);
+	round->counted = net_counters_between(&before, &after);
+	round->n = ROUND_N;
+}
+
+/* One round is enough to see that the packets left; that they did not has to show twice, and not with a port that works. */
+static void count(struct whereabouts *where, int64_t ms)
+{
+	static const struct counters_round none;
+	const struct net_addr *works = where->open.len ? &where->open : &where->far;
+	enum counters_say first;
+
+	if (run_scope(where->run)->map) {
+		where->counters = by_map(run_scope(where->run)->map, &where->closed->addr);
+		return;
+	}
+	count_round(where, &where->closed->addr, ms);
+	first = counters_round_says(&where->rounds[0]);
+	if (first != COUNTERS_LEFT && first != COUNTERS_UNKNOWN && works->len) {
+		count_round(where, &where->closed->addr, ms);
+		count_round(where, works, ms);
+	}
+	where->counters = counters_judge(&where->rounds[0], where->n_rounds > 1 ? &where->rounds[1] : &none,
+		where->n_rounds > 2 ? &where->rounds[2] : &none);
+}
+
+static bool can_trace(const struct whereabouts *where)
+{
+	const struct net_map *map = run_scope(where->run)->map;
+
+	return !map || map->n_way > 0;
+}
+
+/* A pair of ports at one host, or the way to the server beside the way to another place. */
+static void trace(struct whereabouts *where)
+{
+	struct io_scope scope = io_scope_within(run_scope(where->run), TRACE_MS);
+	struct io_scope half = io_scope_within(&scope, TRACE_MS / 2);
+	const struct net_addr *open = &where->open, *closed = &where->closed->addr;
+
+	if (!can_trace(where))
+		return;
+	where->other_host = !open->len && where->far_closed.len;
+	if (where->other_host) {
+		open = &where->far;
+		closed = &where->far_closed;
+	}
+	if (open->len) {
+		net_trace(&half, open, TRACE_HOPS, &where->beside);
+		net_trace_beside(&scope, closed, &where->beside, &where->trace);
+		return;
+	}
+	net_trace(&half, closed, TRACE_HOPS, &where->trace);
+	if (where->far.len)
+		net_trace(&scope, &where->far, TRACE_HOPS, &where->beside);
+}
+
+static struct place judge_place(const struct whereabouts *where)
+{
+	const struct place_view view = {
+		.closed = where->closed,
+		.is_own = net_addr_is_own,
+		.forbidden_here = where->out->problem == F_PORT_FORBIDDEN_HERE,
+		.counters = where->counters,
+		.trace = where->trace.n ? &where->trace : NULL,
+		.open = where->beside.n && (where->open.len || where->other_host) ? &where->beside : NULL,
+		.trace_of_other_host = where->other_host,
+		.others = others_on_port(
+			where->controls, where->out->used.host, net_addr_port(&where->closed->addr)),
+	};
+
+	return place_judge(&view);
+}
+
+static struct range judge_range(const struct whereabouts *where)
+{
+	bool of_server = !where->open.len && !where->other_host;
+	const struct range_view view = {
+		.closed = where->closed,
+		.is_own = net_addr_is_own,
+		.ports = where->ports,
+		.controls = where->controls,
+		.host = where->out->used.host,
+		.trace = of_server && where->trace.n ? &where->trace : NULL,
+		.far = of_server && where->beside.n ? &where->beside : NULL,
+		.counters = where->counters,
+		.mapped = run_scope(where->run)->map != NULL,
+	};
+
+	return range_judge(&view);
+}
+
+/* Which tests the kind of ending asks for. */
+static void test(struct whereabouts *where)
+{
+	if (where->closed->offender.len && net_addr_is_own(&where->closed->offender))
+		return;
+	switch (where->closed->outcome) {
+	case TCP_TIMED_OUT:
+		count(where, ROUND_MS);
+		if (where->counters != COUNTERS_HELD_BACK && where->counters != COUNTERS_ANSWERS_DROPPED)
+			trace(where);
+		break;
+	case TCP_REFUSED:
+	case TCP_RESET:
+		/* Nothing else than the way tells a reset of the server from one that was made on the way. */
+		if (where->open.len || where->closed->offender.len)
+			trace(where);
+		if (where->trace.end == TRACE_REFUSED && where->trace.end_ttl == 1)
+			count(where, RESET_MS);
+		break;
+	case TCP_FORBIDDEN:
+		break;
+	default:
+		trace(where);
+	}
+}
+
+static void put_place(struct whereabouts *where, const struct place *place)
+{
+	struct stop_place *fact = mem_new(sizeof *fact);
+
+	*fact = (struct stop_place){
+		.possible = place->possible,
+		.port = net_addr_port(&where->closed->addr),
+		.hop = place->hop,
+		.router = place->router,
+	};
+	fact_put_stop_place(where->run, fact);
+}
+
+static void conclude(struct whereabouts *where)
+{
+	struct place place = judge_place(where);
+	struct range range = judge_range(where);
+	bool closed = where->closed->outcome == TCP_REFUSED || where->closed->outcome == TCP_RESET;
+
+	/* A port that the server itself closes is nobody's doing on the way; nor is one of which nothing more is known. */
+	if (closed && !where->closed->offender.len && (place.at_target || place.possible == STOP_ANYWHERE))
+		return;
+	put_place(where, &place);
+	if (range.fault != RANGE_FINE)
+		where_say_range(where, &range);
+	else if (where->out->problem != F_HOST_UNREACHABLE || place.possible != STOP_ANYWHERE)
+		where_say_place(where, &place);
+}
+
+static void run_where(struct check_run *run)
+{
+	const struct out_session *out = fact_await_out_session(run);
+	struct whereabouts *where;
+
+	if (!out || !is_question(out->problem)) {
+		run_skip(run, "settings.server");
+		return;
+	}
+	where = mem_new(sizeof *where);
+	*where = (struct whereabouts){.run = run, .out = out, .closed = decisive(out)};
+	where->ports = fact_await_out_ports(run);
+	where->controls = fact_await_controls(run);
+	if (where->closed) {
+		find_open(where);
+		find_far(where);
+		test(where);
+		if (!run_is_over(run))
+			conclude(where);
+	}
+	free(where);
+}
+
+const struct check check_firewall_where = {
+	.id = "firewall.where",
+	.step = STEP_FIREWALL,
+	.title = N_("Find out where on the way the connection ends"),
+	.needs = FACT_BIT(OUT_NAMES),
+	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(OUT_PORTS) | FACT_BIT(CONTROLS),
+	.provides = FACT_BIT(STOP_PLACE),
+	.until = FACT_BIT(OUT_REACHED),
+	.limit_ms = 9500,
+	.applies = network_applies,
+	.run = run_where,
+};
