@@ -18,7 +18,14 @@ static bool hear_head(struct peer *peer, char *line)
 	return true;
 }
 
-/* Pages that programs ask for to see whether the way is free (generate_204 and the like) answer with nothing. */
+static void say_page(struct peer *peer, const char *text)
+{
+	peer_sayf(peer,
+		"HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: %zu\nConnection: close\n\n%s",
+		strlen(text) + 2, text);
+}
+
+/* Pages that programs ask for to see whether the way is free. */
 static void answer_web(struct peer *peer, const char *first)
 {
 	if (!ascii_starts(first, "GET ") && !ascii_starts(first, "HEAD "))
@@ -26,8 +33,7 @@ static void answer_web(struct peer *peer, const char *first)
 	else if (strstr(first, "204"))
 		peer_say(peer, "HTTP/1.1 204 No Content\nContent-Length: 0\nConnection: close\n");
 	else
-		peer_say(peer, "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 8\n"
-			       "Connection: close\n\nsuccess");
+		say_page(peer, strstr(first, "network_status") ? "NetworkManager is online" : "success");
 }
 
 void serve_web(struct peer *peer, void *data)
