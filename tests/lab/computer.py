@@ -2,6 +2,7 @@
 can run and a mail program can have a profile. The program under test runs in it as anna, who may do nothing special.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -68,6 +69,22 @@ class Computer:
                 break
             os.chown(parent, ANNA, ANNA)
         return path
+
+    @contextlib.contextmanager
+    def files(self, texts):
+        """Other contents of some files of the system, for a while: {path: text}."""
+        before = {name: self.space.path(name).read_text(encoding="utf-8") if self.space.path(name).exists() else None
+                  for name in texts}
+        try:
+            for name, text in texts.items():
+                self.space.write(name, text)
+            yield
+        finally:
+            for name, text in before.items():
+                if text is None:
+                    self.space.path(name).unlink()
+                else:
+                    self.space.write(name, text)
 
     def secret(self, password):
         """A file for --password-file, that anna and root can read."""

@@ -6,12 +6,13 @@ import contextlib
 
 from .computer import GUARD
 from .helpers import Box
-from .path import EXIT, HOME, PROVIDER, PUBLIC, RESOLVER
+from .path import CLIENT, EXIT, HOME, PROVIDER, PUBLIC, RESOLVER, SITES, TRANSIT
 from .relay import Wire
 
 DROP, RESET, FORBIDDEN = "drop", "reject with tcp reset", "reject with icmpx admin-prohibited"
 PORT_UNREACHABLE, NO_ROUTE = "reject with icmpx port-unreachable", "reject with icmpx no-route"
 SENDING = (25, 465, 587, 2525)
+SERVER = SITES["postfix"].addresses
 SERVER_RANGE = ("203.0.113.16/28", "2001:db8:1::/64")
 AD_PAGE = "198.18.66.66"        # where providers lead people whose name does not exist
 
@@ -72,10 +73,10 @@ def lost_range(kind="blackhole", place="provider"):
     return routes(place, *((family, "route", "%s %s" % (kind, net)) for family, net in zip(("-4", "-6"), SERVER_RANGE)))
 
 
-def looped_range(_=None):
-    """The provider sends the mail server's network back to its customer, who sends it to the provider."""
-    return routes("provider", *((family, "route", "%s via %s" % (net, back))
-                                for family, net, back in zip(("-4", "-6"), SERVER_RANGE, PUBLIC)))
+def looped():
+    """The provider passes packets for the mail server on to the transit, which sends them back to the provider."""
+    return routes("transit", *((family, "route", "%s via %s" % (host, back))
+                               for family, host, back in zip(("-4", "-6"), SERVER, TRANSIT[0])))
 
 
 @contextlib.contextmanager
@@ -167,24 +168,26 @@ def cutting(percent=25, after=5, ports=()):
 @contextlib.contextmanager
 def four_only(lab):
     """No IPv6 at all."""
-    lab.client.space.ip("addr del %s/64 dev eth0" % "2001:db8:100::20")
+    space = lab.client.space
+    space.ip("route del default", family="-6")
+    space.ip("addr del %s/64 dev eth0" % CLIENT[1])
     try:
         yield
     finally:
-        lab.client.space.ip("addr add %s/64 dev eth0" % "2001:db8:100::20")
-        lab.client.space.ip("route replace default via " + HOME[1], family="-6")
+        space.ip("addr add %s/64 dev eth0" % CLIENT[1])
+        space.ip("route replace default via " + HOME[1], family="-6")
 
 
 @contextlib.contextmanager
 def six_only(lab):
     """No IPv4 at all; the name server has an address of the new kind."""
     space = lab.client.space
-    space.ip("addr del 192.168.178.20/24 dev eth0")
+    space.ip("addr del %s/24 dev eth0" % CLIENT[0])
     lab.client.use_resolver(RESOLVER[1])
     try:
         yield
     finally:
-        space.ip("addr add 192.168.178.20/24 dev eth0")
+        space.ip("addr add %s/24 dev eth0" % CLIENT[0])
         space.ip("route replace default via " + HOME[0], family="-4")
         lab.client.use_resolver(RESOLVER[0])
 
@@ -312,3 +315,9 @@ def shield(ports, name, **options):
             with turned(space, rules, hook="output"):
                 yield
     return put
+
+
+@contextlib.contextmanager
+def nothing(_):
+    """A healthy way."""
+    yield

@@ -10,6 +10,7 @@ private, those for documentation, and for the companies some of the real world's
 """
 
 import contextlib
+import ipaddress
 
 from . import dns
 from .certs import Authority
@@ -53,6 +54,20 @@ WEB = ("151.101.1.91", "2001:db8:4580::91")
 # A list of dynamic addresses, as mail servers ask it: every address of the provider's customers stands on it.
 POLICY_ZONE = ("* IN A 127.0.0.10\n"
                '* IN TXT "https://www.spamhaus.org/query/ip/"\n')
+
+
+def host_of(address):
+    """Whose address this is, as far as a question about anna's mail may lead to him; None for everybody else."""
+    known = {HOME: "home", dns.RESOLVER: "dns", dns.AUTHORITY: "dns", WEB: "web"}
+    known.update({place.addresses: name for name, place in SITES.items()})
+    known.update({addresses(number): host for host, number, _ in HOSTS})
+    for both, name in known.items():
+        if address in both:
+            return name
+    at = ipaddress.ip_address(address)
+    if at.is_multicast or at.is_link_local:
+        return "neighbours"
+    return "nobody" if any(at in ipaddress.ip_network(net) for net in NOBODY) else None
 
 
 class Dns(dns.Dns):

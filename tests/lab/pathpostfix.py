@@ -3,9 +3,11 @@ say no: access tables, block lists, anvil's limits, logins for some ports only.
 """
 
 import dataclasses
+import re
 
 from .outgoing import Setup
-from .postfix import WITH_LOGIN, Postfix
+from .postfix import Postfix
+from .spaces import wait_for
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,5 +48,37 @@ class PathPostfix(Postfix):
             mine = line.startswith(name + " ") or (mine and line.startswith(" "))
             yield line.replace("-o smtpd_sasl_auth_enable=yes ", "") if mine else line
 
+    def sessions(self):
+        """What is logged from now on about the conversations of clients."""
+        return Sessions(self.space)
 
-__all__ = ["PathPostfix", "Strict", "WITH_LOGIN"]
+
+class Sessions:
+    """Postfix tells how each conversation ended: `disconnect from unknown[192.0.2.1] ehlo=1 quit=1 commands=2`."""
+
+    LOG = "/var/log/mail.log"
+
+    def __init__(self, space):
+        self._space, self._from = space, self._size(space)
+
+    def _size(self, space):
+        file = space.path(self.LOG)
+        return file.stat().st_size if file.exists() else 0
+
+    def _lines(self):
+        with open(self._space.path(self.LOG), encoding="utf-8", errors="replace") as log:
+            log.seek(self._from)
+            return [line for line in log if "smtpd[" in line]
+
+    def _over(self):
+        lines = self._lines()
+        return sum(": connect from" in line for line in lines) <= sum(": disconnect from" in line for line in lines)
+
+    def without_quit(self):
+        """Those that said EHLO and went away without QUIT."""
+        try:
+            wait_for(self._over, "the end of all sessions", 3)
+        except TimeoutError:
+            pass        # somebody else's may still be open
+        return ["a conversation without QUIT: " + line.split(": ", 1)[1].strip() for line in self._lines()
+                if re.search(r": disconnect from .* (ehlo|helo)=", line) and " quit=1" not in line]

@@ -122,8 +122,8 @@ def converse(client, server):
 
 def handle(peer):
     peer.settimeout(60)
-    address, port = common.meant_for(peer)
-    with socket.create_connection(tuple(OPTIONS.get("upstream") or (address, port)), timeout=10) as onward:
+    address, port = OPTIONS.get("upstream") or common.meant_for(peer)
+    with socket.create_connection((address, port), timeout=10) as onward:
         onward.settimeout(60)
         if port in OPTIONS.get("tls_ports", ()):
             peer, onward = INWARD.wrap_socket(peer, server_side=True), OUTWARD.wrap_socket(onward)

@@ -1,0 +1,229 @@
+#!/usr/bin/python3
+"""The program against what stands in the way: for each row of table.py the first cause must be right, who must act, and the
+findings that rule the others out. Several labs side by side, each with a share of the rows; the wire is watched in all.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+
+import program  # noqa: E402
+from lab import cases  # noqa: E402
+from lab.computer import TRUSTED  # noqa: E402
+from lab.outgoing import PASSWORD  # noqa: E402
+from lab.packages import Unavailable  # noqa: E402
+from lab.path import CLIENT, PathLab, host_of  # noqa: E402
+from lab.watch import Watch  # noqa: E402
+from table import ROWS  # noqa: E402
+
+AT_ONCE = 4             # connections to one host
+LONGEST_CHECK = 15000   # milliseconds of one check
+INSIDE = (*CLIENT, "198.51.102.20")
+
+
+def usual(lab):
+    """The options of a person whose settings are right, by name."""
+    return {"--server": "smtp.postfix.test", "--port": "587", "--security": "starttls", "--incoming": "imap.postfix.test",
+            "--incoming-port": "993", "--incoming-security": "tls", "--user": "anna@postfix.test",
+            "--password-file": lab.client.secret(PASSWORD), "--ca-file": TRUSTED}
+
+
+def command(lab, row):
+    options = usual(lab)
+    for name in row.less:
+        del options[name]
+    more = iter(row.more)
+    for name in more:
+        options[name] = next(more)
+    words = [str(word) for pair in options.items() for word in pair if word is not None]
+    return ["check", *([] if row.no_address else ["anna@postfix.test"]), "--json", *words]
+
+
+@contextlib.contextmanager
+def situation(lab, row):
+    lab.servers["postfix"].apply(row.setup)
+    lab.client.fresh_home()
+    for name, text in row.home:
+        lab.client.give(name, text)
+    with lab.client.files(row.files), row.way(lab) if row.way else contextlib.nullcontext():
+        yield
+
+
+def complaints(row, result, seen, asked_for_quit):
+    """What is wrong with this outcome: the contract first (program.py knows it), then what the row expects, then the wire."""
+    forms = [form for word in (PASSWORD,) for form in (word.encode(), base64.b64encode(word.encode()))]
+    bad = program.judge_process(result, row.seconds, memory=False) + program.judge_output(result, forms)
+    bad += program.judge_document(result, reached=False)
+    if result.doc is None or "error" in result.doc:
+        return bad + ["stderr: " + result.err.decode("utf-8", "replace").strip()[-300:]]
+    return bad + verdict(row, result) + parties(row, result.doc) + wire(row, seen) + asked_for_quit
+
+
+def verdict(row, result):
+    bad = []
+    wanted = " or ".join(sorted(row.causes)) or "no cause"
+    if result.first not in (row.causes or {None}):
+        bad.append("expected %s, got %s%s" % (wanted, result.first or "no cause", findings(result.doc)))
+    verdicts = row.verdicts or (("cannot-send",) if row.causes else ("can-send",))
+    if result.verdict not in verdicts:
+        bad.append("expected the verdict %s, got %s" % (" or ".join(verdicts), result.verdict))
+    bad += ["%s must not be said" % found for found in result.ids() if found in row.never]
+    if not row.causes:
+        bad += ["a false alarm: %s %s" % (one["severity"], one["id"]) for one in result.doc["findings"]
+                if one["severity"] == "problem"]
+    return bad
+
+
+def parties(row, doc):
+    """Who must act, and by what it is known."""
+    bad, found = [], {one["id"]: one for one in doc["findings"]}
+    bad += ["%s was not found%s" % (one, findings(doc)) for one in sorted(row.finds - set(found))]
+    bad += ["%s must not be found" % one for one in sorted(row.without & set(found))]
+    first = next(iter(doc["causes"]), {})
+    if row.who and first.get("who") != row.who:
+        bad.append("expected that %s must act, got %s" % (row.who, first.get("who")))
+    bad += ["%s brings no evidence" % one for one in sorted(row.finds & set(found))
+            if one.startswith("stops-") and not found[one].get("evidence")]
+    bad += ["%s took %d ms" % (check["id"], check["ms"]) for check in doc["checks"] if check["ms"] > row.longest]
+    return bad
+
+
+def wire(row, seen):
+    """Nobody was asked who is not in question, and nobody was asked too much at once."""
+    bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen.asked())
+           if not host_of(target) and target not in row.hosts]
+    bad += ["%d connections at once to %s" % (count, host) for host, count in seen.most_at_once(host_of).items()
+            if host and count > AT_ONCE]
+    return bad
+
+
+def findings(doc):
+    """What it rests on, for whoever reads the failure."""
+    found = ["%s %s" % (one["severity"], one["id"]) for one in doc["findings"] if one["severity"] != "ok"]
+    return " (%s)" % ", ".join(found) if found else ""
+
+
+def attempt(lab, row):
+    log = lab.servers["postfix"].sessions()
+    with situation(lab, row), Watch(lab.home, "lan", INSIDE) as seen:
+        outcome = lab.client.mailmend(*command(lab, row), root=row.root)
+    if row.keep_document:
+        pathlib.Path(row.keep_document % row.name.replace("/", "-")).write_text(outcome.out, encoding="utf-8")
+    result = program.Outcome(argv=outcome.argv, status=outcome.code, seconds=outcome.ms / 1000, out=outcome.out.encode(),
+                             err=outcome.err.encode(), doc=outcome.data)
+    impolite = log.without_quit() if row.polite else []
+    return complaints(row, result, seen, impolite), result.argv
+
+
+def case(row):
+    def run(lab):
+        bad, argv = attempt(lab, row)
+        if bad:
+            raise cases.Wrong("%s\n     %s%s" % ("; ".join(bad), "as root: " if row.root else "", " ".join(argv)))
+    return run
+
+
+# Several labs at once: this file again as a worker, a name by line in, what became of it by line out.
+
+def work():
+    table = {row.name: case(row) for row in ROWS}
+    try:
+        with PathLab() as lab:
+            tell("ready", "")
+            for line in sys.stdin:
+                tell(*one(table[line.strip()], lab))
+    except Unavailable as reason:
+        tell("unavailable", str(reason))
+
+
+def tell(word, text):
+    print(json.dumps([word, text]), flush=True)
+
+
+def one(call, lab):
+    try:
+        call(lab)
+    except (cases.Skip, Unavailable) as reason:
+        return "skip", str(reason)
+    except Exception as error:  # a case may fail in whatever way; the others still run
+        return "FAIL", str(error) if isinstance(error, cases.Wrong) else "%s: %s" % (type(error).__name__, error)
+    return "ok", ""
+
+
+class Crew:
+    """The workers and the rows that are left."""
+
+    def __init__(self, names):
+        self.left, self.lock = list(reversed(names)), threading.Lock()
+        self.counts, self.unavailable = {"ok": 0, "FAIL": 0, "skip": 0}, []
+
+    def member(self):
+        worker = subprocess.Popen([sys.executable, __file__, "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  text=True)
+        try:
+            word, text = json.loads(worker.stdout.readline() or '["unavailable", "a worker ended"]')
+            if word != "ready":
+                self.unavailable.append(text)
+                return
+            self._serve(worker)
+        finally:
+            worker.stdin.close()
+            worker.wait(timeout=60)
+
+    def _serve(self, worker):
+        while True:
+            with self.lock:
+                if not self.left:
+                    return
+                name = self.left.pop()
+            began = time.monotonic()
+            worker.stdin.write(name + "\n")
+            worker.stdin.flush()
+            word, text = json.loads(worker.stdout.readline() or '["FAIL", "the worker ended"]')
+            with self.lock:
+                self.counts[word] += 1
+                print("%s %s%s" % (word, name, ": " + text if text else " (%d)" % ((time.monotonic() - began) * 1000)), flush=True)
+
+    def run(self, jobs):
+        threads = [threading.Thread(target=self.member) for _ in range(jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if self.left:
+            print("skipped: %s" % "; ".join(self.unavailable))
+            return cases.SKIPPED
+        print("%(ok)d passed, %(FAIL)d failed, %(skip)d skipped" % self.counts)
+        return 1 if self.counts["FAIL"] else 0
+
+
+def main():
+    parser = cases.options(__doc__)
+    parser.add_argument("--jobs", type=int, default=4, help="labs side by side")
+    parser.add_argument("--long", action="store_true", help="the rows that take long, too")
+    parser.add_argument("--worker", action="store_true")
+    args = parser.parse_args()
+    if args.worker:
+        work()
+        return 0
+    if not args.list and not os.access(program.binary(), os.X_OK):
+        print("there is no program at %s (set MAILMEND)" % program.binary())
+        return 2
+    names = cases.chosen([row.name for row in ROWS if args.long or args.only or not row.long], args.only)
+    if args.list or not names:
+        print("\n".join(names) if names else "no case has such a name")
+        return 0 if names else 2
+    return Crew(names).run(min(args.jobs, len(names)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,226 @@
+"""What the program must find out about a way with somebody in it. One row is one case: what stands where, the options, the
+causes of which one must come first, who must act, and the findings that it must be known by.
+"""
+
+import dataclasses
+
+from lab import obstacles, shields
+from lab.companies import addresses
+from lab.obstacles import (AD_PAGE, DROP, FORBIDDEN, PORT_UNREACHABLE, RESET, SENDING, blocked, cutting, forgetful, in_the_stream,
+                           led_elsewhere, long_wire, lost_range, lying, over_vpn, portal, rebinding, routes, ruled, together)
+from lab.outgoing import Setup
+from lab.path import EXIT
+from lab.pathpostfix import Strict
+
+HOME, PROVIDER, SERVER, HERE = "local-network", "internet-provider", "mail-provider", "you"
+
+# Parties: whoever is named, the others must not be.
+STOPS = frozenset({"stops-here", "stops-at-router", "stops-at-provider", "stops-at-server"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One case. No cause at all: the verdict is can-send, and nothing is a problem."""
+
+    name: str
+    causes: frozenset = frozenset()
+    way: object = None              # what stands in it: function(lab) -> context manager
+    who: str = ""                   # who must act on the first cause
+    finds: frozenset = frozenset()  # findings that must be there
+    without: frozenset = frozenset()    # findings that must not
+    never: frozenset = frozenset()  # causes that must not stand in the list at all
+    verdicts: tuple = ()            # left out: can-send without a cause, cannot-send with one
+    setup: Setup = Setup()          # of the server
+    more: tuple = ()                # options beside the usual ones, or in place of them, in pairs; None: without a value
+    less: tuple = ()                # usual options that are left out
+    home: tuple = ()                # files of the person: (name, text)
+    files: dict = dataclasses.field(default_factory=dict)   # files of the computer
+    root: bool = False
+    no_address: bool = False
+    polite: bool = True             # each conversation with the server can be ended, and is
+    hosts: frozenset = frozenset()  # addresses that may be asked beside the usual ones
+    seconds: float = 25.0           # for the whole run
+    longest: int = 15000            # for each check, in milliseconds
+    long: bool = False              # only with --long
+    keep_document: str = ""         # while a row is written: where its JSON goes
+    why: str = ""
+
+
+def ids(*names):
+    return frozenset(names)
+
+
+def stops(party):
+    """Where the packets stop is known, and nobody else is named."""
+    return {"finds": ids(party), "without": STOPS - {party}}
+
+
+PORT = [
+    Row("port/home-drop", ids("port-blocked"), blocked("home", [587]), who=HOME, **stops("stops-at-router")),
+    Row("port/provider-drop", ids("port-blocked"), blocked("provider", [587]), who=PROVIDER, **stops("stops-at-provider")),
+    Row("port/home-forbidden", ids("port-blocked"), blocked("home", [587], FORBIDDEN), who=HOME, **stops("stops-at-router")),
+    Row("port/provider-forbidden", ids("port-blocked"), blocked("provider", [587], FORBIDDEN), who=PROVIDER,
+        **stops("stops-at-provider")),
+    Row("port/server-drop", ids("port-blocked"), blocked("server", [587]), who=SERVER, **stops("stops-at-server")),
+    Row("port/server-forbidden", ids("port-blocked"), blocked("server", [587], FORBIDDEN), who=SERVER, **stops("stops-at-server")),
+    Row("port/carrier-nat-provider-drop", ids("port-blocked"), together(lambda lab: lab.carrier_nat(), blocked("provider", [587])),
+        who=PROVIDER, **stops("stops-at-provider"), why="the provider's first router has a shared address (100.64.0.1), not a private one"),
+    Row("port/public-address-home-drop", ids("port-blocked"), together(obstacles.public_address, obstacles.four_only, blocked("home", [587])),
+        who=HOME, **stops("stops-at-router"), why="without translation the home router has a public address itself"),
+    Row("port/all-home-drop", ids("all-smtp-ports-blocked"), blocked("home", SENDING), who=HOME, **stops("stops-at-router")),
+    Row("port/all-provider-drop", ids("all-smtp-ports-blocked"), blocked("provider", SENDING), who=PROVIDER,
+        **stops("stops-at-provider")),
+    Row("port/all-server-drop", ids("server-down"), blocked("server", SENDING), who=SERVER, never=ids("all-smtp-ports-blocked", "local-firewall"),
+        **stops("stops-at-server"), why="only this server is silent; others take the same ports"),
+    Row("port/reset", ids("port-wrong"), blocked("server", [587], RESET), never=ids("port-blocked", "local-firewall")),
+]
+
+ADMIN = ("--role", "admin", "--domain", "postfix.test")
+PORT25 = [
+    Row("port25/user", ids("port25-blocked"), blocked("provider", [25]), who=PROVIDER, more=("--port", "25"),
+        finds=ids("port25-closed"), never=ids("server-down", "local-firewall")),
+    Row("port25/user-other-port", (), blocked("provider", [25]), why="who sends at 587 need not know of it"),
+]
+
+HERE_ONLY = ("port-blocked", "all-smtp-ports-blocked", "server-down", "port-wrong")
+ANNA_DROP = "tcp dport { 25, 465, 587 } drop"
+UFW = {"/etc/ufw/ufw.conf": "ENABLED=yes\nLOGLEVEL=low\n",
+       "/etc/default/ufw": 'IPV6=yes\nDEFAULT_INPUT_POLICY="DROP"\nDEFAULT_OUTPUT_POLICY="DROP"\nDEFAULT_FORWARD_POLICY="DROP"\n'}
+NFT_FILE = {"/etc/nftables.conf": "#!/usr/sbin/nft -f\nflush ruleset\ntable inet lab {\n\tchain output {\n"
+                                  "\t\ttype filter hook output priority 0; policy accept;\n\t\ttcp dport { 25, 465, 587 } drop\n\t}\n}\n"}
+LOCAL = [
+    Row("here/drop", ids("local-firewall"), blocked("client", [587]), who=HERE, **stops("stops-here")),
+    Row("here/drop-all", ids("local-firewall"), blocked("client", SENDING), who=HERE, **stops("stops-here")),
+    Row("here/drop-root", ids("local-firewall"), blocked("client", [587]), who=HERE, root=True, finds=ids("stops-here", "rule-blocks")),
+    Row("here/unreachable", ids("local-firewall"), blocked("client", [587], PORT_UNREACHABLE), who=HERE, **stops("stops-here")),
+    Row("here/forbidden", ids("local-firewall"), blocked("client", [587], FORBIDDEN), who=HERE, **stops("stops-here")),
+    Row("here/forbidden-root", ids("local-firewall"), blocked("client", [587], FORBIDDEN), who=HERE, root=True,
+        finds=ids("stops-here", "rule-blocks")),
+    Row("here/prohibit-route", ids("local-firewall", "firewall-rule-wrong"),
+        routes("client", ("-4", "route", "prohibit 203.0.113.18"), ("-6", "route", "prohibit 2001:db8:1::2")), who=HERE,
+        never=ids(*HERE_ONLY)),
+    Row("here/blackhole-route", ids("local-firewall", "firewall-rule-wrong"),
+        routes("client", ("-4", "route", "blackhole 203.0.113.18"), ("-6", "route", "blackhole 2001:db8:1::2")), who=HERE,
+        never=ids(*HERE_ONLY)),
+    Row("here/routing-rule", ids("local-firewall"),
+        routes("client", ("-4", "rule", "ipproto tcp dport 587 prohibit"), ("-6", "rule", "ipproto tcp dport 587 prohibit")),
+        who=HERE, never=ids(*HERE_ONLY)),
+    Row("here/ufw", ids("local-firewall"), ruled("client", ANNA_DROP), who=HERE, files=UFW, finds=ids("stops-here", "rule-likely")),
+    Row("here/nftables-file", ids("local-firewall"), ruled("client", ANNA_DROP), who=HERE, files=NFT_FILE,
+        finds=ids("stops-here", "rule-likely")),
+    Row("here/range-root", ids("firewall-rule-wrong"),
+        blocked("client", [25, 465, 587], DROP, only="ip daddr 203.0.113.0/24"), root=True, who=HERE, finds=ids("rule-blocks-range"),
+        more=("--server", "v4.postfix.test", "--ca-file", "/opt/mailmend/trusted.pem"), why="a rule for a whole range hits the mail server"),
+    Row("here/range", ids("firewall-rule-wrong", "local-firewall"),
+        together(obstacles.four_only, blocked("client", [25, 465, 587], DROP, only="ip daddr 203.0.113.0/24")), who=HERE,
+        finds=ids("stops-here"), why="the rule cannot be read, but what else passes tells that it is for this server alone"),
+    Row("here/one-program", ids("firewall-rule-wrong", "local-firewall"), shields.for_anna_alone, who=HERE),
+    Row("here/one-program-root", (), shields.for_anna_alone, root=True, why="the rule is for anna's programs; root's pass"),
+]
+
+LINE = [
+    Row("line/range-blackhole", ids("network-misrouted"), lost_range(), who=PROVIDER, finds=ids("range-lost", "stops-at-provider")),
+    Row("line/range-unreachable", ids("network-misrouted"), lost_range("unreachable"), who=PROVIDER),
+    Row("line/range-looped", ids("network-misrouted"), obstacles.looped(), who=PROVIDER),
+    Row("line/ipv6-dropped", ids("ipv6-broken"), ruled("provider", "meta nfproto ipv6 drop"), finds=ids("ipv6-dead")),
+    Row("line/ipv6-nowhere", ids("ipv6-broken"), ruled("home", "meta nfproto ipv6 reject with icmpv6 no-route"),
+        finds=ids("ipv6-dead"), why="the router gives addresses and then says that it has no way"),
+    Row("line/large-lost", ids("large-packets-lost"), obstacles.narrow, finds=ids("large-lost"), polite=False),
+    Row("line/large-lost-down", ids("large-packets-lost"), lambda lab: obstacles.narrow(lab, up=False), finds=ids("large-lost"), polite=False),
+    Row("line/forgotten-drop", ids("connection-forgotten"), forgetful(), finds=ids("forgotten-after-pause"), more=("--pause", "5"),
+        polite=False, longest=25000),
+    Row("line/forgotten-reset", ids("connection-forgotten"), forgetful(how=RESET), finds=ids("forgotten-after-pause"),
+        more=("--pause", "5"), polite=False, longest=25000),
+    Row("line/forgotten-rebinding", ids("connection-forgotten"), rebinding(), finds=ids("forgotten-after-pause"),
+        more=("--pause", "5"), polite=False, longest=25000),
+    Row("line/pause-survived", (), finds=ids("pause-survived"), more=("--pause", "5"), longest=25000),
+    Row("line/pause-closed-by-server", (), more=("--pause", "5"), setup=Strict(main=("smtpd_timeout = 3",)), polite=False,
+        without=ids("forgotten-after-pause"), longest=25000, verdicts=("can-send", "unknown"),
+        why="a server that says goodbye has not been forgotten by anybody"),
+    Row("line/slow", ids("slow-network"), long_wire(5000), finds=ids("too-slow"), polite=False, seconds=75, longest=60000),
+    Row("line/portal", ids("captive-portal"), portal(), who=HERE, finds=ids("portal-seen")),
+    Row("line/portal-required", ids("captive-portal"), portal(obstacles.REQUIRED), who=HERE, finds=ids("portal-seen")),
+    Row("line/portal-every-name", ids("captive-portal"), portal(every_name=True), who=HERE),
+    Row("line/portal-dropping", ids("captive-portal"), portal(how=DROP), who=HERE, finds=ids("portal-seen")),
+    Row("line/names-rewritten", ids("dns-tampered"), lying("home", unknown=AD_PAGE, names={"smtp.postfix.test": AD_PAGE}),
+        hosts=ids(AD_PAGE)),
+    Row("line/names-intercepted", ids("dns-tampered"), lying("provider", names={"smtp.postfix.test": AD_PAGE}), hosts=ids(AD_PAGE),
+        finds=ids("dns-differs")),
+    Row("line/names-rewritten-only", (), lying("home", unknown=AD_PAGE), hosts=ids(AD_PAGE),
+        why="names that do not exist lead to advertisements; the mail server's does exist"),
+    Row("line/vpn-blocks", ids("vpn-in-the-way"), over_vpn(blocked("exit", [587])), who=HERE, finds=ids("route-vpn"), hosts=ids(EXIT[0])),
+    Row("line/vpn-blocks-all", ids("vpn-in-the-way"), over_vpn(blocked("exit", SENDING)), who=HERE, finds=ids("route-vpn"),
+        hosts=ids(EXIT[0])),
+    Row("line/vpn-dead", ids("vpn-in-the-way"), over_vpn(ruled("provider", "udp dport 1194 drop")), who=HERE, finds=ids("route-vpn"),
+        hosts=ids(EXIT[0])),
+    Row("line/unstable", ids("connection-unstable"), cutting(35, 4), finds=ids("line-drops"), polite=False),
+    Row("line/unstable-mail-only", ids("connection-unstable", "mail-filtered-on-path"), cutting(35, 4, (25, 465, 587)), polite=False),
+]
+
+STREAM = [
+    Row("stream/banner-and-ehlo-masked", ids("mail-filtered-on-path", "starttls-stripped"),
+        in_the_stream("home", (25, 587), mask=["banner", "ehlo"]), who=HOME, finds=ids("banner-masked")),
+    Row("stream/banner-masked", (), in_the_stream("home", (25, 587), mask=["banner"]), verdicts=("can-send",),
+        why="a masked banner alone does no harm: sending works"),
+    Row("stream/ehlo-refused", ids("mail-filtered-on-path"), in_the_stream("home", (25, 587), mask=["banner"],
+                                                                           refuse={"EHLO": "500 Command unrecognized"}),
+        finds=ids("banner-masked")),
+    Row("stream/starttls-refused", ids("mail-filtered-on-path", "starttls-stripped"),
+        in_the_stream("provider", (587,), refuse={"STARTTLS": "500 5.5.1 unrecognized command"}), finds=ids("command-rejected")),
+    Row("stream/starttls-stripped", ids("starttls-stripped"), in_the_stream("provider", (25, 587), hide=["STARTTLS"]),
+        finds=ids("starttls-elsewhere")),
+    Row("stream/silent-from-starttls", ids("mail-filtered-on-path"), in_the_stream("provider", (587,), silent="STARTTLS"), polite=False),
+    Row("stream/answers-for-everybody", ids("proxy-in-the-middle"), led_elsewhere((25, 587), *addresses(6)), who=PROVIDER),
+    Row("stream/login-stripped", ids("login-stripped"),
+        shields.trusted(shields.gateway(ports=(587,), hide=["AUTH"]), shields.GATEWAY), finds=ids("login-elsewhere")),
+    Row("stream/login-on-other-port", ids("login-stripped", "port-wrong"), setup=Strict(no_login_on=(465,)),
+        more=("--port", "465", "--security", "tls"), finds=ids("login-elsewhere")),
+]
+
+PROFILE = (
+    (".thunderbird/profiles.ini", "[Install4F96D1932A9F858E]\nDefault=x1.default\nLocked=1\n\n[Profile0]\nName=default\nIsRelative=1\n"
+                                  "Path=x1.default\nDefault=1\n\n[General]\nStartWithLastProfile=1\nVersion=2\n"),
+    (".thunderbird/x1.default/extensions.json",
+     '{"schemaVersion":36,"addons":[{"id":"sendlater3@kamens.us","version":"10.5.8","type":"extension","active":true,'
+     '"userDisabled":false,"appDisabled":false,"visible":true,"location":"app-profile",'
+     '"defaultLocale":{"name":"Send Later","description":"Send emails later"},'
+     '"userPermissions":{"permissions":["compose","compose.send","messagesRead"],"origins":[]}}]}'),
+)
+GUARD = [
+    Row("guard/opens-tls", ids("antivirus-intercepts-tls"), shields.known(), who=HERE, finds=ids("shield-signed")),
+    Row("guard/opens-tls-465", ids("antivirus-intercepts-tls"), shields.known(), who=HERE, more=("--port", "465", "--security", "tls"),
+        finds=ids("shield-signed")),
+    Row("guard/gateway-opens-tls", ids("antivirus-intercepts-tls", "proxy-in-the-middle", "mail-filtered-on-path"),
+        shields.gateway(), finds=ids("gateway-signed"), why="an unlisted signer for two hosts of different companies"),
+    Row("guard/opens-tls-trusted", (), shields.trusted(shields.known(), shields.AVAST), finds=ids("shield-trusted"),
+        why="the computer trusts it and mail passes"),
+    Row("guard/blocks-port", ids("antivirus-blocks-port"), together(shields.running("esets_daemon"), blocked("client", SENDING)), who=HERE,
+        finds=ids("guard-running", "stops-here")),
+    Row("guard/running-only", (), shields.running("clamd", "freshclam"), why="a guard that runs and does no harm"),
+    Row("guard/refuses", ids("antivirus-scans-mail"), shields.proxy("esets_proxy", refuse={"MAIL": "554 5.7.1 Scanner is out of date"}),
+        who=HERE, more=("--server", "127.0.0.1", "--port", "12025", "--security", "none"), less=("--password-file",),
+        finds=ids("guard-answers")),
+    Row("guard/plugin", ids("antivirus-plugin"), more=("--symptom", "message", "--scope", "all"), home=PROFILE,
+        finds=ids("plugin-found"), why="everything works from here; the program of the person has something that touches sending"),
+]
+
+LIMITS = [
+    Row("limit/messages", ids("sending-limit-reached"), shields.limit_used_up, setup=shields.LIMITED, finds=ids("limit-resets")),
+    Row("limit/connections", ids("too-many-connections"), shields.held, setup=shields.FEW_CONNECTIONS, polite=False),
+    Row("limit/own-server", ids("provider-server-required"), setup=shields.OWN_SERVER),
+    Row("limit/dynamic-address", ids("dynamic-address"), setup=shields.DYNAMIC),
+]
+
+NETWORKS = [
+    Row("healthy/nat"),
+    Row("healthy/carrier-nat", (), lambda lab: lab.carrier_nat()),
+    Row("healthy/v4-only", (), obstacles.four_only),
+    Row("healthy/v6-only", (), obstacles.six_only),
+    Row("healthy/public-address", (), obstacles.public_address),
+    Row("healthy/300-ms-5-percent", (), long_wire(300, 5.0), seconds=40, polite=False, why="a lost QUIT may come after the end of the program"),
+    Row("healthy/vpn", (), over_vpn(), hosts=ids(EXIT[0])),
+    Row("healthy/root", root=True),
+    Row("healthy/port-465", more=("--port", "465", "--security", "tls")),
+]
+
+ROWS = [*NETWORKS, *PORT, *PORT25, *LOCAL, *LINE, *STREAM, *GUARD, *LIMITS]
