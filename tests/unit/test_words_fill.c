@@ -125,7 +125,7 @@ static void test_fixed_words(void **state)
 	for (int severity = SEVERITY_OK; severity <= SEVERITY_PROBLEM; severity++)
 		assert_true(strlen(words_severity((enum severity)severity)) > 3);
 	for (int step = 0; step < STEP_N; step++) {
-		const char *question = words_step_question((enum step)step);
+		const char *question = words_step_question((enum step)step, ROLE_USER);
 
 		assert_int_equal(question[strlen(question) - 1], '?');
 		assert_true(words_width(question) <= 60);

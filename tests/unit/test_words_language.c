@@ -144,7 +144,7 @@ static void test_environments(void **state)
 			assert_string_equal(missing, environment->missing);
 		else
 			assert_null(missing);
-		assert_string_equal(words_step_question(STEP_NETWORK),
+		assert_string_equal(words_step_question(STEP_NETWORK, ROLE_USER),
 			strcmp(environment->expected, "en") ? "Erreicht dieser Rechner den Mailserver?"
 							    : "Can this computer reach the mail server?");
 		assert_string_equal(setlocale(LC_NUMERIC, NULL), "C");

@@ -2,6 +2,8 @@
  * Testing again after a change. A password that was refused is not tried a second time unasked: most
  * providers lock an account after a few wrong ones.
  */
+#include <string.h>
+
 #include "ui/flow/rooms.h"
 
 enum again_choice { AGAIN_NO, AGAIN_TEST, AGAIN_TYPE, AGAIN_WITHOUT, AGAIN_SAME, AGAIN_ANSWERS };
@@ -31,6 +33,8 @@ static void again_show(struct flow *flow, struct view *view)
 static enum screen_id test_now(struct flow *flow)
 {
 	flow->login_refused = false;
+	/* what was tried belongs to how things were before the change */
+	memset(flow->mailcase->tried, 0, sizeof flow->mailcase->tried);
 	road_start(flow);
 	return SCREEN_ROAD;
 }

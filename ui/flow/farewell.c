@@ -2,6 +2,7 @@
  * What stays on the normal screen after the wizard has left it: three to ten lines, the result first.
  */
 #include "ui/flow/rooms.h"
+#include "ui/words/trials.h"
 
 static const struct words_style plain_style = {0};
 
@@ -40,6 +41,8 @@ void flow_farewell(struct flow *flow, struct str *out)
 	} else {
 		words_wrap_str(out, _("Nothing was tested to the end."), 72, 0);
 	}
+	if (flow->trial.phase != TRIAL_NONE && !flow->practising)
+		words_wrap_str(out, _(trial_words[flow->trial.what].still), 72, 0);
 	if (flow->report_path) {
 		const struct arg args[] = {A_NAME("path", flow->report_path)};
 		/* TRANSLATORS: {path} is the name of a file. */

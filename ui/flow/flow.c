@@ -83,6 +83,8 @@ static void follow_trail(struct flow *flow, enum screen_id next)
 			return;
 		}
 	assert(flow->n_trail < TRAIL_MAX);
+	if (flow->screen == SCREEN_TRY_BACK && (flow->trial.phase == TRIAL_NONE || flow->trial.put_off))
+		return; /* that is answered: the way back leads past it */
 	if (flow->screen != next)
 		flow->trail[flow->n_trail++] = flow->screen;
 }
@@ -92,6 +94,10 @@ static void flow_go(struct flow *flow, enum screen_id next)
 	/* a password that was refused is never tried again unasked */
 	if (next == SCREEN_ROAD && !road_is_current(flow) && flow->login_refused && flow->mailcase->secret)
 		next = SCREEN_AGAIN;
+	if (trial_holds_up(flow, next))
+		next = SCREEN_TRY_BACK;
+	else if (next == SCREEN_ROAD && flow->options->send && !flow->send_asked && !road_is_current(flow))
+		next = SCREEN_SEND;
 	follow_trail(flow, next);
 	flow->screen = next;
 	flow->dirty = true;

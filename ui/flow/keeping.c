@@ -59,6 +59,10 @@ static void fill_answers(const struct flow *flow, struct kept *kept)
 	kept->answers = *flow->mailcase;
 	kept->answers.secret = NULL;
 	kept->answers.map = NULL;
+	kept->answers.computer = NULL;
+	kept->answers.send = false;
+	str_copy(kept->changed, sizeof kept->changed,
+		flow->trial.phase == TRIAL_NONE ? "" : experiment_name(flow->trial.what));
 	kept->tell = flow->tell;
 	kept->told = flow->told;
 }
@@ -69,6 +73,7 @@ void answers_text(const struct flow *flow, struct str *out)
 
 	kept_init(kept);
 	fill_answers(flow, kept);
+	kept->changed[0] = '\0'; /* no answer */
 	kept_to_json(kept, out);
 	str_add(out, flow->mailcase->no_login ? "without login"
 		     : flow->mailcase->secret ? "with secret"
@@ -121,6 +126,14 @@ static void take_answers(struct flow *flow)
 	mailcase->secret_kind = given.secret_kind;
 	mailcase->no_login = given.no_login;
 	mailcase->map = given.map;
+	mailcase->computer = given.computer;
+	mailcase->pause_ms = given.pause_ms;
+	mailcase->send = given.send;
+	for (int i = 0; i < EXPERIMENT_N; i++)
+		if (given.tried[i] != TRIED_NOT) {
+			mailcase->tried[i] = given.tried[i];
+			flow->tried_now = true;
+		}
 	mailcase->timeout_ms = given.timeout_ms;
 	mailcase->offline = given.offline;
 	mailcase->only = given.only;
@@ -143,6 +156,15 @@ static void take_answers(struct flow *flow)
 static bool is_question(const struct flow *flow, enum screen_id screen)
 {
 	return screen < SCREEN_N && screen != SCREEN_ROAD && flow_path_place(flow, screen) > 0;
+}
+
+void keeping_resume_trial(struct flow *flow)
+{
+	if (!flow->kept.changed[0])
+		return;
+	trial_resume(flow, flow->kept.changed);
+	flow->trail[flow->n_trail++] = flow->screen;
+	flow->screen = SCREEN_TRY_BACK;
 }
 
 void keeping_resume(struct flow *flow)
@@ -174,4 +196,5 @@ void keeping_resume(struct flow *flow)
 		flow->n_trail = 0;
 	}
 	flow->dirty = true;
+	keeping_resume_trial(flow);
 }

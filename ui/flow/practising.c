@@ -68,6 +68,7 @@ bool practising_begin(struct flow *flow, const char *name)
 		free(flow->tested);
 		flow->tested = NULL;
 		flow->before.there = flow->now.there = false;
+		flow->trial = (struct trial){.phase = TRIAL_NONE};
 	}
 	free(fresh);
 	return flow->practising;

@@ -2,7 +2,6 @@
  * Which mail program, and what it uses: its menus are shown, so that the settings can be read off.
  */
 #include "ui/flow/rooms.h"
-#include "ui/words/help.h"
 
 /* Choices beyond the programs' own values. */
 enum { CHOOSE_PHONE = PROGRAM_N, CHOOSE_OTHER };
@@ -98,8 +97,7 @@ const struct screen_calls program_phone_calls = {
 
 enum settings_choice { SETTINGS_FIND, SETTINGS_TELL };
 
-/* The menus of this program, generic ones where it has none of its own. */
-static const struct program_menus *menus_of(enum program program)
+const struct program_menus *menus_of(enum program program)
 {
 	const struct program_menus *generic = NULL;
 
@@ -163,7 +161,7 @@ static enum screen_id security_choose(struct flow *flow, int value)
 }
 
 const struct screen_calls security_calls = {
-	.applies = tell_applies,
+	.applies = details_apply,
 	.show = security_show,
 	.choose = security_choose,
 };

@@ -15,6 +15,7 @@ static const struct diagnosed_cause *cause_now(const struct flow *flow)
 enum result_choice {
 	RESULT_ASK,
 	RESULT_AGAIN,
+	RESULT_TRY,
 	RESULT_NEXT,
 	RESULT_DETAILS,
 	RESULT_REPORT,
@@ -28,12 +29,18 @@ enum result_choice {
 static void show_certainty(const struct flow *flow, struct view *view)
 {
 	const struct diagnosed_cause *cause = cause_now(flow);
-	struct str reason STR_AUTO = STR_INIT;
+	struct str reason STR_AUTO = STR_INIT, surer STR_AUTO = STR_INIT;
 
 	words_cause_reason(&reason, flow->record, cause, &plain_style);
 	/* TRANSLATORS: {certainty} is a word such as "very likely", {reason} a whole sentence. */
 	view_say(view, ROLE_TEXT, _("How sure this is: {certainty}. {reason}"),
 		A_NAME("certainty", words_certainty(cause->confidence)), A_NAME("reason", str_text(&reason)));
+	words_cause_surer(&surer, flow->record, cause, &plain_style);
+	if (surer.len == 0)
+		return;
+	/* TRANSLATORS: {surer} is a sentence such as "Try the same on a phone's connection." */
+	view_say(view, ROLE_TEXT, _("What would make it surer: {surer}"), A_NAME("surer", str_text(&surer)));
+	view->paras.items[view->paras.n - 1].tight = true;
 }
 
 static void show_steps(const struct flow *flow, struct view *view)
@@ -101,6 +108,8 @@ static void result_show(struct flow *flow, struct view *view)
 	if (has_ask(flow))
 		view_choice(view, RESULT_ASK, _("Show the text for the one who can mend it"));
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
+	if (trying_offers(flow))
+		view_choice(view, RESULT_TRY, _("Try something out, to be surer"));
 	if (flow->cause + 1 < flow->record->diagnosis.n)
 		view_choice(view, RESULT_NEXT, _("It was not that: the next possible cause"));
 	view_choice(view, RESULT_DETAILS, _("How we know: every answer of the servers"));
@@ -117,6 +126,8 @@ static enum screen_id result_choose(struct flow *flow, int value)
 		return SCREEN_ASK;
 	case RESULT_AGAIN:
 		return SCREEN_AGAIN;
+	case RESULT_TRY:
+		return SCREEN_TRY;
 	case RESULT_NEXT:
 		flow->cause++;
 		return SCREEN_STAY;
@@ -147,11 +158,30 @@ const struct screen_calls result_calls = {
 	.back = result_back,
 };
 
+static const char *ask_heading(enum who who)
+{
+	switch (who) {
+	case WHO_MAIL_PROVIDER:
+		return _("A text for your mail provider");
+	case WHO_INTERNET_PROVIDER:
+		return _("A text for your internet company");
+	case WHO_LOCAL_NETWORK:
+		return _("A text for whoever looks after your network");
+	case WHO_ADMIN:
+		return _("A text for whoever looks after the mail server");
+	case WHO_RECIPIENT:
+		return _("A text for the recipient");
+	default:
+		return _("A text for the one who can mend it");
+	}
+}
+
 static void ask_show(struct flow *flow, struct view *view)
 {
 	struct str ask STR_AUTO = STR_INIT;
 
 	view->page = true;
+	view_heading(view, ask_heading(cause_now(flow)->who));
 	view_add(view, ROLE_TEXT, words_who(cause_now(flow)->who, cause_now(flow)->temporary));
 	words_cause_ask(&ask, flow->record, cause_now(flow), &plain_style);
 	view_add_str(view, ROLE_TEXT, &ask);
@@ -190,7 +220,8 @@ static void show_not_tested(const struct flow *flow, struct view *view)
 		view_add(view, ROLE_TITLE, _("Not found out, and therefore still possible:"));
 	for (size_t i = 0; i < diagnosis->n_not_tested; i++)
 		if (step_by_name(diagnosis->not_tested[i], &step))
-			view_add_tight(view, ROLE_TEXT, words_step_question(step));
+			view_add_tight(
+				view, ROLE_TEXT, words_step_question(step, flow->record->mailcase.role));
 	if (!flow->mailcase->secret && flow->mailcase->role == ROLE_USER && diagnosis->n_not_tested)
 		view_add(view, ROLE_TEXT,
 			_("Without the password, signing in could not be tested. Most causes that remain lie "
@@ -254,6 +285,8 @@ static void end_show(struct flow *flow, struct view *view)
 	if (!found)
 		show_what_next(flow, view);
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
+	if (trying_offers(flow))
+		view_choice(view, RESULT_TRY, _("Try something out, to be surer"));
 	view_choice(view, RESULT_REPORT, _("Save a page for your helper"));
 	view_choice(view, RESULT_DETAILS, _("How we know: every answer of the servers"));
 	view_choice(view, RESULT_LIST, _("All tips"));

@@ -2,6 +2,8 @@
  * The road: the tests while they run, and the list of the tips with what became of each. The run belongs to
  * the flow; its events are taken here and nowhere else.
  */
+#include <string.h>
+
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "ui/flow/action.h"
@@ -50,6 +52,8 @@ void road_start(struct flow *flow)
 	free(flow->tested);
 	flow->tested = str_take(&answers);
 	*flow->run_case = *flow->mailcase;
+	flow->mailcase->send = false; /* agreed to for one test */
+	trial_prepare(flow, flow->run_case);
 	flow->run = run_new(flow->run_case, flow->options->checks, flow->options->n_checks);
 	flow->run_began_us = clock_us();
 	flow->cause = 0;
@@ -121,6 +125,22 @@ void flow_watch(struct flow *flow, const struct flow_watcher *watcher)
 	flow->watcher = watcher;
 }
 
+struct outcome outcome_of(const struct record *record)
+{
+	static const enum finding_id milestones[] = {
+		F_SERVER_REACHED, F_SERVER_READY, F_LOGIN_ACCEPTED, F_ENVELOPE_ACCEPTED};
+	struct outcome outcome = {
+		.there = true,
+		.verdict = record->diagnosis.verdict,
+		.cause = diagnosis_first(&record->diagnosis),
+	};
+
+	for (size_t i = 0; i < sizeof milestones / sizeof *milestones; i++)
+		if (record_finding(record, milestones[i]))
+			outcome.far = (int)i + 1;
+	return outcome;
+}
+
 /* The words of the last run that are kept for the next start of the program. */
 static void keep_report(struct flow *flow)
 {
@@ -138,14 +158,14 @@ static void finish_run(struct flow *flow)
 {
 	flow->record = run_take_record(flow->run);
 	run_free(&flow->run);
-	flow->now = (struct outcome){
-		.there = true,
-		.verdict = flow->record->diagnosis.verdict,
-		.cause = diagnosis_first(&flow->record->diagnosis),
-	};
+	flow->now = outcome_of(flow->record);
+	if (flow->confirming)
+		flow->before.there = false;
+	flow->confirming = false;
 	flow->login_refused = flow->mailcase->secret && was_login_refused(flow->record);
 	flow->verdict_new = true;
 	keep_report(flow);
+	trial_finish(flow);
 }
 
 bool flow_take_events(struct flow *flow)
@@ -171,18 +191,32 @@ bool flow_take_events(struct flow *flow)
 
 /* --- the tips --- */
 
+/* Whether the step has a test that asks something; noting what the person told or tried is none. */
+static bool has_tests(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->checks.n; i++) {
+		const struct check *check = record->checks.items[i].check;
+		if (check->step == step && strcmp(check->id, "errors.told") != 0 &&
+			strcmp(check->id, "errors.tried") != 0)
+			return true;
+	}
+	return false;
+}
+
+/* A mail server signs in only where it hands its mail to another one. */
+static bool is_asked(const struct record *record, enum step step)
+{
+	return step != STEP_LOGIN || record->mailcase.role != ROLE_ADMIN || record->mailcase.in_use.host[0];
+}
+
 size_t road_tips(const struct flow *flow, enum step *tips_r)
 {
 	const struct record *record = record_of(flow);
 	size_t n = 0;
 
-	for (int step = 0; record && step < STEP_N; step++) {
-		bool there = false;
-		for (size_t i = 0; i < record->checks.n; i++)
-			there |= record->checks.items[i].check->step == (enum step)step;
-		if (there && (step != STEP_ERRORS || record->mailcase.message[0]))
+	for (int step = 0; record && step < STEP_N; step++)
+		if (has_tests(record, (enum step)step) && is_asked(record, (enum step)step))
 			tips_r[n++] = (enum step)step;
-	}
 	return n;
 }
 
@@ -202,13 +236,19 @@ enum check_status road_tip_status(const struct flow *flow, enum step step)
 }
 
 /* TRANSLATORS: the states of a tip stand in a column before its question: at most 12 columns each. */
-static const char *tip_state(enum step step, enum check_status status)
+static const char *tip_state(enum step step, enum role role, enum check_status status)
 {
 	switch (status) {
 	case CHECK_OK:
 	case CHECK_NOTE:
 		/* what the person told works no more than it fails */
-		return step == STEP_ERRORS ? P_("tip", "read") : P_("tip", "works");
+		if (step == STEP_ERRORS)
+			return P_("tip", "read");
+		/* "Does a firewall hold your mail back?" */
+		if (step == STEP_FIREWALL || step == STEP_ANTIVIRUS ||
+			(step == STEP_PROVIDER && role == ROLE_ADMIN))
+			return P_("tip", "no sign");
+		return P_("tip", "works");
 	case CHECK_WARNING:
 		return P_("tip", "look here");
 	case CHECK_PROBLEM:
@@ -230,8 +270,8 @@ static int state_column(void)
 
 	for (int status = CHECK_OK; status <= CHECK_RUNNING; status++)
 		for (int step = 0; step < STEP_N; step++)
-			if (words_width(tip_state(step, status)) > widest)
-				widest = words_width(tip_state(step, status));
+			if (words_width(tip_state(step, ROLE_USER, status)) > widest)
+				widest = words_width(tip_state(step, ROLE_USER, status));
 	return widest;
 }
 
@@ -243,9 +283,10 @@ static void show_tips(const struct flow *flow, struct view *view)
 
 	for (size_t i = 0; i < n && i < VIEW_CHOICES_MAX - 1; i++) {
 		struct str label STR_AUTO = STR_INIT;
-		const char *state = tip_state(tips[i], road_tip_status(flow, tips[i]));
+		const char *state =
+			tip_state(tips[i], record_of(flow)->mailcase.role, road_tip_status(flow, tips[i]));
 		str_addf(&label, "%s%*s  %s", state, column - words_width(state), "",
-			words_step_question(tips[i]));
+			words_step_question(tips[i], record_of(flow)->mailcase.role));
 		view_choice(view, (int)tips[i], str_text(&label));
 	}
 }

@@ -6,6 +6,7 @@
 #define MAILMEND_UI_FLOW_ROOMS_H
 
 #include "ui/flow/state.h"
+#include "ui/words/help.h"
 
 /* start.c */
 extern const struct screen_calls start_calls, resume_calls, last_calls, last_report_calls, language_calls,
@@ -22,11 +23,22 @@ extern const struct screen_calls whom_calls, domain_calls, address_calls, server
 	user_calls, sign_in_calls, password_calls;
 extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls,
 	security_calls;
-bool tell_applies(const struct flow *flow);
+const struct program_menus *menus_of(enum program program); /* generic ones where it has none of its own */
+bool details_apply(const struct flow *flow);
 bool password_applies(const struct flow *flow);
 
 /* road.c, tips.c, again.c */
 extern const struct screen_calls road_calls, tip_calls, compare_calls, again_calls;
+
+/* trying.c: which experiments fit the result; trial.c: one of them, from the change to the change back */
+extern const struct screen_calls try_calls, try_careful_calls, try_change_calls, try_seen_calls,
+	try_back_calls;
+bool trying_offers(const struct flow *flow); /* there is something to try */
+void trial_begin(struct flow *flow, enum experiment experiment);
+
+/* sending.c */
+extern const struct screen_calls send_calls;
+bool sending_fits(const struct flow *flow);
 
 /* result.c, details.c, reporting.c */
 extern const struct screen_calls result_calls, ask_calls, end_calls, details_calls;

@@ -5,6 +5,7 @@
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
+#include "ui/words/trials.h"
 
 enum start_choice { START_BEGIN, START_HELPING, START_ADMIN, START_PRACTICE, START_PLAIN, START_LANGUAGE };
 
@@ -146,6 +147,7 @@ static void resume_show(struct flow *flow, struct view *view)
 {
 	const struct kept *kept = &flow->kept;
 	enum screen_id screen = SCREEN_START;
+	enum experiment changed;
 	size_t place = 0;
 
 	for (; screen < SCREEN_N; screen++)
@@ -168,6 +170,8 @@ static void resume_show(struct flow *flow, struct view *view)
 		view_say(view, ROLE_TEXT, _("Email address: {address}"),
 			A_NAME("address", kept->answers.address.shown));
 	view_add(view, ROLE_TEXT, _("Your answers are there, all but the password: that is never kept."));
+	if (experiment_by_name(kept->changed, &changed))
+		view_add(view, ROLE_UNSURE, _(trial_words[changed].still));
 	view_choice(view, RESUME_GO_ON, _("Go on with these answers"));
 	view_choice(view, RESUME_ANEW, _("Begin anew"));
 }
@@ -175,9 +179,12 @@ static void resume_show(struct flow *flow, struct view *view)
 static enum screen_id resume_choose(struct flow *flow, int value)
 {
 	if (value == RESUME_ANEW) {
+		flow->screen = SCREEN_START;
+		keeping_resume_trial(flow);
 		kept_release(&flow->kept);
 		kept_init(&flow->kept);
-		return SCREEN_START;
+		flow->dirty = true;
+		return SCREEN_STAY;
 	}
 	keeping_resume(flow);
 	return SCREEN_STAY;
@@ -213,6 +220,8 @@ static enum screen_id last_choose(struct flow *flow, int value)
 {
 	switch (value) {
 	case LAST_TEST:
+		if (!flow->tried_now) /* what was tried may have been mended since */
+			memset(flow->mailcase->tried, 0, sizeof flow->mailcase->tried);
 		return password_applies(flow) ? SCREEN_PASSWORD : SCREEN_ROAD;
 	case LAST_CHANGE:
 		return flow_next(flow, SCREEN_START);

@@ -50,6 +50,12 @@
 	X(COMPARE, "compare")                                                                                \
 	X(RESULT, "result")                                                                                  \
 	X(ASK, "ask")                                                                                        \
+	X(TRY, "try")                                                                                        \
+	X(TRY_CAREFUL, "try-careful")                                                                        \
+	X(TRY_CHANGE, "try-change")                                                                          \
+	X(TRY_SEEN, "try-seen")                                                                              \
+	X(TRY_BACK, "try-back")                                                                              \
+	X(SEND, "send")                                                                                      \
 	X(END, "end")                                                                                        \
 	X(DETAILS, "details")                                                                                \
 	X(AGAIN, "again")                                                                                    \
@@ -111,6 +117,23 @@ struct outcome {
 	bool there;
 	enum verdict verdict;
 	enum cause_id cause;
+	int far; /* how far the mail gets: 0 not to the server, 4 accepted by it */
+};
+
+/*
+ * One experiment: something is changed for a moment, tested, and changed back. As long as it is changed, no
+ * other result is shown and nothing else is tried: the person is asked until it is as it was.
+ */
+enum trial_phase { TRIAL_NONE, TRIAL_CHANGED, TRIAL_TESTED };
+
+struct trial {
+	enum experiment what;
+	enum trial_phase phase;
+	enum tried result; /* TRIED_NOT: it is not known */
+	struct outcome before;
+	struct server_settings old, other; /* of EXPERIMENT_OTHER_PORT */
+	bool put_off;			   /* it cannot be changed back now: asked again later */
+	bool resumed;			   /* it was changed in an earlier session */
 };
 
 struct flow {
@@ -139,6 +162,10 @@ struct flow {
 	bool verdict_new, compare_new;
 	struct outcome before, now;
 	bool login_refused; /* with the secret that is held now */
+	struct trial trial;
+	bool tried_now;	 /* what stands in tried[] was found out in this session */
+	bool confirming; /* the next run follows no change of the person: it is not compared */
+	bool send_asked; /* --send: the person was asked */
 	const struct flow_watcher *watcher;
 
 	enum step tip;
@@ -176,7 +203,14 @@ void view_ask(struct view *view, enum view_input input, const char *label, const
 void view_add_str(struct view *view, enum view_role role,
 	struct str *text); /* empties text; nothing when it is empty */
 
+/* --- trial.c --- */
+bool trial_holds_up(const struct flow *flow, enum screen_id next);	/* it has to be changed back first */
+void trial_prepare(const struct flow *flow, struct mailcase *run_case); /* as it is tested */
+void trial_finish(struct flow *flow);					/* its run has ended */
+void trial_resume(struct flow *flow, const char *what);			/* changed in an earlier session */
+
 /* --- road.c --- */
+struct outcome outcome_of(const struct record *record);
 void road_start(struct flow *flow);
 void road_stop(struct flow *flow);
 void road_skip(struct flow *flow); /* the check that has been running longest */
@@ -187,6 +221,7 @@ enum check_status road_tip_status(const struct flow *flow, enum step step);
 /* --- keeping.c --- */
 void keeping_load(struct flow *flow);
 void keeping_resume(struct flow *flow);
+void keeping_resume_trial(struct flow *flow); /* what is still changed is asked for before anything else */
 void answers_text(const struct flow *flow, struct str *out);
 
 #endif

@@ -21,14 +21,46 @@ static const char *const why[STEP_N] = {
 			    "mail servers, and leave the "
 			    "way for receiving open."),
 	[STEP_FIREWALL] = N_("A firewall decides which connections may leave a computer or a network. One "
-			     "rule can hold back mail alone."),
-	[STEP_ANTIVIRUS] = N_("Protection programs look into mail on its way out, and sometimes break it."),
+			     "rule can hold back mail alone. We look where on the way the mail stops, and "
+			     "whether anybody changes what is said."),
+	[STEP_ANTIVIRUS] = N_("Protection programs look into mail on its way out, and sometimes break it. We "
+			      "look which of them run here, and who answers in the server's name."),
 	[STEP_PROVIDER] = N_("Mail providers accept only so much mail, and only from senders and to "
 			     "recipients that they know."),
 	[STEP_DNS] = N_("Other mail servers look up your domain before they believe that a mail is yours."),
 	[STEP_REPUTATION] =
 		N_("Servers that sent unwanted mail stand on lists, and others refuse what comes from them."),
 	[STEP_CONTENT] = N_("Filters refuse a mail for what is in it: certain attachments, links or words."),
+};
+
+/* The same for those who look after a mail server, where it is something else. */
+static const char *const why_admin[STEP_N] = {
+	[STEP_ERRORS] =
+		N_("A mail server writes down why every mail stays. The oldest mail of the queue says "
+		   "most."),
+	[STEP_SETTINGS] = N_("A server that does not run, or is told a wrong name or way, delivers nothing. "
+			     "Its settings are only read, nothing is changed."),
+	[STEP_LOGIN] = N_("Your server hands its mail to another one, the relay. It is accepted there only "
+			  "after a sign-in."),
+	[STEP_NETWORK] = N_("Mail for others goes straight to their servers, at port 25. We walk that way up "
+			    "to the point where a mail would be handed over."),
+	[STEP_ANTIVIRUS] = N_("Filters between the queue and the way out can hold mail back, or stop working "
+			      "and hold all of it."),
+	[STEP_PROVIDER] = N_("Many hosting companies close port 25 to keep spam away, until one asks them to "
+			     "open it."),
+};
+
+/* The help page behind each tip; the id of ui/words/help. */
+static const char *const topics[STEP_N] = {
+	[STEP_SETTINGS] = "settings",
+	[STEP_LOGIN] = "login",
+	[STEP_NETWORK] = "ports",
+	[STEP_FIREWALL] = "firewall",
+	[STEP_ANTIVIRUS] = "antivirus",
+	[STEP_PROVIDER] = "internet-company",
+	[STEP_DNS] = "dns",
+	[STEP_REPUTATION] = "spam",
+	[STEP_CONTENT] = "spam",
 };
 
 static enum view_role role_of(enum check_status status)
@@ -97,6 +129,21 @@ static enum view_role severity_role(enum severity severity)
 					      : ROLE_TEXT;
 }
 
+/* What stood in the way of nothing: the tests of these tips end early where the server answers. */
+static const char *in_order(const struct flow *flow)
+{
+	bool reached =
+		record_finding(flow->record, F_SERVER_READY) || record_finding(flow->record, F_WALK_REACHED);
+
+	if (flow->tip == STEP_FIREWALL)
+		return reached ? _("No: the mail server was reached, so the way to it is open.")
+			       : _("No sign of it was found.");
+	if (flow->tip == STEP_ANTIVIRUS)
+		return reached ? _("No: the mail server itself answers, unchanged.")
+			       : _("No sign of it was found.");
+	return _("In order.");
+}
+
 static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 {
 	const struct record *record = flow->record;
@@ -110,7 +157,7 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 	else if (status == CHECK_UNKNOWN)
 		view_add(view, ROLE_UNSURE, _("This could not be found out."));
 	else
-		view_add(view, ROLE_GOOD, _("In order."));
+		view_add(view, ROLE_GOOD, in_order(flow));
 }
 
 /* The last of those that say that something works: the others led to it. record->findings.n without one. */
@@ -167,6 +214,8 @@ static void show_unknown(const struct flow *flow, struct view *view)
 #define TIP_ANSWER  101
 #define TIP_DETAILS 102
 #define TIP_LIST    103
+#define TIP_TRY	    104
+#define TIP_HELP    105
 
 static size_t tip_place(const struct flow *flow, size_t *n_r, enum step *tips)
 {
@@ -178,6 +227,54 @@ static size_t tip_place(const struct flow *flow, size_t *n_r, enum step *tips)
 	return place;
 }
 
+/* The page of the help that belongs to the tip; help_pages_n without one. */
+static size_t topic_of(enum step step)
+{
+	size_t page = 0;
+
+	while (page < help_pages_n && (!topics[step] || strcmp(help_pages[page].id, topics[step]) != 0))
+		page++;
+	return page;
+}
+
+/* The tips whose causes can be told apart by trying something. */
+static bool can_try(const struct flow *flow)
+{
+	return (flow->tip == STEP_NETWORK || flow->tip == STEP_FIREWALL || flow->tip == STEP_ANTIVIRUS ||
+		       flow->tip == STEP_PROVIDER) &&
+	       trying_offers(flow);
+}
+
+static void offer_choices(const struct flow *flow, struct view *view, bool last)
+{
+	size_t page = topic_of(flow->tip);
+	struct str help STR_AUTO = STR_INIT;
+	const struct words_style style = {0};
+
+	if (!last)
+		view_choice(view, TIP_NEXT, _("The next tip"));
+	view_choice(view, TIP_ANSWER,
+		flow->record->diagnosis.n ? _("What stops your mail, and what to do")
+					  : _("What we ruled out, and what to try next"));
+	if (can_try(flow))
+		view_choice(view, TIP_TRY, _("What you can try"));
+	view_choice(view, TIP_DETAILS, _("How we know: every answer of the servers"));
+	if (page < help_pages_n) {
+		const struct arg args[] = {A_WORD("topic", help_pages[page].title)};
+		/* TRANSLATORS: {topic} is the title of a page of the help, such as "Firewalls". */
+		words_fill(&help, _("Help: {topic}"), args, 1, &style);
+		view_choice(view, TIP_HELP, str_text(&help));
+	}
+	view_choice(view, TIP_LIST, _("All tips"));
+}
+
+static const char *why_of(const struct flow *flow)
+{
+	bool admin = flow->record->mailcase.role == ROLE_ADMIN && why_admin[flow->tip];
+
+	return _(admin ? why_admin[flow->tip] : why[flow->tip]);
+}
+
 static void tip_show(struct flow *flow, struct view *view)
 {
 	enum step tips[STEP_N];
@@ -185,7 +282,7 @@ static void tip_show(struct flow *flow, struct view *view)
 	struct str heading STR_AUTO = STR_INIT;
 	const struct words_style style = {0};
 	const struct arg args[] = {A_COUNT("n", (int64_t)place + 1), A_COUNT("total", (int64_t)n),
-		A_NAME("question", words_step_question(flow->tip))};
+		A_NAME("question", words_step_question(flow->tip, flow->record->mailcase.role))};
 
 	/* TRANSLATORS: {question} is the tip as a question, such as "Are the settings for sending right?" */
 	words_fill(&heading, _("Tip {n} of {total}: {question}"), args, 3, &style);
@@ -193,16 +290,10 @@ static void tip_show(struct flow *flow, struct view *view)
 		lead = flow->record->findings.n; /* what works beside it is no answer to the question */
 	view_heading(view, str_text(&heading));
 	show_lead(flow, view, lead);
-	view_add(view, ROLE_TEXT, _(why[flow->tip]));
+	view_add(view, ROLE_TEXT, why_of(flow));
 	show_rest(flow, view, lead);
 	show_unknown(flow, view);
-	if (place + 1 < n)
-		view_choice(view, TIP_NEXT, _("The next tip"));
-	view_choice(view, TIP_ANSWER,
-		flow->record->diagnosis.n ? _("What stops your mail, and what to do")
-					  : _("What we ruled out, and what to try next"));
-	view_choice(view, TIP_DETAILS, _("How we know: every answer of the servers"));
-	view_choice(view, TIP_LIST, _("All tips"));
+	offer_choices(flow, view, place + 1 >= n);
 }
 
 static enum screen_id tip_choose(struct flow *flow, int value)
@@ -219,6 +310,11 @@ static enum screen_id tip_choose(struct flow *flow, int value)
 		return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
 	case TIP_DETAILS:
 		return SCREEN_DETAILS;
+	case TIP_TRY:
+		return SCREEN_TRY;
+	case TIP_HELP:
+		flow->help_page = topic_of(flow->tip);
+		return SCREEN_HELP_PAGE;
 	default:
 		return SCREEN_ROAD;
 	}

@@ -173,9 +173,15 @@ const struct screen_calls domain_calls = {
 
 /* --- the settings in use --- */
 
-bool tell_applies(const struct flow *flow)
+static bool tell_applies(const struct flow *flow)
 {
 	return flow->tell;
+}
+
+/* Of a server that was named; a mail server without a relay has none to ask about. */
+bool details_apply(const struct flow *flow)
+{
+	return flow->tell && (flow->mailcase->role == ROLE_USER || flow->told.host[0]);
 }
 
 static bool sign_in_applies(const struct flow *flow)
@@ -195,16 +201,19 @@ static void settings_told(struct flow *flow)
 
 static void server_show(struct flow *flow, struct view *view)
 {
-	if (flow->mailcase->role == ROLE_ADMIN)
+	if (flow->mailcase->role == ROLE_ADMIN) {
+		view_heading(view, _("Does your server hand its mail to a relay?"));
 		view_add(view, ROLE_TEXT,
-			_("The server that hands the mail on. Leave it out to have it found from the "
-			  "domain."));
-	else
+			_("A relay is another server that delivers for yours, often one of the internet or "
+			  "hosting company. Its name stands in the settings of your mail server "
+			  "(relayhost, smarthost)."));
+	} else {
 		view_add(view, ROLE_TEXT,
 			_("In your program it stands at \"outgoing server\" or \"SMTP\". Type it exactly as "
 			  "it stands there."));
+	}
 	view_ask(view, INPUT_LINE, _("Server:"), flow->told.host, HOST_MAX - 1);
-	leave_out(view, _("I do not know"));
+	leave_out(view, flow->mailcase->role == ROLE_ADMIN ? _("No, or I do not know") : _("I do not know"));
 }
 
 static enum screen_id server_choose(struct flow *flow, int value)
@@ -277,7 +286,7 @@ static enum screen_id port_enter(struct flow *flow, const char *text)
 }
 
 const struct screen_calls port_calls = {
-	.applies = tell_applies,
+	.applies = details_apply,
 	.show = port_show,
 	.choose = port_choose,
 	.enter = port_enter,
@@ -320,7 +329,7 @@ static enum screen_id user_enter(struct flow *flow, const char *text)
 }
 
 const struct screen_calls user_calls = {
-	.applies = tell_applies,
+	.applies = details_apply,
 	.show = user_show,
 	.choose = user_choose,
 	.enter = user_enter,

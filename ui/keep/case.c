@@ -101,6 +101,19 @@ static json_t *settings_json(const struct server_settings *settings)
 		"security", security_name(settings->security), "user", text_json(settings->user));
 }
 
+static const char *const tried_words[] = {[TRIED_HELPED] = "helped", [TRIED_SAME] = "same"};
+
+static json_t *tried_json(const struct mailcase *mailcase)
+{
+	json_t *json = json_object();
+
+	for (int i = 0; i < EXPERIMENT_N; i++)
+		if (mailcase->tried[i] != TRIED_NOT)
+			json_object_set_new(json, experiment_name((enum experiment)i),
+				json_string(tried_words[mailcase->tried[i]]));
+	return json;
+}
+
 static json_t *answers_json(const struct mailcase *mailcase)
 {
 	json_t *json = json_object();
@@ -112,6 +125,7 @@ static json_t *answers_json(const struct mailcase *mailcase)
 		json_object_set_new(json, words[i].name,
 			json_string(words[i].words[enum_get(mailcase, words[i].offset)]));
 	json_object_set_new(json, "program", json_string(program_name(mailcase->program)));
+	json_object_set_new(json, "tried", tried_json(mailcase));
 	json_object_set_new(json, "in_use", settings_json(&mailcase->in_use));
 	json_object_set_new(json, "incoming", settings_json(&mailcase->incoming));
 	return json;
@@ -135,10 +149,10 @@ static json_t *whole_json(const struct kept *kept)
 
 	for (size_t i = 0; i < kept->n_trail; i++)
 		json_array_append_new(trail, json_string(kept->trail[i]));
-	return json_pack("{s:i, s:I, s:s, s:o, s:b, s:o, s:o, s:o}", "mailmend-case", KEEP_SCHEMA, "saved",
-		(json_int_t)kept->saved, "screen", kept->screen, "trail", trail, "tell", kept->tell, "told",
-		settings_json(&kept->told), "answers", answers_json(&kept->answers), "results",
-		results_json(kept));
+	return json_pack("{s:i, s:I, s:s, s:s, s:o, s:b, s:o, s:o, s:o}", "mailmend-case", KEEP_SCHEMA,
+		"saved", (json_int_t)kept->saved, "changed", kept->changed, "screen", kept->screen, "trail",
+		trail, "tell", kept->tell, "told", settings_json(&kept->told), "answers",
+		answers_json(&kept->answers), "results", results_json(kept));
 }
 
 void kept_to_json(const struct kept *kept, struct str *out)
@@ -198,6 +212,30 @@ static bool read_word(const json_t *json, const struct word_member *member, stru
 	return false;
 }
 
+static bool read_tried(const json_t *json, struct mailcase *mailcase)
+{
+	const char *name;
+	json_t *value;
+
+	if (!json)
+		return true;
+	if (!json_is_object(json))
+		return false;
+	json_object_foreach((json_t *)json, name, value)
+	{
+		const char *word = json_string_value(value);
+		enum experiment experiment;
+		if (!word || !experiment_by_name(name, &experiment))
+			return false;
+		for (int t = TRIED_HELPED; t <= TRIED_SAME; t++)
+			if (strcmp(tried_words[t], word) == 0)
+				mailcase->tried[experiment] = (enum tried)t;
+		if (mailcase->tried[experiment] == TRIED_NOT)
+			return false;
+	}
+	return true;
+}
+
 static bool read_answers(const json_t *json, struct mailcase *mailcase)
 {
 	char address[ADDRESS_MAX + 1] = "", program[32] = "";
@@ -215,7 +253,8 @@ static bool read_answers(const json_t *json, struct mailcase *mailcase)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!read_word(json, &words[i], mailcase))
 			return false;
-	return read_settings(json_object_get(json, "in_use"), &mailcase->in_use) &&
+	return read_tried(json_object_get(json, "tried"), mailcase) &&
+	       read_settings(json_object_get(json, "in_use"), &mailcase->in_use) &&
 	       read_settings(json_object_get(json, "incoming"), &mailcase->incoming);
 }
 
@@ -259,13 +298,22 @@ static bool read_trail(const json_t *trail, struct kept *kept)
 	return true;
 }
 
+/* What a person has to change back is never asked for under a name that we do not know. */
+static bool read_changed(const json_t *json, struct kept *kept)
+{
+	enum experiment experiment;
+
+	return read_text(json, "changed", kept->changed, sizeof kept->changed) &&
+	       (!kept->changed[0] || experiment_by_name(kept->changed, &experiment));
+}
+
 static bool read_whole(const json_t *json, struct kept *kept)
 {
 	if (json_integer_value(json_object_get(json, "mailmend-case")) != KEEP_SCHEMA)
 		return false;
 	kept->saved = json_integer_value(json_object_get(json, "saved"));
 	kept->tell = json_is_true(json_object_get(json, "tell"));
-	return read_text(json, "screen", kept->screen, sizeof kept->screen) &&
+	return read_changed(json, kept) && read_text(json, "screen", kept->screen, sizeof kept->screen) &&
 	       read_trail(json_object_get(json, "trail"), kept) &&
 	       read_settings(json_object_get(json, "told"), &kept->told) &&
 	       read_answers(json_object_get(json, "answers"), &kept->answers) &&

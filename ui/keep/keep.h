@@ -34,7 +34,8 @@ struct kept {
 	int64_t saved;	/* wall clock */
 	int64_t tested; /* wall clock of the last run, 0 for none */
 	char verdict[16], cause[64];
-	char *report; /* the last run's report as text, or NULL */
+	char changed[32]; /* the experiment whose change was not changed back yet; "" for none */
+	char *report;	  /* the last run's report as text, or NULL */
 	VEC(struct kept_check) checks;
 };
 

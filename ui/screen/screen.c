@@ -171,10 +171,11 @@ static int64_t next_wake_us(const struct face *face)
 /* The run's end is shown at once, everything else with the next second. */
 static void take_events(struct face *face)
 {
+	bool watched = !strcmp(flow_screen_name(face->flow), "road");
+
 	if (!flow_take_events(face->flow))
 		return;
-	if (!strcmp(flow_screen_name(face->flow), "road"))
-		face->fresh = true;
+	face->fresh = face->fresh || watched;
 	face->stale = true;
 }
 

@@ -8,8 +8,7 @@
 
 #include "ui/words/words.h"
 
-/* "SSL/TLS", "STARTTLS": as mail programs call it; "" for SECURITY_AUTO. */
-static const char *words_security(enum security security)
+const char *words_security(enum security security)
 {
 	switch (security) {
 	case SECURITY_TLS:

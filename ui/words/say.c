@@ -64,7 +64,7 @@ const char *words_severity(enum severity severity)
 	return "";
 }
 
-const char *words_step_question(enum step step)
+const char *words_step_question(enum step step, enum role role)
 {
 	/* TRANSLATORS: the headings of the tips, each a question of at most 60 columns in English. */
 	static const char *const questions[STEP_N] = {
@@ -80,7 +80,18 @@ const char *words_step_question(enum step step)
 		[STEP_CONTENT] = N_("Is your mail mistaken for spam?"),
 	};
 
-	return _(questions[step]);
+	/* TRANSLATORS: the same for those who look after a mail server; at most 60 columns in English. */
+	static const char *const admin[STEP_N] = {
+		[STEP_ERRORS] = N_("What do the log and the queue say?"),
+		[STEP_SETTINGS] = N_("Is the mail server running and set up?"),
+		[STEP_LOGIN] = N_("Does the relay accept its login?"),
+		[STEP_NETWORK] = N_("Can it reach other mail servers?"),
+		[STEP_FIREWALL] = N_("Does a firewall hold the mail back?"),
+		[STEP_ANTIVIRUS] = N_("Does a mail filter hold the mail back?"),
+		[STEP_PROVIDER] = N_("Does the hosting company block port 25?"),
+	};
+
+	return _(role == ROLE_ADMIN && admin[step] ? admin[step] : questions[step]);
 }
 
 const char *words_who(enum who who, bool temporary)

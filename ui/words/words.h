@@ -50,8 +50,11 @@ void words_finding(struct str *out, const struct finding *finding, const struct 
 const char *words_status(enum check_status status);
 const char *words_severity(enum severity severity);
 
-/* The tip as a question: "Are the settings for sending right?" */
-const char *words_step_question(enum step step);
+/* "SSL/TLS", "STARTTLS": as mail programs call it; "" for SECURITY_AUTO. */
+const char *words_security(enum security security);
+
+/* The tip as a question: "Are the settings for sending right?" Those who look after a mail server are asked otherwise. */
+const char *words_step_question(enum step step, enum role role);
 
 /* "You can mend this", "Your mail provider must act", "Nobody has to act: it goes away by itself". */
 const char *words_who(enum who who, bool temporary);
