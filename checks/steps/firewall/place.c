@@ -7,13 +7,26 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "checks/steps/common/ports.h"
 #include "checks/steps/firewall/hops.h"
 
 #define PORT_HTTPS 443
 
-static bool is_silent(enum tcp_outcome outcome)
+/* The servers of other providers are open for everybody at these ports, so that a refusal is not theirs. */
+static bool is_closed(const struct tcp_attempt *attempt)
 {
-	return outcome == TCP_TIMED_OUT || outcome == TCP_HOST_UNREACHABLE || outcome == TCP_FORBIDDEN;
+	int port = net_addr_port(&attempt->addr);
+
+	switch (attempt->outcome) {
+	case TCP_TIMED_OUT:
+	case TCP_HOST_UNREACHABLE:
+	case TCP_FORBIDDEN:
+		return true;
+	case TCP_REFUSED:
+		return attempt->offender.len || port == PORT_SUBMISSION || port == PORT_SUBMISSIONS;
+	default:
+		return false;
+	}
 }
 
 static bool is_alive_on_web(const struct control_table *controls, const char *host)
@@ -39,7 +52,7 @@ enum others_say others_on_port(const struct control_table *controls, const char 
 			continue;
 		if (probe->attempt.outcome == TCP_CONNECTED)
 			return OTHERS_REACHED;
-		if (is_silent(probe->attempt.outcome) && is_alive_on_web(controls, probe->host))
+		if (is_closed(&probe->attempt) && is_alive_on_web(controls, probe->host))
 			say = OTHERS_BLOCKED;
 	}
 	return say;

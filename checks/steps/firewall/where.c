@@ -8,6 +8,7 @@
  */
 #include "checks/steps/firewall/where.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,12 +28,53 @@
 #define TRACE_MS   4200
 #define PORT_HTTPS 443
 
-/* The attempt that the finding of settings.server rests on. */
-static const struct tcp_attempt *decisive(const struct out_session *out)
+/* Port 443 before others: web servers expect visitors that come and go. */
+static void take_open(struct net_addr *open, const struct tcp_attempt *attempt)
 {
-	struct tcp_verdict verdict = tcp_verdict(out->attempts, out->n_attempts, NULL, net_addr_is_own);
+	if (attempt->outcome == TCP_CONNECTED && (!open->len || net_addr_port(&attempt->addr) == PORT_HTTPS))
+		*open = attempt->addr;
+}
 
-	return verdict.which < out->n_attempts ? &out->attempts[verdict.which] : NULL;
+/* A port that works at this address; len 0: none was seen. */
+static struct net_addr open_port_of(const struct whereabouts *where, const struct net_addr *addr)
+{
+	struct net_addr open = {.len = 0};
+
+	for (size_t i = 0; where->controls && i < where->controls->n; i++) {
+		if (net_addr_same_ip(&where->controls->probes[i].attempt.addr, addr))
+			take_open(&open, &where->controls->probes[i].attempt);
+	}
+	for (size_t i = 0; where->ports && i < where->ports->n; i++) {
+		if (net_addr_same_ip(&where->ports->probes[i].attempt.addr, addr))
+			take_open(&open, &where->ports->probes[i].attempt);
+	}
+	return open;
+}
+
+/*
+ * The attempt that the finding of settings.server rests on. Of several addresses that ended the same way the one that more
+ * can be said of: other ports of it work, or it is an IPv4 one (there private addresses tell whose a router is).
+ */
+static const struct tcp_attempt *decisive(const struct whereabouts *where)
+{
+	const struct out_session *out = where->out;
+	struct tcp_verdict verdict = tcp_verdict(out->attempts, out->n_attempts, NULL, net_addr_is_own);
+	const struct tcp_attempt *best = NULL;
+	int best_worth = -1;
+
+	for (size_t i = 0; i < out->n_attempts && verdict.which < out->n_attempts; i++) {
+		const struct tcp_attempt *attempt = &out->attempts[i];
+		struct tcp_verdict its = tcp_verdict(attempt, 1, NULL, net_addr_is_own);
+		int worth = 2 * (open_port_of(where, &attempt->addr).len != 0) +
+			    (net_addr_family(&attempt->addr) == AF_INET);
+
+		if (its.id == verdict.id && worth > best_worth &&
+			net_addr_port(&attempt->addr) == net_addr_port(&out->attempts[verdict.which].addr)) {
+			best = attempt;
+			best_worth = worth;
+		}
+	}
+	return best;
 }
 
 static bool is_question(enum finding_id problem)
@@ -46,29 +88,6 @@ static bool is_question(enum finding_id problem)
 		return true;
 	default:
 		return false;
-	}
-}
-
-/* Port 443 before others: web servers expect visitors that come and go. */
-static void take_open(struct net_addr *open, const struct tcp_attempt *attempt)
-{
-	if (attempt->outcome == TCP_CONNECTED && (!open->len || net_addr_port(&attempt->addr) == PORT_HTTPS))
-		*open = attempt->addr;
-}
-
-static void find_open(struct whereabouts *where)
-{
-	for (size_t i = 0; where->controls && i < where->controls->n; i++) {
-		const struct tcp_attempt *attempt = &where->controls->probes[i].attempt;
-
-		if (net_addr_same_ip(&attempt->addr, &where->closed->addr))
-			take_open(&where->open, attempt);
-	}
-	for (size_t i = 0; where->ports && i < where->ports->n; i++) {
-		const struct tcp_attempt *attempt = &where->ports->probes[i].attempt;
-
-		if (net_addr_same_ip(&attempt->addr, &where->closed->addr))
-			take_open(&where->open, attempt);
 	}
 }
 
@@ -90,7 +109,7 @@ static void find_far(struct whereabouts *where)
 		for (size_t k = 0; k < controls->n && !where->far_closed.len; k++) {
 			const struct tcp_attempt *other = &controls->probes[k].attempt;
 
-			if (other->outcome != TCP_TIMED_OUT || net_addr_port(&other->addr) != port ||
+			if (other->outcome != where->closed->outcome || net_addr_port(&other->addr) != port ||
 				!net_addr_same_ip(&other->addr, &attempt->addr))
 				continue;
 			where->far = attempt->addr;
@@ -249,7 +268,7 @@ static void test(struct whereabouts *where)
 	case TCP_REFUSED:
 	case TCP_RESET:
 		/* Nothing else than the way tells a reset of the server from one that was made on the way. */
-		if (where->open.len || where->closed->offender.len)
+		if (where->open.len || where->far_closed.len || where->closed->offender.len)
 			trace(where);
 		if (where->trace.end == TRACE_REFUSED && where->trace.end_ttl == 1)
 			count(where, RESET_MS);
@@ -300,11 +319,12 @@ static void run_where(struct check_run *run)
 		return;
 	}
 	where = mem_new(sizeof *where);
-	*where = (struct whereabouts){.run = run, .out = out, .closed = decisive(out)};
+	*where = (struct whereabouts){.run = run, .out = out};
 	where->ports = fact_await_out_ports(run);
 	where->controls = fact_await_controls(run);
+	where->closed = decisive(where);
 	if (where->closed) {
-		find_open(where);
+		where->open = open_port_of(where, &where->closed->addr);
 		find_far(where);
 		test(where);
 		if (!run_is_over(run))
