@@ -51,10 +51,6 @@ ELSE = [404, {"Content-Type": "text/html"}, "<title>not here</title>"]
 WEB_NAMES = sorted({page.split("/")[0] for page in PAGES})
 WEB = ("151.101.1.91", "2001:db8:4580::91")
 
-# A list of dynamic addresses, as mail servers ask it: every address of the provider's customers stands on it.
-POLICY_ZONE = ("* IN A 127.0.0.10\n"
-               '* IN TXT "https://www.spamhaus.org/query/ip/"\n')
-
 
 def host_of(address):
     """Whose address this is, as far as a question about anna's mail may lead to him; None for everybody else."""
@@ -74,13 +70,16 @@ class Dns(dns.Dns):
     """Beside the mail domains the names that everybody knows."""
 
     def _write(self, zones):
-        more = {"zen.spamhaus.org": dns.HEAD + POLICY_ZONE}
+        more = {}
         for host, number, domain in HOSTS:
             four, six = addresses(number)
             more[domain] = dns.HEAD + "@ IN MX 5 %s.\n%s. IN A %s\n%s. IN AAAA %s\n@ IN A %s\n" % (
                 host, host, four, host, six, four)
         for name in WEB_NAMES:
             more[name] = dns.HEAD + "@ IN A %s\n@ IN AAAA %s\n" % WEB
+        for zone, address in (("in-addr.arpa", PUBLIC[0]), ("ip6.arpa", CLIENT[1])):
+            zones[zone] += "%s IN PTR dyn-77.customers.carrier.test.\n" % dns.reverse(address)
+        more["customers.carrier.test"] = dns.HEAD + "dyn-77 IN A %s\ndyn-77 IN AAAA %s\n" % (PUBLIC[0], CLIENT[1])
         zones["."] += "".join("%s. IN NS ns.lab.test.\n" % name for name in more)
         zones.update(more)
         super()._write(zones)

@@ -457,8 +457,8 @@ IN_THE_STREAM = {
 }
 
 SERVER_SAYS = {
-    "dynamic-address": says(shields.DYNAMIC, "blocked using zen.spamhaus.org"),
-    "provider-server-required": says(shields.OWN_SERVER, "550"),
+    "dynamic-address": says(shields.DYNAMIC, "Dynamic IP addresses"),
+    "provider-server-required": says(shields.OWN_SERVER, "internet provider"),
     "sending-limit": says(shields.LIMITED, "too much mail", shields.limit_used_up),
     "too-many-connections": says(shields.FEW_CONNECTIONS, "too many connections", shields.held),
     "login-on-587-only": login_on_587_only,

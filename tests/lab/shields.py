@@ -101,10 +101,11 @@ def for_anna_alone(lab):
 
 # What real servers are set up to refuse
 
-DYNAMIC = Strict(restrict="reject_rbl_client zen.spamhaus.org")
+DYNAMIC = Strict(restrict="check_reverse_client_hostname_access regexp:/lab/dynamic", tables=(("/lab/dynamic", (
+    "/^dyn-/ REJECT Dynamic IP addresses may not send directly, use the mail server of your provider\n")),))
 OWN_SERVER = Strict(restrict="check_client_access cidr:/lab/clients", tables=(("/lab/clients", (
-    "0.0.0.0/0 550 5.7.1 Please use the mail server of your internet provider\n"
-    "::/0 550 5.7.1 Please use the mail server of your internet provider\n")),))
+    "0.0.0.0/0 REJECT Please use the SMTP server of your internet provider\n"
+    "::/0 REJECT Please use the SMTP server of your internet provider\n")),))
 LIMITED = Strict(main=("smtpd_client_message_rate_limit = 1", "smtpd_client_event_limit_exceptions ="))
 FEW_CONNECTIONS = Strict(main=("smtpd_client_connection_count_limit = 1", "smtpd_client_event_limit_exceptions ="))
 
