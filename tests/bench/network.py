@@ -5,6 +5,7 @@ same run. README says how to read it.  network.py [--long] [--runs N] [--only PA
 
 import argparse
 import contextlib
+import os
 import pathlib
 import statistics
 import subprocess
@@ -236,6 +237,15 @@ def measure(bench, args):
         part_loss(bench, shortest, args.seed)
 
 
+def go_first():
+    """The limits are a few milliseconds: what else runs on this machine must not be what is measured. Lab, peers and program
+    alike inherit the priority, so the ratios stay fair."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    except OSError as reason:
+        print("   without real-time priority (%s)" % reason.strerror)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=21, help="how often each thing is measured")
@@ -247,6 +257,7 @@ def main():
     if not program.release().exists():
         print("skipped: there is no release build at %s (MAILMEND_RELEASE names another)" % program.release())
         return SKIPPED
+    go_first()
     bench = Bench()
     try:
         measure(bench, args)
