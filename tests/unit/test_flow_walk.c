@@ -8,114 +8,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <poll.h>
 
-#include "checks/base/clock.h"
-#include "checks/base/mem.h"
-#include "ui/flow/state.h"
-
-static const struct arg no_args[] = {{0}};
-static bool refuse_password, find_nothing, find_expired;
-static int logins;
-
-static void run_server(struct check_run *run)
-{
-	if (find_expired)
-		run_finding(run, F_CERT_EXPIRED, N_("The certificate is too old."), no_args);
-	else if (!find_nothing)
-		run_finding(run, F_SERVER_READY, N_("The server is ready."), no_args);
-}
-
-static void run_login(struct check_run *run)
-{
-	if (!run_case(run)->secret || run_case(run)->no_login) {
-		run_skip(run, "no-login");
-		return;
-	}
-	logins++;
-	run_finding(run, refuse_password ? F_SAYS_WRONG_PASSWORD : F_LOGIN_ACCEPTED,
-		N_("The server said so."), no_args);
-}
-
-static const struct check check_server = {.id = "settings.server",
-	.step = STEP_SETTINGS,
-	.title = N_("Talk to the server"),
-	.limit_ms = 5000,
-	.run = run_server};
-static const struct check check_login = {.id = "login.sign-in",
-	.step = STEP_LOGIN,
-	.title = N_("Sign in to send"),
-	.limit_ms = 5000,
-	.run = run_login};
-static const struct check *const checks[] = {&check_server, &check_login};
-
-struct walk {
-	struct mailcase mailcase;
-	struct wizard_options options;
-	struct flow *flow;
-};
-
-static struct walk *walk_new(void)
-{
-	struct walk *walk = mem_new(sizeof *walk);
-
-	mailcase_init(&walk->mailcase);
-	walk->options = (struct wizard_options){.checks = checks, .n_checks = 2};
-	walk->flow = flow_new(&walk->mailcase, &walk->options);
-	refuse_password = find_nothing = find_expired = false;
-	logins = 0;
-	return walk;
-}
-
-static void walk_free(struct walk *walk)
-{
-	flow_free(&walk->flow);
-	free(walk);
-}
-
-/* Waits until the run has ended; the deadline is the test's own. */
-static void finish(struct flow *flow)
-{
-	while (flow_is_running(flow)) {
-		struct pollfd fd = {.fd = flow_run_fd(flow), .events = POLLIN};
-		assert_int_equal(poll(&fd, 1, 20000), 1);
-		flow_take_events(flow);
-	}
-}
-
-static bool at(const struct flow *flow, const char *name)
-{
-	return strcmp(flow_screen_name(flow), name) == 0;
-}
-
-/* Goes on as Enter alone does. */
-static void enter(struct flow *flow)
-{
-	struct view view;
-
-	flow_view(flow, &view);
-	enum view_input input = view.input;
-	size_t chosen = view.chosen;
-	char *value = mem_strdup(view.input_value ? view.input_value : "");
-	view_release(&view);
-	if (input == INPUT_SECRET)
-		flow_enter_secret(flow, "", 0);
-	else if (input != INPUT_NONE)
-		flow_enter(flow, value);
-	else
-		flow_choose(flow, chosen);
-	free(value);
-	finish(flow);
-}
-
-static void choose(struct flow *flow, const char *screen, size_t choice)
-{
-	if (!at(flow, screen))
-		print_error("at %s, not at %s\n", flow_screen_name(flow), screen);
-	assert_true(at(flow, screen));
-	flow_choose(flow, choice - 1);
-	finish(flow);
-}
+#include "tests/unit/support/walk.h"
 
 /* Everything that a person could lose, as text: equal states give equal bytes. */
 static void state_of(const struct flow *flow, struct str *out)
@@ -125,27 +19,6 @@ static void state_of(const struct flow *flow, struct str *out)
 	for (size_t i = 0; i < flow->n_trail; i++)
 		str_addf(out, " %s", screens[flow->trail[i]].name);
 	str_addf(out, " at %s", screens[flow->screen].name);
-}
-
-static void to_password(struct flow *flow)
-{
-	choose(flow, "start", 1);
-	choose(flow, "where", 1);
-	choose(flow, "happens", 2);
-	choose(flow, "scope", 2);
-	flow_enter(flow, "ber@example.net");
-	choose(flow, "web", 1);
-	choose(flow, "device", 2);
-	choose(flow, "changed", 3);
-	flow_enter(flow, "Anna@Example.org");
-	choose(flow, "program", 1);
-	choose(flow, "settings", 2);
-	flow_enter(flow, "smtp.example.org");
-	flow_enter(flow, "\u0665\u0668\u0667"); /* 587 in Arabic-Indic digits */
-	choose(flow, "security", 1);
-	flow_enter(flow, "anna");
-	choose(flow, "sign-in", 1);
-	assert_true(at(flow, "password"));
 }
 
 static void back_and_forth_keeps_every_byte(void **state)
@@ -270,10 +143,12 @@ static void no_dead_ends(void **state)
 	uint32_t dice = 20261121;
 
 	(void)state;
-	for (int walk_number = 0; walk_number < 60; walk_number++) {
+	for (int walk_number = 0; walk_number < 120; walk_number++) {
 		struct walk *walk = walk_new();
 		refuse_password = walk_number % 2;
 		find_expired = walk_number % 3 == 2;
+		find_blocked = walk_number % 4 == 0;
+		setenv("SSH_CONNECTION", walk_number % 8 == 4 ? "192.0.2.1 1 192.0.2.2 22" : "", 1);
 		for (int i = 0; i < 120 && !flow_is_done(walk->flow); i++) {
 			struct view view;
 			dice = dice * 1664525 + 1013904223;
@@ -306,6 +181,41 @@ static void no_dead_ends(void **state)
 		if (!(seen >> i & 1) && !(hooks >> i & 1))
 			print_error("never seen: %s\n", screens[i].name);
 	assert_true((seen | hooks) == all);
+}
+
+/* Those who look after a mail server are asked for a domain, and for details of a relay only where there is one. */
+static void a_mail_server_has_its_own_road(void **state)
+{
+	struct walk *walk = walk_new();
+
+	(void)state;
+	choose(walk->flow, "start", 3);
+	choose(walk->flow, "where", 1);
+	choose(walk->flow, "happens", 2);
+	choose(walk->flow, "scope", 1);
+	assert_true(at(walk->flow, "domain"));
+	flow_enter(walk->flow, "example.org");
+	assert_true(at(walk->flow, "server"));
+	assert_true(shows(walk->flow, "relay"));
+	enter(walk->flow);
+	finish(walk->flow);
+	assert_true(at(walk->flow, "road"));
+	assert_false(shows(walk->flow, "Does the relay accept its login?"));
+	assert_true(shows(walk->flow, "Can it reach other mail servers?"));
+	assert_true(shows(walk->flow, "Is the mail server running and set up?"));
+	flow_act(walk->flow, ACTION_BACK);
+	flow_enter(walk->flow, "relay.example.org");
+	assert_true(at(walk->flow, "port"));
+	enter(walk->flow);
+	enter(walk->flow);
+	enter(walk->flow);
+	assert_true(at(walk->flow, "password"));
+	flow_enter_secret(walk->flow, "geheim", 6);
+	finish(walk->flow);
+	assert_true(shows(walk->flow, "Does the relay accept its login?"));
+	enter(walk->flow);
+	assert_false(shows(walk->flow, "Try something out"));
+	walk_free(walk);
 }
 
 /* A check that waits until it is cancelled. */
@@ -351,7 +261,7 @@ static void what_the_command_line_told_is_not_asked(void **state)
 	assert_int_equal(address_parse("anna@example.org", &walk->mailcase.address), ADDRESS_FINE);
 	walk->mailcase.symptom = SYMPTOM_LOST;
 	walk->mailcase.no_login = true;
-	walk->options = (struct wizard_options){.checks = checks, .n_checks = 2};
+	walk->options = (struct wizard_options){.checks = checks, .n_checks = CHECKS_N};
 	walk->flow = flow_new(&walk->mailcase, &walk->options);
 	choose(walk->flow, "start", 1);
 	choose(walk->flow, "where", 1);
@@ -399,13 +309,6 @@ static void refused_answers_stay_where_they_are(void **state)
 	walk_free(walk);
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	/* nothing of these walks is kept, and nothing that was kept is found */
-	return setenv("XDG_STATE_HOME", "/proc/nowhere", 1) || setenv("HOME", "/proc/nowhere", 1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +317,7 @@ int main(void)
 		cmocka_unit_test(a_refused_password_is_not_tried_unasked),
 		cmocka_unit_test(nothing_known_ends_at_a_useful_page),
 		cmocka_unit_test(no_dead_ends),
+		cmocka_unit_test(a_mail_server_has_its_own_road),
 		cmocka_unit_test(escape_brings_the_run_to_rest),
 		cmocka_unit_test(what_the_command_line_told_is_not_asked),
 		cmocka_unit_test(a_browser_login_asks_no_password),

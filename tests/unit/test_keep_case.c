@@ -59,6 +59,9 @@ static struct kept *some_case(const char *message)
 	kept->answers.symptom = SYMPTOM_LOST;
 	kept->answers.changed = CHANGED_UPDATE;
 	kept->answers.program = PROGRAM_MUTT;
+	kept->answers.tried[EXPERIMENT_VPN_OFF] = TRIED_HELPED;
+	kept->answers.tried[EXPERIMENT_OTHER_PORT] = TRIED_SAME;
+	str_copy(kept->changed, sizeof kept->changed, "vpn-off");
 	str_copy(kept->answers.message, sizeof kept->answers.message, message);
 	kept->tell = true;
 	str_copy(kept->told.host, sizeof kept->told.host, "smtp.example.org");
@@ -92,6 +95,10 @@ static void reads_what_it_wrote(void **state)
 	kept_to_json(again, &second);
 	assert_string_equal(first.s, second.s);
 	assert_int_equal(again->answers.changed, CHANGED_UPDATE);
+	assert_int_equal(again->answers.tried[EXPERIMENT_VPN_OFF], TRIED_HELPED);
+	assert_int_equal(again->answers.tried[EXPERIMENT_OTHER_PORT], TRIED_SAME);
+	assert_int_equal(again->answers.tried[EXPERIMENT_SHIELD_OFF], TRIED_NOT);
+	assert_string_equal(again->changed, "vpn-off");
 	assert_string_equal(again->answers.address.full, kept->answers.address.full);
 	assert_int_equal(again->told.security, SECURITY_TLS);
 	free_case(kept);
@@ -135,7 +142,11 @@ static void refuses_what_is_not_ours(void **state)
 		"{\"mailmend-case\": 1, \"answers\": {\"where\": 1}}",
 		"{\"mailmend-case\": 1, \"answers\": {\"address\": \"no at\"}}",
 		"{\"mailmend-case\": 1, \"answers\": {\"in_use\": {\"port\": 70000}}}",
-		"{\"mailmend-case\": 1, \"answers\": {\"program\": \"nothing known\"}}"};
+		"{\"mailmend-case\": 1, \"answers\": {\"program\": \"nothing known\"}}",
+		"{\"mailmend-case\": 1, \"answers\": {\"tried\": {\"vpn-off\": \"maybe\"}}}",
+		"{\"mailmend-case\": 1, \"answers\": {\"tried\": {\"moon\": \"same\"}}}",
+		"{\"mailmend-case\": 1, \"answers\": {\"tried\": 3}}",
+		"{\"mailmend-case\": 1, \"answers\": {}, \"changed\": \"moon\"}"};
 	struct kept *kept = mem_new(sizeof *kept);
 
 	(void)state;

@@ -129,6 +129,9 @@ static void test_fixed_words(void **state)
 
 		assert_int_equal(question[strlen(question) - 1], '?');
 		assert_true(words_width(question) <= 60);
+		question = words_step_question((enum step)step, ROLE_ADMIN);
+		assert_int_equal(question[strlen(question) - 1], '?');
+		assert_true(words_width(question) <= 60);
 	}
 	for (int who = WHO_YOU; who <= WHO_RECIPIENT; who++) {
 		assert_true(strlen(words_who((enum who)who, false)) > 10);

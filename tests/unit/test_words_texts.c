@@ -14,6 +14,7 @@
 #include "checks/base/ascii.h"
 #include "ui/words/args.h"
 #include "ui/words/help.h"
+#include "ui/words/trials.h"
 #include "ui/words/words.h"
 
 #define WORDS_MAX 25
@@ -281,6 +282,39 @@ static void test_menus(void **state)
 		assert_true(seen[program]);
 }
 
+/* Every experiment says what to change, how to change it back, and what to do for those who do not know how. */
+static void test_experiments(void **state)
+{
+	(void)state;
+	for (int i = 0; i < EXPERIMENT_N; i++) {
+		const struct trial_words *words = &trial_words[i];
+
+		assert_text(words->label);
+		assert_true(words_width(words->label) <= 60);
+		assert_text(words->heading);
+		assert_text(words->why);
+		assert_text(words->how);
+		assert_text(words->back_heading);
+		assert_text(words->back[0]);
+		assert_text(words->helped);
+		assert_text(words->same);
+		assert_text(words->still);
+		if (words->risk)
+			assert_text(words->risk);
+		for (size_t k = 0; k < TRIAL_LINES && words->change[k]; k++)
+			assert_text(words->change[k]);
+		assert_true(words->change[0] || i == EXPERIMENT_WITHOUT_PLUGINS);
+	}
+	for (int program = 0; program < PROGRAM_N; program++) {
+		const char *const *lines = trial_without_addons((enum program)program);
+
+		for (size_t k = 0; lines && k < TRIAL_LINES && lines[k]; k++)
+			assert_text(lines[k]);
+	}
+	assert_non_null(trial_without_addons(PROGRAM_UNKNOWN));
+	assert_null(trial_without_addons(PROGRAM_MSMTP));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_programs_have_their_own_menus),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_menus),
+		cmocka_unit_test(test_experiments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
