@@ -237,6 +237,25 @@ static void judge(struct check_run *run, const struct server_names *names, const
 	evidence_attempts(finding, tries + (names->n ? 0 : 1), names->n ? 3 : 2);
 }
 
+/* The sign-in was refused in words that speak of where it comes from: from here, that is where the VPN ends. */
+static void judge_login(struct check_run *run, const struct out_session *out, const struct vpn *vpn)
+{
+	const struct login_result *login = out->ready ? fact_await_out_login(run) : NULL;
+	struct finding *finding;
+
+	if (!login || !login->tried || login->accepted || login->step != SMTP_REFUSED ||
+		!way_speaks_of_place(login->reply.text))
+		return;
+	finding = run_say(run, F_VPN_REFUSED,
+		/* TRANSLATORS: {host} is the name of a server, {interface} a technical name: tun0. */
+		N_("{host} refuses the sign-in for the place it comes from. For the server, that is where "
+		   "the VPN "
+		   "({interface}) ends."),
+		A_HOST("host", out->used.host), A_NAME("interface", vpn->way.name));
+	add_ways(finding, vpn);
+	run_evidence(finding, "reply", login->reply.text);
+}
+
 static void run_way(struct check_run *run)
 {
 	const struct server_names *names = fact_get_out_names(run);
@@ -254,7 +273,11 @@ static void run_way(struct check_run *run)
 		if (vpn.beside.device)
 			judge(run, names, out, &vpn);
 		break;
-	default:
+	case TROUBLE_NONE:
+		if (out)
+			judge_login(run, out, &vpn);
+		break;
+	case TROUBLE_IDENTITY:
 		break;
 	}
 }
@@ -264,7 +287,7 @@ const struct check check_network_way = {
 	.step = STEP_NETWORK,
 	.title = N_("See whether a VPN is in the way"),
 	.needs = FACT_BIT(OUT_NAMES),
-	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(CONTROLS) | FACT_BIT(TLS_STORE),
+	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(OUT_LOGIN) | FACT_BIT(CONTROLS) | FACT_BIT(TLS_STORE),
 	.limit_ms = 8000,
 	.applies = network_applies,
 	.run = run_way,

@@ -26,6 +26,9 @@ struct way_picture {
  */
 enum finding_id way_verdict(const struct way_picture *picture);
 
+/* Whether a refusal speaks of where somebody is, or comes from. */
+bool way_speaks_of_place(const char *reply);
+
 /*
  * The way to `to` (IPv4) by the text of /proc/net/route; device stands for the interface by its place in the text, from 1
  * on. False when there is none. For a stand-in of this computer (engine/computer.h), which has no kernel to ask.

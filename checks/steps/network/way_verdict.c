@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/str.h"
 
 #define ROUTE_UP      0x0001U
@@ -43,6 +44,19 @@ enum finding_id way_verdict(const struct way_picture *picture)
 	if (picture->target_beside != WAY_UNTRIED && picture->control_beside >= WAY_ANSWERED)
 		return F_VPN_NO_MATTER;
 	return F_N;
+}
+
+bool way_speaks_of_place(const char *reply)
+{
+	static const char *const words[] = {"ip address", "your ip", "this ip", "unauthorized ip", "location",
+		"country", "region", "vpn", "proxy", "anonymizer", "tor exit", "untrusted network",
+		"not allowed from", "not permitted from", "geoip", "geograph"};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (ascii_find(reply, words[i]))
+			return true;
+	}
+	return false;
 }
 
 /* One line of /proc/net/route: addresses as hexadecimal numbers in the byte order of this computer. */

@@ -1,0 +1,131 @@
+/*
+ * Large packets that vanish while small ones pass (a broken path MTU discovery, RFC 2923): the conversation hangs where the
+ * server's certificate should come. As soon as it hangs, and while it still does, the same is tried with a limit on the size
+ * of segments, which no right is needed for. What works with the limit and hangs without it, twice each, is proven. A server
+ * that hangs at encryption for everybody hangs with the limit, too.
+ */
+#include <stdlib.h>
+
+#include "checks/base/str.h"
+#include "checks/catalogue.h"
+#include "checks/steps/network/network.h"
+#include "checks/steps/network/visit.h"
+
+#define HANG_MS	    2500 /* from then on it looks like a hang; or five times what the connection took */
+#define SMALL	    536	 /* the largest segment that every path carries (RFC 9293 section 3.7.1) */
+#define SMALL_MS    4000
+#define ORDINARY_MS 3000
+
+/* Larger ones that may pass: tunnels in tunnels, and tunnels. */
+static const int sizes[] = {1200, 900};
+
+struct trial {
+	struct check_run *run;
+	const struct tls_began *began;
+	int64_t patience_ms; /* how long an ordinary visit is given, by what a small one took */
+	int works, fails;    /* segment sizes; fails 0: the ordinary one */
+	char words[4][80];   /* what became of the visits, for evidence */
+	size_t n_words;
+};
+
+/* Whether the large packets of the handshake came through. */
+static bool passes(struct trial *trial, int max_segment, int64_t limit_ms)
+{
+	struct visit visit = {.attempt = {.addr = trial->began->addr, .max_segment = max_segment},
+		.as = trial->began->used};
+	char how[64];
+	bool passed;
+
+	visit_make(trial->run, limit_ms, &visit);
+	passed = visit.smtp && visit.smtp->tls.outcome == TLS_DONE;
+	if (passed && visit.took_us * 3 / 1000 > trial->patience_ms)
+		trial->patience_ms = visit.took_us * 3 / 1000;
+	visit_in_words(&visit, how, sizeof how);
+	visit_end(trial->run, &visit);
+	if (trial->n_words < sizeof trial->words / sizeof trial->words[0]) {
+		struct str STR_AUTO text = STR_INIT_MAX(sizeof trial->words[0] - 1);
+
+		if (max_segment)
+			str_addf(&text, "segments up to %d: %s", max_segment, how);
+		else
+			str_addf(&text, "ordinary segments: %s", how);
+		str_copy(trial->words[trial->n_words++], sizeof trial->words[0], str_text(&text));
+	}
+	return passed;
+}
+
+/* The server's silence began long ago: the ordinary way was tried once already. */
+static bool is_proven(struct trial *trial)
+{
+	if (!passes(trial, SMALL, SMALL_MS))
+		return false;
+	if (passes(trial, 0, trial->patience_ms) || !passes(trial, SMALL, SMALL_MS))
+		return false;
+	trial->works = SMALL;
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		if (passes(trial, sizes[i], trial->patience_ms)) {
+			trial->works = sizes[i];
+			break;
+		}
+		trial->fails = sizes[i];
+	}
+	return true;
+}
+
+static void say(struct trial *trial)
+{
+	struct finding *finding = run_say(trial->run, F_LARGE_LOST,
+		/* TRANSLATORS: {host} is the name of a server, {port} a number, {size} a number of bytes. */
+		N_("Large packets do not come through from {host}, port {port}: with pieces of at most "
+		   "{size} bytes "
+		   "everything works, with larger ones nothing arrives."),
+		A_HOST("host", trial->began->used.host), A_PORT(trial->began->used.port),
+		A_COUNT("size", trial->works));
+	static const char *const keys[] = {"try_1", "try_2", "try_3", "try_4"};
+
+	run_evidencef(finding, "segment_works", "%d", trial->works);
+	if (trial->fails)
+		run_evidencef(finding, "segment_fails", "%d", trial->fails);
+	for (size_t i = 0; i < trial->n_words; i++)
+		run_evidence(finding, keys[i], trial->words[i]);
+}
+
+/* Silence after the encryption began; or it was cut there, as some boxes do with what they cannot pass on. */
+static bool is_suspicious(const struct out_session *out)
+{
+	return out->problem == F_SERVER_SILENT || out->problem == F_SERVER_LOST ||
+	       out->problem == F_TLS_BROKEN || out->problem == F_RAN_OUT_OF_TIME;
+}
+
+static void run_segments(struct check_run *run)
+{
+	const struct reached_server *reached = fact_get_out_reached(run);
+	struct trial trial = {.run = run, .began = fact_get_tls_began(run), .patience_ms = ORDINARY_MS};
+	int64_t hang_ms = reached ? reached->took_us * 5 / 1000 : 0;
+	const struct out_session *out;
+
+	if (fact_settles(run, FACT_OUT_SESSION, hang_ms > HANG_MS ? hang_ms : HANG_MS)) {
+		out = fact_get_out_session(run);
+		if (!out || !is_suspicious(out)) {
+			run_skip(run, "settings.server");
+			return;
+		}
+	}
+	if (!is_proven(&trial))
+		return;
+	/* The conversation itself may come to a good end after all: then it was only slow. */
+	out = fact_await_out_session(run);
+	if (out && is_suspicious(out))
+		say(&trial);
+}
+
+const struct check check_network_segments = {
+	.id = "network.segments",
+	.step = STEP_NETWORK,
+	.title = N_("See whether large packets come through"),
+	.needs = FACT_BIT(TLS_BEGAN),
+	.wants = FACT_BIT(OUT_REACHED) | FACT_BIT(OUT_SESSION) | FACT_BIT(TLS_STORE),
+	.limit_ms = 22000,
+	.applies = network_applies,
+	.run = run_segments,
+};
