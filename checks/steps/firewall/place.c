@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "checks/steps/common/ports.h"
-#include "checks/steps/firewall/hops.h"
+#include "checks/steps/common/hops.h"
 
 #define PORT_HTTPS 443
 
@@ -77,12 +77,12 @@ static void rule_out(struct place *place, enum stop_party party, enum place_test
 	place->ruled_out[party] = test;
 }
 
-/* The last router before the server belongs to either side; what other servers say decides. */
-static void weigh_others(struct place *place, enum others_say others)
+/* Where packets pass the whole way, the last router before the server may be of either side; other servers decide. */
+static void weigh_others(struct place *place, enum others_say others, bool whole_way)
 {
 	if (others == OTHERS_BLOCKED)
 		rule_out(place, STOP_SERVER, TEST_OTHERS);
-	else if (others == OTHERS_REACHED &&
+	else if (others == OTHERS_REACHED && whole_way &&
 		 place->possible == (STOP_BIT(STOP_PROVIDER) | STOP_BIT(STOP_SERVER)))
 		rule_out(place, STOP_PROVIDER, TEST_OTHERS);
 }
@@ -104,7 +104,7 @@ static void judge_sender(const struct place_view *view, struct place *place)
 	else
 		owner = hop_owner(&closed->offender, place->hop, view->open ? view->open : view->trace);
 	keep(place, owner.low, owner.high, TEST_SENDER);
-	weigh_others(place, view->others);
+	weigh_others(place, view->others, true);
 }
 
 /*
@@ -193,7 +193,7 @@ static void judge_silence(const struct place_view *view, struct place *place)
 		judge_passed(view, place);
 	if (view->trace_of_other_host)
 		rule_out(place, STOP_SERVER, TEST_OTHERS);
-	weigh_others(place, view->others);
+	weigh_others(place, view->others, view->trace && view->open);
 }
 
 struct place place_judge(const struct place_view *view)

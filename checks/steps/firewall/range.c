@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "checks/base/clock.h"
-#include "checks/steps/firewall/hops.h"
+#include "checks/steps/common/hops.h"
 
 /* Somebody at this address answered: packets arrive there, and a reset without ICMP comes from there. */
 static bool is_answer(const struct tcp_attempt *attempt)

@@ -10,20 +10,14 @@
 
 #include <netinet/in.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "checks/base/mem.h"
-#include "checks/base/str.h"
 #include "checks/catalogue.h"
-#include "checks/engine/computer.h"
 #include "checks/engine/facts.h"
 #include "checks/net/map.h"
 #include "checks/steps/common/tcp_verdict.h"
 #include "checks/steps/network/network.h"
 
-#define ROUND_N	   4	/* connections in one round of counting */
-#define ROUND_MS   1350 /* the first repetition of each comes after 1 s */
-#define RESET_MS   100	/* a reset that this computer makes is there at once */
 #define TRACE_HOPS 16
 #define TRACE_MS   4200
 #define PORT_HTTPS 443
@@ -118,74 +112,10 @@ static void find_far(struct whereabouts *where)
 	}
 }
 
-/* In practice mode the map says what the kernel would count. */
-static enum counters_say by_map(const struct net_map *map, const struct net_addr *closed)
-{
-	const struct net_map_rule *rule = net_map_rule(map, closed);
-
-	if (!rule || rule->action != NET_MAP_DROP || !rule->dies_after)
-		return COUNTERS_UNKNOWN;
-	return rule->dies_after == NET_MAP_DIES_HERE ? COUNTERS_HELD_BACK : COUNTERS_LEFT;
-}
-
-static void read_counters(struct whereabouts *where, struct net_counters *counters_r)
-{
-	bool v6 = net_addr_family(&where->closed->addr) == AF_INET6;
-	STR_AUTO struct str text = STR_INIT;
-
-	*counters_r = (struct net_counters){0};
-	if (computer_read(run_case(where->run), v6 ? "/proc/net/snmp6" : "/proc/net/snmp", &text) ==
-		COMPUTER_READ) {
-		if (v6)
-			net_counters_snmp6(str_text(&text), counters_r);
-		else
-			net_counters_snmp(str_text(&text), counters_r);
-	}
-	if (computer_read(run_case(where->run), "/proc/net/netstat", &text) == COMPUTER_READ)
-		net_counters_netstat(str_text(&text), counters_r);
-}
-
-/* Several first packets at once, and what is counted meanwhile; the whole time, so that rounds can be compared. */
-static void count_round(struct whereabouts *where, const struct net_addr *addr, int64_t ms)
-{
-	struct counters_round *round = &where->rounds[where->n_rounds++];
-	struct io_scope scope = io_scope_within(run_scope(where->run), ms);
-	struct tcp_attempt attempts[ROUND_N];
-	struct net_counters before, after;
-
-	for (size_t i = 0; i < ROUND_N; i++)
-		attempts[i] = (struct tcp_attempt){.addr = *addr, .fd = -1};
-	read_counters(where, &before);
-	tcp_connect_all(&scope, attempts, ROUND_N);
-	for (size_t i = 0; i < ROUND_N; i++) {
-		if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
-	}
-	io_wait(&scope, NULL, 0);
-	read_counters(where, &after);
-	round->counted = net_counters_between(&before, &after);
-	round->n = ROUND_N;
-}
-
-/* One round is enough to see that the packets left; that they did not has to show twice, and not with a port that works. */
 static void count(struct whereabouts *where, int64_t ms)
 {
-	static const struct counters_round none;
-	const struct net_addr *works = where->open.len ? &where->open : &where->far;
-	enum counters_say first;
-
-	if (run_scope(where->run)->map) {
-		where->counters = by_map(run_scope(where->run)->map, &where->closed->addr);
-		return;
-	}
-	count_round(where, &where->closed->addr, ms);
-	first = counters_round_says(&where->rounds[0]);
-	if (first != COUNTERS_LEFT && first != COUNTERS_UNKNOWN && works->len) {
-		count_round(where, &where->closed->addr, ms);
-		count_round(where, works, ms);
-	}
-	where->counters = counters_judge(&where->rounds[0], where->n_rounds > 1 ? &where->rounds[1] : &none,
-		where->n_rounds > 2 ? &where->rounds[2] : &none);
+	counted_ask(where->run, &where->closed->addr, where->open.len ? &where->open : &where->far, ms,
+		&where->counted);
 }
 
 static bool can_trace(const struct whereabouts *where)
@@ -211,7 +141,9 @@ static void trace(struct whereabouts *where)
 	}
 	if (open->len) {
 		net_trace(&half, open, TRACE_HOPS, &where->beside);
-		net_trace_beside(&scope, closed, &where->beside, &where->trace);
+		/* Somebody who named himself only has to be found on the way. */
+		if (!where->closed->offender.len)
+			net_trace_beside(&scope, closed, &where->beside, &where->trace);
 		return;
 	}
 	net_trace(&half, closed, TRACE_HOPS, &where->trace);
@@ -225,7 +157,7 @@ static struct place judge_place(const struct whereabouts *where)
 		.closed = where->closed,
 		.is_own = net_addr_is_own,
 		.forbidden_here = where->out->problem == F_PORT_FORBIDDEN_HERE,
-		.counters = where->counters,
+		.counters = where->counted.say,
 		.trace = where->trace.n ? &where->trace : NULL,
 		.open = where->beside.n && (where->open.len || where->other_host) ? &where->beside : NULL,
 		.trace_of_other_host = where->other_host,
@@ -247,7 +179,7 @@ static struct range judge_range(const struct whereabouts *where)
 		.host = where->out->used.host,
 		.trace = of_server && where->trace.n ? &where->trace : NULL,
 		.far = of_server && where->beside.n ? &where->beside : NULL,
-		.counters = where->counters,
+		.counters = where->counted.say,
 		.mapped = run_scope(where->run)->map != NULL,
 	};
 
@@ -261,8 +193,9 @@ static void test(struct whereabouts *where)
 		return;
 	switch (where->closed->outcome) {
 	case TCP_TIMED_OUT:
-		count(where, ROUND_MS);
-		if (where->counters != COUNTERS_HELD_BACK && where->counters != COUNTERS_ANSWERS_DROPPED)
+		count(where, COUNTED_SILENT_MS);
+		if (where->counted.say != COUNTERS_HELD_BACK &&
+			where->counted.say != COUNTERS_ANSWERS_DROPPED)
 			trace(where);
 		break;
 	case TCP_REFUSED:
@@ -271,7 +204,7 @@ static void test(struct whereabouts *where)
 		if (where->open.len || where->far_closed.len || where->closed->offender.len)
 			trace(where);
 		if (where->trace.end == TRACE_REFUSED && where->trace.end_ttl == 1)
-			count(where, RESET_MS);
+			count(where, COUNTED_RESET_MS);
 		break;
 	case TCP_FORBIDDEN:
 		break;
@@ -305,7 +238,8 @@ static void conclude(struct whereabouts *where)
 	put_place(where, &place);
 	if (range.fault != RANGE_FINE)
 		where_say_range(where, &range);
-	else if (where->out->problem != F_HOST_UNREACHABLE || place.possible != STOP_ANYWHERE)
+	/* "Not there" is no refusal, unless another port of the same address is there. */
+	else if (where->out->problem != F_HOST_UNREACHABLE || where->open.len)
 		where_say_place(where, &place);
 }
 

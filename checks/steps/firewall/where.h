@@ -5,6 +5,7 @@
 #define MAILMEND_STEPS_WHERE_H
 
 #include "checks/engine/check.h"
+#include "checks/steps/common/counted.h"
 #include "checks/steps/firewall/place.h"
 
 struct whereabouts {
@@ -15,9 +16,7 @@ struct whereabouts {
 	const struct tcp_attempt *closed;     /* the attempt that decided */
 	struct net_addr open;		      /* a port of the same host that works; len 0: none */
 	struct net_addr far, far_closed;      /* the same of another host; len 0: none */
-	struct counters_round rounds[3];      /* twice the closed port, then one that works */
-	size_t n_rounds;
-	enum counters_say counters;
+	struct counted counted;
 	struct net_trace trace, beside; /* n 0: not made */
 	bool other_host;		/* they go to another host */
 };

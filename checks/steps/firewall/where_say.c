@@ -18,7 +18,7 @@ static const char *sentence_here(const struct place *place)
 		  "get out into the network.");
 }
 
-static const char *sentence(enum stop_party party, const struct place *place)
+static const char *sentence(enum stop_party party, const struct place *place, bool alive)
 {
 	bool known = place->router.len != 0;
 
@@ -138,26 +138,6 @@ static void add_ruled_out(struct finding *finding, const struct place *place)
 	}
 }
 
-static void add_counters(struct finding *finding, const struct whereabouts *where)
-{
-	struct str STR_AUTO text = STR_INIT_MAX(900);
-
-	for (size_t i = 0; i < where->n_rounds; i++) {
-		const struct net_counters *counted = &where->rounds[i].counted;
-
-		str_addf(&text,
-			"%s%d connections (%s): asked for %lld, sent %lld, repeated %lld, failed %lld, came "
-			"in %lld, "
-			"handed on %lld",
-			text.len ? "; " : "", where->rounds[i].n, i < 2 ? "this port" : "a port that works",
-			(long long)counted->out_requests, (long long)counted->out_transmits,
-			(long long)counted->syn_retrans, (long long)counted->retrans_fail,
-			(long long)counted->in_receives, (long long)counted->in_delivers);
-	}
-	if (text.len)
-		run_evidence(finding, "counters", str_text(&text));
-}
-
 static void add_trace(struct finding *finding, const char *key, const struct net_trace *trace)
 {
 	struct str STR_AUTO text = STR_INIT_MAX(900);
@@ -173,7 +153,7 @@ static void add_trace(struct finding *finding, const char *key, const struct net
 
 static void add_tests(struct finding *finding, const struct whereabouts *where)
 {
-	add_counters(finding, where);
+	counted_evidence(finding, &where->counted);
 	add_trace(finding, "trace", &where->trace);
 	add_trace(finding, "trace_beside", &where->beside);
 }
@@ -202,7 +182,8 @@ void where_say_place(struct whereabouts *where, const struct place *place)
 	}
 	net_addr_text(&place->router, ip, sizeof ip);
 	finding = run_say(where->run, finding_of(party),
-		party == STOP_PARTY_N ? sentence_open(place->possible) : sentence(party, place),
+		party == STOP_PARTY_N ? sentence_open(place->possible)
+				      : sentence(party, place, where->open.len != 0),
 		A_HOST("host", where->out->used.host), A_PORT(net_addr_port(&where->closed->addr)),
 		A_IP("ip", ip));
 	if (party != STOP_PARTY_N)

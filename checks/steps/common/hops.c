@@ -3,7 +3,7 @@
  * only known to be local at the first hop, or beside another one of the same block. Public addresses belong to internet
  * companies; the last ones before the server to whoever runs the server.
  */
-#include "checks/steps/firewall/hops.h"
+#include "checks/steps/common/hops.h"
 
 #include <netinet/in.h>
 #include <string.h>
