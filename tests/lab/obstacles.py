@@ -33,6 +33,21 @@ def blocked(place, ports, how=DROP, only=""):
     return put
 
 
+def on_arrival(place, ports, how=DROP):
+    """The same before the router looks at anything else, as filters in hardware do: it does not even tell of packets that lived
+    too short."""
+    @contextlib.contextmanager
+    def put(lab):
+        space = lab.at[place].space
+        space.nft('table inet early {\nchain early { type filter hook prerouting priority -300; policy accept;\n'
+                  'iifname "%s" %s %s\n}\n}\n' % (INWARD[place], _ports(ports), how))
+        try:
+            yield
+        finally:
+            space.nft("delete table inet early\n")
+    return put
+
+
 def ruled(place, *rules):
     """Rules as they stand in the hook that this place's packets pass."""
     def put(lab):

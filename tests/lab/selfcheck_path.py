@@ -405,6 +405,7 @@ HEALTHY = {
 
 FILTERS = {
     "home-drop": blocked(obstacles.blocked("home", [587]), "silent", other="silent", open_ports=(465, 993)),
+    "home-drop-on-arrival": blocked(obstacles.on_arrival("home", [587]), "silent", other="silent", open_ports=(465, 993)),
     "home-forbidden": blocked(obstacles.blocked("home", [587], FORBIDDEN), "EHOSTUNREACH", HOME[0]),
     "home-reset": blocked(obstacles.blocked("home", [587], RESET), "ECONNREFUSED"),
     "provider-drop": blocked(obstacles.blocked("provider", [587]), "silent", other="silent"),

@@ -15,7 +15,7 @@ from lab.pathpostfix import Strict
 HOME, PROVIDER, SERVER, HERE = "local-network", "internet-provider", "mail-provider", "you"
 
 # Parties: whoever is named, the others must not be.
-STOPS = frozenset({"stops-here", "stops-at-router", "stops-at-provider", "stops-at-server"})
+STOPS = frozenset({"stops-here", "stops-at-router", "stops-at-provider", "stops-at-server", "stops-somewhere"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +56,12 @@ def stops(party):
 
 
 PORT = [
-    Row("port/home-drop", ids("port-blocked"), blocked("home", [587]), who=HOME, **stops("stops-at-router")),
+    Row("port/home-drop", ids("port-blocked"), blocked("home", [587]), who=HOME, **stops("stops-somewhere"),
+        why="a router answers for packets that live too short before it looks whether they may pass: the provider, who would do so"
+            " on arrival, cannot be ruled out, this computer and the server can"),
+    Row("port/home-drop-on-arrival", ids("port-blocked"), obstacles.on_arrival("home", [587]), who=HOME, **stops("stops-at-router")),
+    Row("port/provider-drop-on-arrival", ids("port-blocked"), obstacles.on_arrival("provider", [587]), **stops("stops-somewhere"),
+        why="looks like a drop of the home router; neither may be named alone"),
     Row("port/provider-drop", ids("port-blocked"), blocked("provider", [587]), who=PROVIDER, **stops("stops-at-provider")),
     Row("port/home-forbidden", ids("port-blocked"), blocked("home", [587], FORBIDDEN), who=HOME, **stops("stops-at-router")),
     Row("port/provider-forbidden", ids("port-blocked"), blocked("provider", [587], FORBIDDEN), who=PROVIDER,
@@ -66,8 +71,10 @@ PORT = [
     Row("port/carrier-nat-provider-drop", ids("port-blocked"), together(lambda lab: lab.carrier_nat(), blocked("provider", [587])),
         who=PROVIDER, **stops("stops-at-provider"), why="the provider's first router has a shared address (100.64.0.1), not a private one"),
     Row("port/public-address-home-drop", ids("port-blocked"), together(obstacles.public_address, obstacles.four_only, blocked("home", [587])),
-        who=HOME, **stops("stops-at-router"), why="without translation the home router has a public address itself"),
-    Row("port/all-home-drop", ids("all-smtp-ports-blocked"), blocked("home", SENDING), who=HOME, **stops("stops-at-router")),
+        without=ids("stops-here", "stops-at-server"), why="a first router with a public address may be one's own or the provider's"),
+    Row("port/all-home-drop", ids("all-smtp-ports-blocked"), blocked("home", SENDING), who=HOME, **stops("stops-somewhere")),
+    Row("port/all-home-forbidden", ids("all-smtp-ports-blocked"), blocked("home", SENDING, FORBIDDEN), who=HOME,
+        **stops("stops-at-router")),
     Row("port/all-provider-drop", ids("all-smtp-ports-blocked"), blocked("provider", SENDING), who=PROVIDER,
         **stops("stops-at-provider")),
     Row("port/all-server-drop", ids("server-down"), blocked("server", SENDING), who=SERVER, never=ids("all-smtp-ports-blocked", "local-firewall"),
@@ -119,7 +126,8 @@ LOCAL = [
 ]
 
 LINE = [
-    Row("line/range-blackhole", ids("network-misrouted"), lost_range(), who=PROVIDER, finds=ids("range-lost", "stops-at-provider")),
+    Row("line/range-blackhole", ids("network-misrouted"), lost_range(), finds=ids("range-lost"),
+        never=ids("server-down", "port-blocked", "all-smtp-ports-blocked", "local-firewall")),
     Row("line/range-unreachable", ids("network-misrouted"), lost_range("unreachable"), who=PROVIDER),
     Row("line/range-looped", ids("network-misrouted"), obstacles.looped(), who=PROVIDER),
     Row("line/ipv6-dropped", ids("ipv6-broken"), ruled("provider", "meta nfproto ipv6 drop"), finds=ids("ipv6-dead")),
