@@ -230,6 +230,7 @@ const struct adjustment adjustments[] = {
 	{CAUSE_RELAY_DENIED, F_TOLD_ONE, -5},
 	{CAUSE_LOCAL_FIREWALL, F_TOLD_ELSEWHERE, -45},
 #include "checks/rules/where_weights.def"
+#include "checks/rules/filters_weights.def"
 #include "checks/rules/tried_weights.def"
 };
 const size_t adjustments_n = sizeof adjustments / sizeof adjustments[0];
@@ -256,6 +257,8 @@ const struct explanation explanations[] = {
 	{CAUSE_SERVER_DOWN, IDS(F_IPV6_DEAD)},
 	{CAUSE_ALL_SMTP_PORTS_BLOCKED, IDS(F_IPV6_DEAD)},
 #include "checks/rules/where_explains.def"
+#include "checks/rules/filters_explains.def"
+#include "checks/rules/line_explains.def"
 #include "checks/rules/tried_explains.def"
 };
 const size_t explanations_n = sizeof explanations / sizeof explanations[0];

@@ -73,6 +73,10 @@ bool computer_runs(const struct mailcase *mailcase, const char *name);
 /* The names of all running programs, one a line, sorted, each once. */
 void computer_processes(const struct mailcase *mailcase, struct str *names_r);
 
+/* The folder of the person's own files, without a slash at its end: of who called sudo, else of who runs us; a stand-in has /home/anna.
+ * False where the system does not tell. */
+bool computer_home(const struct mailcase *mailcase, char *home_r, size_t size);
+
 /* Whether we are root here (or the stand-in says so). */
 bool computer_is_root(const struct mailcase *mailcase);
 

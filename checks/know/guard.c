@@ -66,6 +66,20 @@ bool guard_by_words(const char *text, struct guard *guard_r)
 	return false;
 }
 
+bool guard_by_port(int port, struct guard *guard_r)
+{
+	for (size_t i = 0; i < know_guards_rows; i++) {
+		struct guard guard;
+
+		take_row(i, &guard);
+		if (guard.kind != GUARD_BRIDGE || !guard_listens_on(&guard, port))
+			continue;
+		*guard_r = guard;
+		return true;
+	}
+	return false;
+}
+
 bool guard_listens_on(const struct guard *guard, int port)
 {
 	return guard->ports[0] && pattern_code(guard->ports, port);

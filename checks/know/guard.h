@@ -26,6 +26,9 @@ bool guard_by_process(const char *process, struct guard *guard_r);
 /* A program whose own words stand in a server's reply or banner (any case). */
 bool guard_by_words(const char *text, struct guard *guard_r);
 
+/* A bridge that usually listens on this port, the best known first. */
+bool guard_by_port(int port, struct guard *guard_r);
+
 /* Whether it usually listens on this port. */
 bool guard_listens_on(const struct guard *guard, int port);
 

@@ -205,3 +205,13 @@ bool provider_same_organisation(const char *a, const char *b)
 	ascii_tolower(low_b);
 	return strcmp(registrable(low_a), registrable(low_b)) == 0;
 }
+
+void provider_organisation(const char *host, char *buf, size_t size)
+{
+	char low[256];
+
+	if (!str_copy(low, sizeof low, host))
+		low[0] = '\0';
+	ascii_tolower(low);
+	str_copy(buf, size, low[0] ? registrable(low) : "");
+}

@@ -56,4 +56,7 @@ bool provider_by_host(const char *host, struct provider *provider_r);
  */
 bool provider_same_organisation(const char *a, const char *b);
 
+/* The registrable domain that a host belongs to, in lower case, into buf of size bytes; "" for a name that is too long. */
+void provider_organisation(const char *host, char *buf, size_t size);
+
 #endif

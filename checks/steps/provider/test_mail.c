@@ -1,0 +1,205 @@
+/*
+ * provider.test-mail: really hands a harmless mail to oneself over, where the person agreed to it. Filters that look into mail begin at its
+ * text, and large packets that vanish on the way up are seen there only. The connection of settings, login and envelope ends here.
+ */
+#include <stdio.h>
+
+#include "checks/base/clock.h"
+#include "checks/base/random.h"
+#include "checks/engine/facts.h"
+#include "checks/know/guard.h"
+#include "checks/steps/common/reply_finding.h"
+#include "checks/steps/provider/provider.h"
+#include "checks/steps/provider/test_mail_text.h"
+
+#define ENVELOPE_MS 10000
+#define TEXT_MS	    15000 /* servers that scan mail take some seconds */
+#define ID_BYTES    8
+
+bool provider_sends_test_mail(const struct mailcase *mailcase)
+{
+	return mailcase->send && mailcase->address.full[0] && !mailcase->address.needs_smtputf8 &&
+	       mailcase_wants_step(mailcase, STEP_PROVIDER);
+}
+
+static bool applies(const struct mailcase *mailcase)
+{
+	return provider_sends_test_mail(mailcase) && !mailcase->offline;
+}
+
+static void make_id(char *buf, size_t size)
+{
+	unsigned char bytes[ID_BYTES];
+
+	random_bytes(bytes, sizeof bytes);
+	snprintf(buf, size, "%02x%02x%02x%02x%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2], bytes[3],
+		bytes[4], bytes[5], bytes[6], bytes[7]);
+}
+
+static void say_accepted(struct check_run *run, const struct out_session *session,
+	const struct smtp_data *data, const char *id)
+{
+	const char *address = run_case(run)->address.full;
+	char words[SMTP_REPLY_TEXT + 32];
+	struct finding *finding;
+
+	reply_in_words(&data->text, words, sizeof words);
+	finding = run_say(run, F_TEST_MAIL_ACCEPTED,
+		/* TRANSLATORS: {host} is the name of a mail server, {recipient} an email address. */
+		N_("{host} took a test mail to {recipient}. It should arrive there soon."),
+		A_HOST("host", session->used.host), A_EMAIL("recipient", address));
+	run_evidence(finding, "reply", words);
+	run_evidence(finding, "message_id", id);
+	run_evidencef(finding, "bytes", "%zu", data->bytes);
+	run_evidencef(finding, "took_ms", "%lld", (long long)(data->text.took_us / 1000));
+}
+
+/* The words of a scanner on this computer, in an answer that should be the server's. */
+static void judge_words(struct check_run *run, const struct smtp_reply *reply)
+{
+	struct guard guard;
+
+	if (!guard_by_words(reply->text, &guard) || guard.kind != GUARD_MAIL_PROXY)
+		return;
+	run_evidence(
+		run_say(run, F_GUARD_ANSWERS,
+			/* TRANSLATORS: {product} is the name of a security program, {reply} an answer, word by word. */
+			N_("The answer to the test mail does not come from the server but from {product}: "
+			   "{reply}"),
+			A_NAME("product", guard.product), A_NAME("menu", guard.menu),
+			A_TEXT("reply", reply->text)),
+		"reply", reply->text);
+}
+
+static void say_refused(
+	struct check_run *run, const struct out_session *session, const struct smtp_data *data)
+{
+	bool at_data = data->data_step == SMTP_REFUSED;
+	const struct smtp_reply *reply = at_data ? &data->data : &data->text;
+	struct finding *finding = reply_finding(
+		run, reply, REPLY_STAGE_DATA, session->used.host, session->smtp->banner.text, true);
+
+	run_evidence(finding, "command", at_data ? "DATA" : "the text of the test mail");
+	judge_words(run, reply);
+	provider_say_limit(run, session, reply, REPLY_STAGE_DATA);
+}
+
+static void add_end(struct finding *finding, const struct out_session *session, const struct smtp_data *data)
+{
+	enum smtp_step step = data->data_step == SMTP_DONE ? data->text_step : data->data_step;
+
+	run_evidence(finding, "stage", data->data_step == SMTP_DONE ? "text" : "data");
+	run_evidence(finding, "step", smtp_step_name(step));
+	run_evidence(finding, "io", io_status_name(session->smtp->io));
+	run_evidencef(finding, "bytes", "%zu", data->bytes);
+	if (data->unacknowledged >= 0)
+		run_evidencef(finding, "unacknowledged", "%d", data->unacknowledged);
+}
+
+static void say_cut(struct check_run *run, const struct out_session *session, const struct smtp_data *data)
+{
+	const char *host = session->used.host;
+	struct finding *finding;
+
+	if (data->data_step == SMTP_DONE && data->text_step == SMTP_SILENT && data->unacknowledged > 0)
+		/* TRANSLATORS: {host} is the name of a mail server. */
+		finding = run_say(run, F_TEST_MAIL_STUCK,
+			N_("{host} accepted sender and recipient, but the text of the test mail does not get "
+			   "through: what is sent in "
+			   "large pieces vanishes on the way."),
+			A_HOST("host", host));
+	else if (data->data_step == SMTP_DONE)
+		/* TRANSLATORS: {host} is the name of a mail server. */
+		finding = run_say(run, F_TEST_MAIL_CUT,
+			N_("{host} accepted sender and recipient, but the connection broke off at the text "
+			   "of the test mail."),
+			A_HOST("host", host));
+	else
+		/* TRANSLATORS: {host} is the name of a mail server. */
+		finding = run_say(run, F_TEST_MAIL_CUT,
+			N_("{host} accepted sender and recipient, but the connection broke off when the test "
+			   "mail was announced."),
+			A_HOST("host", host));
+	add_end(finding, session, data);
+}
+
+static void judge(struct check_run *run, const struct out_session *session, const struct smtp_data *data,
+	const char *id)
+{
+	enum smtp_step step = data->data_step == SMTP_DONE ? data->text_step : data->data_step;
+
+	switch (step) {
+	case SMTP_DONE:
+		say_accepted(run, session, data, id);
+		break;
+	case SMTP_REFUSED:
+		say_refused(run, session, data);
+		break;
+	case SMTP_CANCELLED:
+	case SMTP_REFUSED_BY_US:
+		run_unknown(run, N_("It was stopped before the server answered."));
+		break;
+	default:
+		say_cut(run, session, data);
+	}
+}
+
+/* The envelope that provider.envelope left: taken back, and one to oneself. */
+static bool announce(struct check_run *run, const struct out_session *session)
+{
+	struct io_scope scope = io_scope_within(run_scope(run), ENVELOPE_MS);
+	const char *address = run_case(run)->address.full;
+	struct smtp_envelope replies;
+	bool at_mail;
+
+	if (smtp_reset(session->smtp, &scope) != SMTP_DONE) {
+		run_unknown(run, N_("The server would not take another mail on the same connection."));
+		return false;
+	}
+	if (smtp_envelope(session->smtp, &scope, address, address, &replies) == SMTP_DONE)
+		return true;
+	at_mail = replies.mail_step == SMTP_REFUSED;
+	if (at_mail || replies.rcpt_step == SMTP_REFUSED) {
+		const struct smtp_reply *reply = at_mail ? &replies.mail : &replies.rcpt;
+		enum reply_stage stage = at_mail ? REPLY_STAGE_MAIL : REPLY_STAGE_RCPT;
+
+		reply_finding(run, reply, stage, session->used.host, session->smtp->banner.text, true);
+		provider_say_limit(run, session, reply, stage);
+	} else {
+		run_unknown(run, N_("The server would not take another mail on the same connection."));
+	}
+	return false;
+}
+
+static void run_test_mail(struct check_run *run)
+{
+	const struct out_session *session = fact_get_out_session(run);
+	const struct envelope_result *envelope = fact_get_envelope(run);
+	struct str STR_AUTO text = STR_INIT;
+	struct smtp_data data;
+	char id[2 * ID_BYTES + 1];
+
+	if (!envelope->accepted) {
+		run_skip(run, "provider.envelope");
+		return;
+	}
+	make_id(id, sizeof id);
+	test_mail_text(run_case(run)->address.full, clock_wall(), id, &text);
+	if (announce(run, session)) {
+		struct io_scope scope = io_scope_within(run_scope(run), TEXT_MS);
+
+		(void)smtp_data(session->smtp, &scope, str_text(&text), &data);
+		judge(run, session, &data, id);
+	}
+	smtp_leave(session->smtp, run_scope(run));
+}
+
+const struct check check_provider_test_mail = {
+	.id = "provider.test-mail",
+	.step = STEP_PROVIDER,
+	.title = N_("Send a test mail to yourself"),
+	.needs = FACT_BIT(OUT_SESSION) | FACT_BIT(ENVELOPE),
+	.limit_ms = 28000,
+	.applies = applies,
+	.run = run_test_mail,
+};
