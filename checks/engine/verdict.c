@@ -4,6 +4,7 @@
  */
 #include "checks/engine/diagnosis.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "checks/engine/record.h"
@@ -154,7 +155,17 @@ static const struct {
 	{F_LOGIN_ACCEPTED, N_("The sending server accepts your name and password.")},
 	{F_RECEIVE_WORKS, N_("Receiving works with the same name and password.")},
 	{F_ENVELOPE_ACCEPTED, N_("The server accepts you as the sender, and the recipient.")},
+	{F_TEST_MAIL_ACCEPTED, N_("The server took a test mail.")},
+	{F_PAUSE_SURVIVED, N_("A connection that is silent for a while is not forgotten on the way.")},
+	{F_GUARD_NONE, N_("No program that is known for looking into mail runs on this computer.")},
+	{F_OWN_RUNS, N_("The mail server runs.")},
+	{F_OWN_SETTINGS_FINE, N_("The settings of the mail server are in order.")},
+	{F_OWN_QUEUE_FINE, N_("No mail is stuck in the queue.")},
+	{F_WALK_REACHED, N_("Other mail servers can be reached.")},
+	{F_PORT25_OPEN, N_("Port 25, the way between mail servers, is open.")},
 };
+
+static_assert(sizeof in_order / sizeof in_order[0] <= 16, "all of them have room in the diagnosis");
 
 void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis)
 {

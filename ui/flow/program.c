@@ -97,7 +97,8 @@ const struct screen_calls program_phone_calls = {
 
 enum settings_choice { SETTINGS_FIND, SETTINGS_TELL };
 
-const struct program_menus *menus_of(enum program program)
+/* The menus of this program, generic ones where it has none of its own. */
+static const struct program_menus *menus_of(enum program program)
 {
 	const struct program_menus *generic = NULL;
 

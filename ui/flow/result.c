@@ -108,8 +108,7 @@ static void result_show(struct flow *flow, struct view *view)
 	if (has_ask(flow))
 		view_choice(view, RESULT_ASK, _("Show the text for the one who can mend it"));
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
-	if (trying_offers(flow))
-		view_choice(view, RESULT_TRY, _("Try something out, to be surer"));
+	trying_offer(flow, view, RESULT_TRY, _("Try something out, to be surer"));
 	if (flow->cause + 1 < flow->record->diagnosis.n)
 		view_choice(view, RESULT_NEXT, _("It was not that: the next possible cause"));
 	view_choice(view, RESULT_DETAILS, _("How we know: every answer of the servers"));
@@ -127,7 +126,7 @@ static enum screen_id result_choose(struct flow *flow, int value)
 	case RESULT_AGAIN:
 		return SCREEN_AGAIN;
 	case RESULT_TRY:
-		return SCREEN_TRY;
+		return trying_begin(flow);
 	case RESULT_NEXT:
 		flow->cause++;
 		return SCREEN_STAY;
@@ -285,8 +284,7 @@ static void end_show(struct flow *flow, struct view *view)
 	if (!found)
 		show_what_next(flow, view);
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
-	if (trying_offers(flow))
-		view_choice(view, RESULT_TRY, _("Try something out, to be surer"));
+	trying_offer(flow, view, RESULT_TRY, _("Try something out, to be surer"));
 	view_choice(view, RESULT_REPORT, _("Save a page for your helper"));
 	view_choice(view, RESULT_DETAILS, _("How we know: every answer of the servers"));
 	view_choice(view, RESULT_LIST, _("All tips"));

@@ -23,7 +23,6 @@ extern const struct screen_calls whom_calls, domain_calls, address_calls, server
 	user_calls, sign_in_calls, password_calls;
 extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls,
 	security_calls;
-const struct program_menus *menus_of(enum program program); /* generic ones where it has none of its own */
 bool details_apply(const struct flow *flow);
 bool password_applies(const struct flow *flow);
 
@@ -33,7 +32,9 @@ extern const struct screen_calls road_calls, tip_calls, compare_calls, again_cal
 /* trying.c: which experiments fit the result; trial.c: one of them, from the change to the change back */
 extern const struct screen_calls try_calls, try_careful_calls, try_change_calls, try_seen_calls,
 	try_back_calls;
-bool trying_offers(const struct flow *flow); /* there is something to try */
+/* Offers what can be tried, under this label where it is more than a test mail; where the choice leads. */
+void trying_offer(const struct flow *flow, struct view *view, int value, const char *translated);
+enum screen_id trying_begin(const struct flow *flow);
 void trial_begin(struct flow *flow, enum experiment experiment);
 
 /* sending.c */

@@ -2,7 +2,11 @@
  * The test mail: a question that is answered with No unless the person says otherwise, with everything in it
  * that would be sent. It is agreed to for one test only.
  */
+#include <string.h>
+
+#include "checks/base/clock.h"
 #include "checks/base/mem.h"
+#include "checks/steps/provider/test_mail_text.h"
 #include "ui/flow/rooms.h"
 
 /* The server takes sender and recipient; what a filter does with the content is all that is left to be seen. */
@@ -11,8 +15,23 @@ bool sending_fits(const struct flow *flow)
 	const struct record *record = flow->record;
 
 	return record && flow->mailcase->role == ROLE_USER && flow->mailcase->address.full[0] &&
-	       record_finding(record, F_ENVELOPE_ACCEPTED) && record_finding(record, F_LOGIN_ACCEPTED) &&
-	       !record_finding(record, F_TEST_MAIL_ACCEPTED) && !record_finding(record, F_TEST_MAIL_CUT);
+	       !flow->mailcase->address.needs_smtputf8 && record_finding(record, F_ENVELOPE_ACCEPTED) &&
+	       record_finding(record, F_LOGIN_ACCEPTED) && !record_finding(record, F_TEST_MAIL_ACCEPTED) &&
+	       !record_finding(record, F_TEST_MAIL_CUT);
+}
+
+/* The mail as it goes out, up to the lines that only make it long. */
+static void show_mail(struct view *view, const char *address)
+{
+	struct str mail STR_AUTO = STR_INIT, shown STR_AUTO = STR_INIT;
+
+	test_mail_text(address, clock_wall(), "random", &mail);
+	const char *filling = strstr(str_text(&mail), "\nLine 2 ");
+	str_add_bytes(&shown, mail.s, filling ? (size_t)(filling - mail.s) : mail.len);
+	view_add_str(view, ROLE_COMMAND, &shown);
+	/* TRANSLATORS: {bytes} is a number. */
+	view_say(view, ROLE_TEXT, _("More lines like the last one follow, {bytes} bytes in all."),
+		A_COUNT("bytes", (int64_t)mail.len));
 }
 
 enum send_choice { SEND_NO, SEND_YES };
@@ -22,19 +41,20 @@ static void send_show(struct flow *flow, struct view *view)
 	const char *address = flow->mailcase->address.shown;
 
 	view->careful = true;
-	if (!address[0]) {
+	if (!address[0] || flow->mailcase->address.needs_smtputf8) {
 		view_add(view, ROLE_TEXT,
-			_("The test mail goes to your own email address and nowhere else. It is not known "
-			  "yet, so nothing is sent."));
+			_("A test mail would go to your own email address and nowhere else. It is not known, "
+			  "or has letters that this test cannot send, so nothing is sent."));
 		view_choice(view, SEND_NO, _("Go on without it"));
 		return;
 	}
-	view_add(view, ROLE_TEXT,
-		_("One short mail is handed to your mail provider, from you to yourself. It shows whether "
-		  "something on the way "
-		  "refuses what a mail says."));
 	/* TRANSLATORS: {address} is an email address. */
-	view_say(view, ROLE_TEXT, _("From and to: {address}"), A_NAME("address", address));
+	view_say(view, ROLE_TEXT,
+		_("This mail is handed to your mail provider, from {address} to {address} and to nobody "
+		  "else. "
+		  "It shows whether something on the way refuses or breaks what a mail says."),
+		A_NAME("address", address));
+	show_mail(view, flow->mailcase->address.full);
 	view_choice(view, SEND_NO, _("No, send nothing"));
 	view_choice(view, SEND_YES, _("Yes, send this one mail and test"));
 }

@@ -217,6 +217,7 @@ void road_skip(struct flow *flow); /* the check that has been running longest */
 bool road_is_current(const struct flow *flow);
 size_t road_tips(const struct flow *flow, enum step *tips_r); /* the tips of this run, at most STEP_N */
 enum check_status road_tip_status(const struct flow *flow, enum step step);
+size_t road_tip_cause(const struct record *record, enum step step);
 
 /* --- keeping.c --- */
 void keeping_load(struct flow *flow);

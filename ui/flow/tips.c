@@ -144,6 +144,16 @@ static const char *in_order(const struct flow *flow)
 	return _("In order.");
 }
 
+/* Nothing was seen at this tip itself, and yet it is what the others point to. */
+static void show_cause(const struct record *record, size_t cause, struct view *view, enum view_role role)
+{
+	const struct words_style style = {0};
+	struct str title STR_AUTO = STR_INIT;
+
+	words_cause_title(&title, record, &record->diagnosis.causes[cause], &style);
+	view_add_str(view, role, &title);
+}
+
 static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 {
 	const struct record *record = flow->record;
@@ -151,6 +161,8 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 
 	if (lead < record->findings.n)
 		show_finding(view, &record->findings.items[lead], role_of(status), false);
+	else if (road_tip_cause(record, flow->tip) < record->diagnosis.n)
+		show_cause(record, road_tip_cause(record, flow->tip), view, role_of(status));
 	else if (status == CHECK_SKIPPED)
 		view_add(view, ROLE_UNSURE,
 			_("Not tested: something that comes before it did not work, or was left out."));
@@ -238,11 +250,10 @@ static size_t topic_of(enum step step)
 }
 
 /* The tips whose causes can be told apart by trying something. */
-static bool can_try(const struct flow *flow)
+static bool has_trials(enum step step)
 {
-	return (flow->tip == STEP_NETWORK || flow->tip == STEP_FIREWALL || flow->tip == STEP_ANTIVIRUS ||
-		       flow->tip == STEP_PROVIDER) &&
-	       trying_offers(flow);
+	return step == STEP_NETWORK || step == STEP_FIREWALL || step == STEP_ANTIVIRUS ||
+	       step == STEP_PROVIDER;
 }
 
 static void offer_choices(const struct flow *flow, struct view *view, bool last)
@@ -256,8 +267,8 @@ static void offer_choices(const struct flow *flow, struct view *view, bool last)
 	view_choice(view, TIP_ANSWER,
 		flow->record->diagnosis.n ? _("What stops your mail, and what to do")
 					  : _("What we ruled out, and what to try next"));
-	if (can_try(flow))
-		view_choice(view, TIP_TRY, _("What you can try"));
+	if (has_trials(flow->tip))
+		trying_offer(flow, view, TIP_TRY, _("What you can try"));
 	view_choice(view, TIP_DETAILS, _("How we know: every answer of the servers"));
 	if (page < help_pages_n) {
 		const struct arg args[] = {A_WORD("topic", help_pages[page].title)};
@@ -311,7 +322,7 @@ static enum screen_id tip_choose(struct flow *flow, int value)
 	case TIP_DETAILS:
 		return SCREEN_DETAILS;
 	case TIP_TRY:
-		return SCREEN_TRY;
+		return trying_begin(flow);
 	case TIP_HELP:
 		flow->help_page = topic_of(flow->tip);
 		return SCREEN_HELP_PAGE;

@@ -147,27 +147,33 @@ static void say(const struct flow *flow, struct view *view, enum view_role role,
 	view_fill(view, role, _(msgid), args, n);
 }
 
+static void say_tight(const struct flow *flow, struct view *view, const char *msgid)
+{
+	say(flow, view, ROLE_TEXT, msgid);
+	view->paras.items[view->paras.n - 1].tight = true;
+}
+
 static void say_steps(const struct flow *flow, struct view *view, const char *const *lines)
 {
-	for (size_t i = 0; lines && i < TRIAL_LINES && lines[i]; i++) {
-		say(flow, view, ROLE_TEXT, lines[i]);
-		view->paras.items[view->paras.n - 1].tight = true;
-	}
+	for (size_t i = 0; lines && i < TRIAL_LINES && lines[i]; i++)
+		say_tight(flow, view, lines[i]);
 }
 
 /* The place of the switch in the very program that was found, where its maker's menus are known. */
 static void say_menu(const struct flow *flow, struct view *view)
 {
-	const struct record *record = flow->record;
+	static const enum finding_id named[] = {F_SHIELD_SIGNED, F_SHIELD_TRUSTED, F_GUARD_ANSWERS,
+		F_GUARD_COULD_BLOCK, F_GUARD_HOOKS_MAIL, F_GUARD_RUNNING};
 
-	for (size_t i = 0; record && i < record->findings.n; i++) {
-		const struct arg *product = finding_arg(&record->findings.items[i], "product");
-		const char *menu = finding_evidence(&record->findings.items[i], "menu");
-		if (!product || !product->text || !menu || !menu[0])
+	for (size_t i = 0; flow->record && i < sizeof named / sizeof *named; i++) {
+		const struct finding *finding = record_finding(flow->record, named[i]);
+		const struct arg *product = finding ? finding_arg(finding, "product") : NULL;
+		const struct arg *menu = finding ? finding_arg(finding, "menu") : NULL;
+		if (!product || !product->text || !menu || !menu->text || !menu->text[0])
 			continue;
 		/* TRANSLATORS: {product} is the name of a security program, {menu} its menus, in English. */
 		view_say(view, ROLE_TEXT, _("In {product}: {menu}"), A_NAME("product", product->text),
-			A_NAME("menu", menu));
+			A_NAME("menu", menu->text));
 		view->paras.items[view->paras.n - 1].tight = true;
 		return;
 	}
@@ -185,7 +191,7 @@ static void try_change_show(struct flow *flow, struct view *view)
 			  "is."));
 	view_add(view, ROLE_TITLE, _("What to change:"));
 	if (flow->trial.what == EXPERIMENT_OTHER_PORT)
-		say_steps(flow, view, menus_of(flow->mailcase->program)->read_off);
+		say_tight(flow, view, advice_find(CAUSE_PORT_WRONG, flow->mailcase->program)->steps[0]);
 	if (flow->trial.what == EXPERIMENT_WITHOUT_PLUGINS)
 		say_steps(flow, view, trial_without_addons(flow->mailcase->program));
 	say_steps(flow, view, words->change);

@@ -37,15 +37,6 @@ static bool is_unexplained(const struct record *record)
 				 : diagnosis->causes[0].confidence < 50;
 }
 
-static bool shield_fits(const struct record *record)
-{
-	return is_unexplained(record) ||
-	       stands(record, CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_SCANS_MAIL) ||
-	       (record->diagnosis.n > 0 &&
-		       FOUND_ANY(record, F_SHIELD_SIGNED, F_SHIELD_TRUSTED, F_SHIELD_SIGNED_OTHERS,
-			       F_LOCAL_LISTENER, F_GUARD_RUNNING, F_GUARD_HOOKS_MAIL, F_GUARD_ANSWERS));
-}
-
 static bool vpn_fits(const struct record *record)
 {
 	return stands(record, CAUSE_VPN_IN_THE_WAY, CAUSE_VPN_IN_THE_WAY) ||
@@ -64,6 +55,17 @@ static bool network_fits(const struct record *record)
 			return true;
 	}
 	return is_unexplained(record);
+}
+
+/* A security program is likely, or runs where the way is closed, or nothing else explains it. */
+static bool shield_fits(const struct record *record)
+{
+	return is_unexplained(record) ||
+	       stands(record, CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_SCANS_MAIL) ||
+	       (record->diagnosis.n > 0 &&
+		       FOUND_ANY(record, F_SHIELD_SIGNED, F_SHIELD_TRUSTED, F_SHIELD_SIGNED_OTHERS,
+			       F_LOCAL_LISTENER, F_GUARD_COULD_BLOCK, F_GUARD_HOOKS_MAIL, F_GUARD_ANSWERS)) ||
+	       (record_finding(record, F_GUARD_RUNNING) && network_fits(record));
 }
 
 /* Another port is not tried in clear. */
@@ -100,12 +102,25 @@ static bool experiment_fits(const struct flow *flow, enum experiment experiment)
 	return flow->record && flow->mailcase->role == ROLE_USER && fits[experiment](flow->record);
 }
 
-bool trying_offers(const struct flow *flow)
+static bool any_experiment_fits(const struct flow *flow)
 {
 	for (int i = 0; i < EXPERIMENT_N; i++)
 		if (experiment_fits(flow, (enum experiment)i))
 			return true;
-	return sending_fits(flow);
+	return false;
+}
+
+void trying_offer(const struct flow *flow, struct view *view, int value, const char *translated)
+{
+	bool experiments = any_experiment_fits(flow);
+
+	if (experiments || sending_fits(flow))
+		view_choice(view, value, experiments ? translated : _("Send a test mail to yourself"));
+}
+
+enum screen_id trying_begin(const struct flow *flow)
+{
+	return any_experiment_fits(flow) ? SCREEN_TRY : SCREEN_SEND;
 }
 
 /* --- the list --- */

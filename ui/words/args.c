@@ -43,7 +43,7 @@ static const struct {
 	{"reply", "reply", ARG_TEXT},
 	{"certificate_name", "certificate_name", ARG_HOST},
 	{"ip", "ip", ARG_IP},
-	{"hop", "hop", ARG_IP},
+	{"hop", "hop", ARG_TEXT},
 };
 
 static void add_finding(struct words_args *args, const struct finding *finding)

@@ -84,8 +84,7 @@ const struct trial_words trial_words[EXPERIMENT_N] = {
 			  "the port is the reason."),
 		.change = {
 			/* TRANSLATORS: {port} is a number, {security} a kind of encryption such as STARTTLS */
-			N_("Open the settings for sending in your mail program. Write down what stands there: port "
-			   "{port}, {security}."),
+			N_("Write down what stands there: port {port}, {security}."),
 			/* TRANSLATORS: {working_port} is a number, {working_security} a kind of encryption */
 			N_("Set the port to {working_port} and the security to {working_security}."),
 		},
