@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#include "checks/steps/common/ports.h"
-#include "checks/steps/firewall/packet.h"
+#include "checks/steps/firewall/condition.h"
 
 #define DEPTH_MAX   24	   /* the kernel allows 16 */
 #define VISITS_MAX  400000 /* rules looked at for one packet */
@@ -46,79 +45,6 @@ static void remember(struct rule_spot *first, struct rule_spot spot)
 		*first = spot;
 }
 
-/* A range that holds every address narrows nothing. */
-static bool is_everything(const struct rule_value *value)
-{
-	static const unsigned char none[16];
-	size_t n = value->family == AF_INET6 ? 16 : 4;
-
-	if (value->any)
-		return true;
-	if (!value->family || memcmp(value->lo, none, n) != 0)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (value->hi[i] != 0xff)
-			return false;
-	return true;
-}
-
-static unsigned narrows(const struct rule_match *match)
-{
-	unsigned keys = 0;
-
-	if (!match->set && match->values.v.n == 1 && !match->negated &&
-		is_everything(&match->values.v.items[0]))
-		return 0;
-	for (size_t i = 0; i < match->n_keys; i++)
-		keys |= BIT(match->keys[i]);
-	return keys;
-}
-
-/* The condition of a whole rule, with the keys that it looks at, and the one match that is missed where it is the only one. */
-struct condition {
-	enum tri tri;
-	unsigned narrowed;
-	size_t missed;
-	const struct rule_match *miss;
-};
-
-static struct condition condition_of(
-	const struct walk *walk, const struct place *place, const struct rule *rule)
-{
-	struct condition condition = {.tri = TRI_YES, .narrowed = place->narrowed};
-
-	for (size_t i = 0; i < rule->matches.n; i++) {
-		const struct rule_match *match = &rule->matches.items[i];
-		enum tri tri;
-
-		if (rule->action.verdict == VERDICT_MAP && i + 1 == rule->matches.n)
-			break; /* the map's own key is tried row by row */
-		tri = packet_fits(&walk->packet, place->table, match);
-		if (tri < condition.tri)
-			condition.tri = tri;
-		if (tri == TRI_NO) {
-			condition.missed++;
-			condition.miss = match;
-		} else {
-			condition.narrowed |= narrows(match);
-		}
-	}
-	return condition;
-}
-
-static bool holds_mail_port(const struct rule_match *match)
-{
-	for (size_t i = 0; i < match->values.v.n; i++) {
-		const struct rule_value *value = &match->values.v.items[i];
-
-		for (size_t k = 0; k < sending_ports_n; k++)
-			if (value->from <= (uint64_t)sending_ports[k] &&
-				value->to >= (uint64_t)sending_ports[k] && value->to - value->from < 1000)
-				return true;
-	}
-	return false;
-}
-
 /*
  * A rule that lets mail pass and misses this connection by one key alone: another sending port, another address at this port,
  * another person.
@@ -134,7 +60,7 @@ static void see_near(struct walk *walk, const struct place *place, const struct 
 		return;
 	key = miss->keys[0];
 	if (key == KEY_DPORT
-			? !holds_mail_port(miss) || miss->negated
+			? !match_holds_mail_port(miss) || miss->negated
 			: !(condition->narrowed & BIT(KEY_DPORT)) ||
 				  (key != KEY_DADDR && key != KEY_UID && key != KEY_GID && key != KEY_OIF))
 		return;
@@ -258,7 +184,7 @@ static enum end act_by_map(struct walk *walk, const struct place *place, const s
 		if (tri == TRI_NO)
 			continue;
 		whole = *condition;
-		whole.narrowed |= set->values.v.items[i * key->n_keys].any ? 0 : narrows(key);
+		whole.narrowed |= set->values.v.items[i * key->n_keys].any ? 0 : match_narrows(key);
 		if (tri < whole.tri)
 			whole.tri = tri;
 		end = act(walk, place, rule, &set->actions.items[i], &whole, leaves_r);
@@ -285,7 +211,7 @@ static enum end walk_chain(struct walk *walk, const struct place *place)
 
 		if (walk->visits++ >= VISITS_MAX)
 			return END_ON;
-		condition = condition_of(walk, &here, rule);
+		condition = condition_of(&walk->packet, place->table, rule, here.narrowed);
 		if (condition.tri == TRI_NO) {
 			see_near(walk, &here, rule, &condition);
 			continue;

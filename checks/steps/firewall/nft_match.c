@@ -6,12 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "checks/base/ascii.h"
-#include "checks/base/str.h"
 #include "checks/steps/firewall/rule_value.h"
-
-#define TEXT_MAX   256
-#define VALUES_MAX 200000
 
 enum { OF_ANY = 0, OF_OTHER = 255 };
 
@@ -133,106 +128,6 @@ size_t nft_keys_read(struct nft_cursor *cursor, struct rule *rule, enum rule_key
 	return n;
 }
 
-size_t nft_type_keys(struct nft_cursor *cursor, enum rule_key keys[RULE_KEYS_MAX])
-{
-	static const struct {
-		const char *type;
-		enum rule_key key;
-	} types[] = {{"ipv4_addr", KEY_DADDR}, {"ipv6_addr", KEY_DADDR}, {"inet_service", KEY_DPORT},
-		{"inet_proto", KEY_PROTO}, {"ifname", KEY_OIF}, {"mark", KEY_MARK}, {"ct_state", KEY_STATE},
-		{"uid", KEY_UID}, {"gid", KEY_GID}, {"iface_index", KEY_OIF}, {"nf_proto", KEY_FAMILY},
-		{"cgroupsv2", KEY_CGROUP}, {"fib_addrtype", KEY_DADDRTYPE}, {"pkt_type", KEY_PKTTYPE}};
-	size_t n = 0;
-
-	do {
-		const struct nft_token *token = nft_peek(cursor, 0);
-
-		if (n == RULE_KEYS_MAX || token->kind != NFT_WORD)
-			return 0;
-		keys[n] = KEY_UNKNOWN;
-		for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-			if (nft_is(token, types[i].type))
-				keys[n] = types[i].key;
-		cursor->at++;
-		n++;
-	} while (nft_take(cursor, "."));
-	return n;
-}
-
-/* One value: a word, or two joined by a dash that stands alone. False where none is next. */
-static bool value_read(struct nft_cursor *cursor, enum rule_key key, struct rule_value *value_r)
-{
-	const struct nft_token *token = nft_peek(cursor, 0);
-	struct str STR_AUTO text = STR_INIT_MAX(TEXT_MAX);
-
-	if (token->kind == NFT_END || (token->kind == NFT_MARK && !nft_is(token, ":")))
-		return false;
-	str_add_bytes(&text, token->s, token->len);
-	cursor->at++;
-	if (nft_is(nft_peek(cursor, 0), "-") && nft_peek(cursor, 1)->kind == NFT_WORD) {
-		str_add_char(&text, '-');
-		str_add_bytes(&text, cursor->at[1].s, cursor->at[1].len);
-		cursor->at += 2;
-	}
-	if (strcmp(str_text(&text), "*") == 0)
-		*value_r = (struct rule_value){.any = true};
-	else
-		rule_value_read(cursor->ruleset, key, str_text(&text), value_r);
-	return true;
-}
-
-/* A row of as many values as there are keys, joined by dots. */
-static bool row_read(
-	struct nft_cursor *cursor, const enum rule_key *keys, size_t n_keys, struct rule_values *values)
-{
-	struct rule_value row[RULE_KEYS_MAX];
-
-	for (size_t i = 0; i < n_keys; i++) {
-		if (i && !nft_take(cursor, "."))
-			row[i] = (struct rule_value){.unknown = true};
-		else if (!value_read(cursor, keys[i], &row[i]))
-			return false;
-	}
-	for (size_t i = 0; i < n_keys; i++)
-		*VEC_ADD(&values->v) = row[i];
-	return true;
-}
-
-/* What may stand behind an element: "timeout 5m expires 3m comment \"x\" counter packets 0 bytes 0". */
-static void element_rest(struct nft_cursor *cursor)
-{
-	while (cursor->at < cursor->end && !nft_is(cursor->at, ",") && !nft_is(cursor->at, "}") &&
-		!nft_is(cursor->at, ":"))
-		cursor->at++;
-}
-
-void nft_elements_read(
-	struct nft_cursor *cursor, const enum rule_key *keys, size_t n_keys, struct rule_set *set)
-{
-	int braces = 1;
-
-	while (cursor->at < cursor->end && braces > 0) {
-		struct rule_action action = {.verdict = VERDICT_UNKNOWN};
-
-		if (nft_take(cursor, "}")) {
-			braces--;
-		} else if (nft_take(cursor, "{")) { /* a variable's braces inside */
-			braces++;
-		} else if (cursor->at->kind == NFT_END || nft_is(cursor->at, ",")) {
-			cursor->at++;
-		} else if (set->values.v.n > VALUES_MAX || !row_read(cursor, keys, n_keys, &set->values)) {
-			set->partly = true;
-			cursor->at++;
-		} else {
-			element_rest(cursor);
-			if (nft_take(cursor, ":") && nft_verdict_read(cursor, &action))
-				set->verdicts = true;
-			*VEC_ADD(&set->actions) = action;
-			element_rest(cursor);
-		}
-	}
-}
-
 static void take_values(struct rule_match *match, struct rule_set *set)
 {
 	VEC_RELEASE(&match->values.v);
@@ -272,7 +167,7 @@ static bool comparison_read(struct nft_cursor *cursor, struct rule_match *match)
 	if (!less && !less_or_same && !more && !more_or_same)
 		return false;
 	cursor->at++;
-	if (!row_read(cursor, match->keys, 1, &match->values))
+	if (!nft_row_read(cursor, match->keys, 1, &match->values))
 		return true;
 	value = &match->values.v.items[0];
 	value->unknown |= value->name != NULL || value->family != 0;
@@ -285,31 +180,6 @@ static bool comparison_read(struct nft_cursor *cursor, struct rule_match *match)
 		value->to = UINT64_MAX;
 	}
 	return true;
-}
-
-/* "& 0xff" or "/ fin,syn": only these bits are compared. */
-static uint64_t mask_read(struct nft_cursor *cursor, enum rule_key key)
-{
-	struct str STR_AUTO text = STR_INIT_MAX(TEXT_MAX);
-	struct rule_value value = {.unknown = true};
-
-	if (nft_take(cursor, "(")) {
-		while (cursor->at < cursor->end && !nft_is(cursor->at, ")") && cursor->at->kind != NFT_END) {
-			str_add_bytes(&text, cursor->at->s, cursor->at->len);
-			cursor->at++;
-		}
-		nft_take(cursor, ")");
-	} else {
-		do {
-			if (text.len)
-				str_add_char(&text, ',');
-			str_add_bytes(&text, nft_peek(cursor, 0)->s, nft_peek(cursor, 0)->len);
-			if (cursor->at < cursor->end)
-				cursor->at++;
-		} while (nft_take(cursor, ",") || nft_take(cursor, "|"));
-	}
-	rule_value_read(cursor->ruleset, key, str_text(&text), &value);
-	return value.unknown || value.from == 0 ? 0 : value.from;
 }
 
 static bool has_bits(enum rule_key key)
@@ -336,7 +206,7 @@ static void any_flag(struct rule_match *match)
 static void list_read(struct nft_cursor *cursor, struct rule_match *match)
 {
 	do {
-		if (!row_read(cursor, match->keys, match->n_keys, &match->values))
+		if (!nft_row_read(cursor, match->keys, match->n_keys, &match->values))
 			return;
 	} while (has_bits(match->keys[0]) && (nft_take(cursor, ",") || nft_take(cursor, "|")));
 }
@@ -363,21 +233,11 @@ static void mask_values(struct rule_match *match, uint64_t mask)
 		match->values.v.items[i].mask = mask;
 }
 
-/* What stands behind the keys. False when it is nothing that we know. */
-static bool values_read(struct nft_cursor *cursor, struct rule *rule, struct rule_match *match)
+/* "vmap …", "{ … }", "@name", "< 5": false when it is none of them. */
+static bool set_read(struct nft_cursor *cursor, struct rule *rule, struct rule_match *match)
 {
-	enum rule_key key = match->keys[0];
 	struct rule_set set = {.name = ""};
-	bool exactly;
-	uint64_t mask = 0;
 
-	if (nft_take(cursor, "&") || nft_take(cursor, "and")) {
-		mask = mask_read(cursor, key);
-		if (!mask)
-			return false;
-	}
-	match->negated = nft_take(cursor, "!=") || nft_take(cursor, "!") || nft_take(cursor, "not");
-	exactly = nft_take(cursor, "==") || nft_take(cursor, "eq") || match->negated;
 	if (nft_take(cursor, "vmap")) {
 		map_read(cursor, rule, match);
 		return true;
@@ -392,13 +252,30 @@ static bool values_read(struct nft_cursor *cursor, struct rule *rule, struct rul
 		cursor->at++;
 		return true;
 	}
-	if (match->n_keys == 1 && comparison_read(cursor, match))
-		return match->values.v.n > 0;
+	return match->n_keys == 1 && comparison_read(cursor, match);
+}
+
+/* What stands behind the keys. False when it is nothing that we know. */
+static bool values_read(struct nft_cursor *cursor, struct rule *rule, struct rule_match *match)
+{
+	enum rule_key key = match->keys[0];
+	bool exactly;
+	uint64_t mask = 0;
+
+	if (nft_take(cursor, "&") || nft_take(cursor, "and")) {
+		mask = nft_mask_read(cursor, key);
+		if (!mask)
+			return false;
+	}
+	match->negated = nft_take(cursor, "!=") || nft_take(cursor, "!") || nft_take(cursor, "not");
+	exactly = nft_take(cursor, "==") || nft_take(cursor, "eq");
+	if (set_read(cursor, rule, match))
+		return match->set || match->values.v.n > 0;
 	list_read(cursor, match);
 	if (!match->values.v.n)
 		return false;
 	if (key == KEY_TCPFLAGS && nft_take(cursor, "/"))
-		mask = mask_read(cursor, key);
+		mask = nft_mask_read(cursor, key);
 	if (key == KEY_TCPFLAGS && (exactly || mask))
 		join_flags(match, mask);
 	else if (key == KEY_TCPFLAGS)

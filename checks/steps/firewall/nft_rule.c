@@ -265,7 +265,7 @@ static const char *literal(struct nft_cursor *cursor, const struct nft_token *fi
 			token += 4;
 			continue;
 		}
-		if (text.len && token->at[0] != ',')
+		if (text.len && !strchr(",)", token->at[0]) && str_text(&text)[text.len - 1] != '(')
 			str_add_char(&text, ' ');
 		str_add_bytes(&text, token->at, token->at_len);
 		last = token;

@@ -34,6 +34,13 @@ size_t nft_keys_read(struct nft_cursor *cursor, struct rule *rule, enum rule_key
 /* The keys of a declared type, "ipv4_addr . inet_service". Addresses are meant as destinations; the match knows better. */
 size_t nft_type_keys(struct nft_cursor *cursor, enum rule_key keys[RULE_KEYS_MAX]);
 
+/* nft_values.c: a row of as many values as there are keys, joined by dots; false where none is next. */
+bool nft_row_read(
+	struct nft_cursor *cursor, const enum rule_key *keys, size_t n_keys, struct rule_values *values);
+
+/* "0xff", "fin,syn", "(fin|syn)" behind a "&" or "/": the bits that are compared; 0: not understood. */
+uint64_t nft_mask_read(struct nft_cursor *cursor, enum rule_key key);
+
 /* "{ a, b : drop }" into rows, and actions where they have some. Behind the "{" already. */
 void nft_elements_read(
 	struct nft_cursor *cursor, const enum rule_key *keys, size_t n_keys, struct rule_set *set);

@@ -75,6 +75,18 @@ static enum table_family family_read(struct nft_cursor *cursor)
 	return TABLE_IP;
 }
 
+/* The "{" of a block, on this line or the next; true and past it. */
+static bool opens(struct nft_cursor *cursor)
+{
+	const struct nft_token *before = cursor->at;
+
+	nft_skip_ends(cursor);
+	if (nft_take(cursor, "{"))
+		return true;
+	cursor->at = before;
+	return false;
+}
+
 static void skip_block(struct nft_cursor *cursor)
 {
 	int braces = 1;
@@ -185,8 +197,7 @@ static void named_read(struct nft_cursor *cursor, const char *what)
 {
 	const char *name = nft_word(cursor);
 
-	nft_skip_ends(cursor);
-	if (!nft_take(cursor, "{"))
+	if (!opens(cursor))
 		return;
 	if (strcmp(what, "chain") == 0)
 		chain_read(cursor, name);
@@ -202,8 +213,7 @@ static void table_read(struct nft_cursor *cursor)
 	const char *name = nft_word(cursor);
 
 	cursor->table = ruleset_table(cursor->ruleset, family, name, TOOL_NFT);
-	nft_skip_ends(cursor);
-	if (!nft_take(cursor, "{"))
+	if (!opens(cursor))
 		return;
 	while (cursor->at < cursor->end && !nft_take(cursor, "}")) {
 		const char *what;
