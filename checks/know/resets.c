@@ -119,8 +119,10 @@ static int64_t time_at(const char *at)
 	if (!number)
 		return value_at(at, periods, N_OF(periods), &len);
 	at += len;
-	unit = value_at(at + gap(at), units, N_OF(units), &len);
-	if (!unit || number > LONGEST / unit)
+	at += gap(at);
+	unit = value_at(at, units, N_OF(units), &len);
+	/* "24hours.example.org" is a name. */
+	if (!unit || number > LONGEST / unit || (at[len] == '.' && ascii_isalnum(at[len + 1])))
 		return 0;
 	return number * unit;
 }
