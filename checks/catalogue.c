@@ -37,6 +37,7 @@ const struct check *const catalogue[] = {
 	&check_antivirus_shield,
 	&check_antivirus_guards,
 	&check_antivirus_plugins,
+	&check_provider_port25,
 	&check_provider_envelope,
 	&check_provider_test_mail,
 	&check_provider_limits,

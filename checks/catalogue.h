@@ -14,7 +14,7 @@ extern const struct check check_login_sign_in, check_login_incoming, check_login
 extern const struct check check_network_routes, check_network_ports, check_network_controls,
 	check_network_verdict, check_network_families, check_network_way, check_network_portal,
 	check_network_answers, check_network_segments, check_network_line, check_network_pause;
-extern const struct check check_firewall_where;
+extern const struct check check_firewall_where, check_provider_port25;
 extern const struct check check_firewall_stream, check_firewall_elsewhere, check_firewall_proxy;
 extern const struct check check_antivirus_shield, check_antivirus_guards, check_antivirus_plugins;
 extern const struct check check_provider_envelope, check_provider_test_mail, check_provider_limits;

@@ -43,6 +43,10 @@ static const char *sentence(enum stop_party party, const struct place *place, bo
 		return N_("The connection to {host}, port {port}, gets through your own network and is "
 			  "stopped by the internet company.");
 	default:
+		if (!alive)
+			/* TRANSLATORS: {host} is the name of a server. */
+			return N_("Data for {host} gets through the whole way, up to the network of the mail "
+				  "provider; only the server itself does not answer.");
 		/* TRANSLATORS: {host} is the name of a server, {port} a number. */
 		return N_(
 			"The connection to {host}, port {port}, gets through the whole way and is stopped at "

@@ -49,16 +49,40 @@ const struct net_addr *port25_refuser(const struct port25_table *table);
 /* The names of the servers, the closed or the open ones, joined by commas. */
 void port25_hosts(const struct port25_table *table, bool reached, char *buf, size_t size);
 
+#define PORT25_HOPS 6
+
+/* What one run of this check works with. */
+struct port25 {
+	struct check_run *run;
+	const struct target *target;	/* may be NULL */
+	const struct out_session *out;	/* may be NULL */
+	const struct stop_place *place; /* may be NULL */
+	struct port25_table table;
+	struct net_addr works; /* another port that was reached; len 0: none */
+	struct net_addr hops[PORT25_HOPS];
+	size_t n_hops;
+};
+
+/* Fills the table, and the port that works. */
+void port25_try_servers(struct port25 *port25);
+
 /* What is told. */
 struct port25_report {
 	const struct port25_table *table;
 	struct port25_verdict verdict;
 	struct counted counted;
-	const char *who; /* a name of who_name; NULL: not known */
+	const char *who;   /* a name of who_name; NULL: not known */
 	const char *place; /* evidence of it */
-	char relay[HOST_MAX]; /* the internet company's own server, that was reached at port 25; "" for none */
-	bool in_use;	      /* the person's program uses port 25 */
+	char relay
+		[HOST_MAX]; /* the internet company's own server, that was reached at port 25; "" for none */
+	bool in_use;	    /* the person's program uses port 25 */
 };
+
+/*
+ * Waits a moment for the greeting at the connected socket fd (taken over), and leaves with QUIT. Whether it is a mail server's;
+ * its words into banner, of size bytes.
+ */
+bool port25_hear(struct check_run *run, int fd, const char *host, char *banner, size_t size);
 
 void port25_say(struct check_run *run, const struct port25_report *report);
 

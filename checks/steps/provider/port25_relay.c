@@ -6,13 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
-#include "checks/steps/common/greeting.h"
 #include "checks/steps/common/ports.h"
 #include "checks/steps/provider/port25.h"
 
@@ -20,7 +18,6 @@
 #define NAMES_MAX   8
 #define DNS_MS	    2000
 #define CONNECT_MS  1500
-#define BANNER_MS   1500
 
 /* What companies call their servers for sending. */
 static const char *const usual_names[] = {"smtp", "mail", "relay", "smtprelay", "mailrelay"};
@@ -111,6 +108,16 @@ static void collect_names(struct check_run *run, const char *company, struct nam
 	}
 }
 
+/* Several names are often one server. */
+static bool is_known(const struct tcp_attempt *attempts, size_t n, const struct net_addr *addr)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (net_addr_same_ip(&attempts[i].addr, addr))
+			return true;
+	}
+	return false;
+}
+
 /* The first that greets as a mail server. A company's own server may well have an address of its own network. */
 static void try_names(struct check_run *run, const struct names *names, char relay_r[HOST_MAX])
 {
@@ -127,7 +134,7 @@ static void try_names(struct check_run *run, const struct names *names, char rel
 	for (size_t i = 0; i < names->n; i++) {
 		attempts[n] = (struct tcp_attempt){.fd = -1};
 		if (!answer_addresses(&answers[i], PORT_SMTP, &attempts[n].addr, 1) ||
-			net_addr_is_loopback(&attempts[n].addr))
+			net_addr_is_loopback(&attempts[n].addr) || is_known(attempts, n, &attempts[n].addr))
 			continue;
 		which[n++] = i;
 	}
@@ -137,17 +144,12 @@ static void try_names(struct check_run *run, const struct names *names, char rel
 	scope = io_scope_within(run_scope(run), CONNECT_MS);
 	tcp_connect_all(&scope, attempts, n);
 	for (size_t i = 0; i < n; i++) {
-		struct greeting greeting = {.smtp = false};
+		bool greeted;
 
 		if (attempts[i].fd < 0)
 			continue;
-		if (relay_r[0]) {
-			close(attempts[i].fd);
-			continue;
-		}
-		greeting_hear(run, NULL, attempts[i].fd, names->hosts[which[i]], PORT_SMTP, false, false,
-			BANNER_MS, &greeting);
-		if (greeting.smtp)
+		greeted = port25_hear(run, attempts[i].fd, names->hosts[which[i]], NULL, 0);
+		if (greeted && !relay_r[0])
 			str_copy(relay_r, HOST_MAX, names->hosts[which[i]]);
 	}
 }
