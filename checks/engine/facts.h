@@ -98,6 +98,7 @@ struct seen_door {
 	bool works;	  /* it encrypts, and its certificate is right */
 	bool login;	  /* once encrypted, it offers a way to sign in that common programs speak */
 	char greeting[160];
+	char issuer[160]; /* who signed its certificate; "" for none */
 };
 
 /* Where the settings in use fail: what was seen to work. */
@@ -199,33 +200,51 @@ struct own_settings {
 	bool relay_login_known; /* whether it signs in was found out */
 	bool relay_plain;	/* it may use PLAIN and LOGIN there */
 	bool relay_encrypts;	/* it uses encryption there where that is offered */
+	bool relay_checks;	/* it takes no certificate that it cannot check */
 	struct secret *secret;	/* of the login there, where it could be read; owned */
 	bool ipv4, ipv6;	/* which of them it uses */
 	bool must_encrypt;	/* it gives no mail to servers without encryption */
 	bool holds;		/* its settings keep all mail back */
 	char spool[256];	/* where its queue lies */
 	int64_t min_free;	/* bytes that it demands to be free there; 0: its usual ones */
-	char *local; /* the domains that it keeps to itself, blanks between; owned; NULL: not known */
+	char *local;	   /* the domains that it keeps to itself, blanks between; owned; NULL: not known */
+	char *destination; /* Postfix' mydestination as it is written; owned; NULL: another server, or not set */
 };
 
-#define OWN_REASON 512
-
-/* One mail or more that wait for the same reason. */
-struct own_waiting {
-	char reason[OWN_REASON]; /* the server's words; "" for none */
-	char domain[HOST_MAX];	 /* of the recipient of the oldest one */
-	int64_t oldest;		 /* since when, seconds since 1970; 0: not known */
-	size_t n;
-};
-
+#define OWN_REASON	512
 #define OWN_REASONS_MAX 16
 #define OWN_SENDERS_MAX 32
 
+/* Why a mail waits, as its server says it. */
+enum own_reason {
+	OWN_REASON_NONE,      /* nothing is said */
+	OWN_REASON_REPLY,     /* another server answered so */
+	OWN_REASON_UNREACHED, /* another server was not reached */
+	OWN_REASON_NAME,      /* a name was not found, or could not be asked for */
+	OWN_REASON_LOGIN,     /* the sign-in at a relay failed */
+	OWN_REASON_TLS,	      /* encryption did not come about */
+	OWN_REASON_HERE,      /* something on this computer: tables, disk, programs */
+	OWN_REASON_TOLD,      /* a setting or a person keeps it back */
+	OWN_REASON_OTHER,
+	OWN_REASON_N
+};
+
+/* Mails that wait for the same reason. */
+struct own_waiting {
+	enum own_reason why;
+	char text[OWN_REASON]; /* of the oldest one, harmless */
+	char domain[HOST_MAX]; /* where the oldest one wants to go */
+	int64_t oldest;	       /* seconds since 1970; 0: not known */
+	size_t n;
+};
+
 struct own_queue {
-	size_t n, waiting, held; /* in all; tried and put off; put on hold by somebody */
-	bool more;		 /* there are more: only the first megabyte was read */
-	int64_t oldest, newest;	 /* of those that wait */
-	size_t domains;		 /* different domains of recipients that wait, as far as counted */
+	size_t n, waiting, held,
+		bounces; /* in all; not delivered yet; on hold; messages of failure, which are not counted as waiting */
+	bool more;				     /* there are more: only the first megabyte was read */
+	int64_t oldest;				     /* of those that wait */
+	size_t domains;				     /* different domains that wait, 64 at most */
+	size_t asked;				     /* how many want to go to the domain of mailcase->to */
 	struct own_waiting reasons[OWN_REASONS_MAX]; /* the most frequent first */
 	size_t n_reasons;
 	struct own_sender {
@@ -255,9 +274,9 @@ enum stop_party {
 
 /* Where connections to the outgoing server end; put only where it was not reached. */
 struct stop_place {
-	unsigned possible;	/* STOP_BIT of each party that no test rules out; one bit alone: it is known */
-	int port;		/* of the outgoing server, that was not reached */
-	size_t hop;		/* the router that said no, or the last one that packets passed; 0: not known */
+	unsigned possible; /* STOP_BIT of each party that no test rules out; one bit alone: it is known */
+	int port;	   /* of the outgoing server, that was not reached */
+	size_t hop;	   /* the router that said no, or the last one that packets passed; 0: not known */
 	struct net_addr router; /* its address; len 0: not known */
 };
 

@@ -66,6 +66,16 @@ bool guard_by_words(const char *text, struct guard *guard_r)
 	return false;
 }
 
+bool guard_is_scanner_talk(const char *text)
+{
+	struct str STR_AUTO low = STR_INIT;
+
+	pattern_prepare(&low, text);
+	return pattern_match("{virus,viruses,antivirus,anti-virus,malware,infected,scanner,scan "
+			     "engine,scanning failed,message ended early}",
+		str_text(&low));
+}
+
 bool guard_by_port(int port, struct guard *guard_r)
 {
 	for (size_t i = 0; i < know_guards_rows; i++) {

@@ -26,6 +26,9 @@ bool guard_by_process(const char *process, struct guard *guard_r);
 /* A program whose own words stand in a server's reply or banner (any case). */
 bool guard_by_words(const char *text, struct guard *guard_r);
 
+/* Whether words of an answer are those of a scanner, whoever's: "virus", "scan engine". */
+bool guard_is_scanner_talk(const char *text);
+
 /* A bridge that usually listens on this port, the best known first. */
 bool guard_by_port(int port, struct guard *guard_r);
 

@@ -63,12 +63,33 @@ void guards_judge_hooks(const struct guards *guards, bool local)
 		say_server_hook(guards);
 }
 
-/* A greeting in its own words is proof; other words may be those of the same program at the provider's, unless it runs here. */
+/* A program of this computer that mail passes through. */
+static const struct guard *in_the_mail(const struct guards *guards)
+{
+	for (size_t i = 0; i < guards->n; i++) {
+		if (guards->running[i].kind == GUARD_MAIL_PROXY)
+			return &guards->running[i];
+	}
+	return NULL;
+}
+
+/*
+ * A greeting in its own words is proof; other words may be those of the same program at the provider's, unless it runs here. What any
+ * scanner may say counts where one stands between here and the server.
+ */
 static bool speaks(
 	const struct guards *guards, const struct smtp_reply *reply, bool greeting, struct guard *guard_r)
 {
-	return reply->code && guard_by_words(reply->text, guard_r) &&
-	       (greeting || guards_running(guards, guard_r->product));
+	const struct guard *here = in_the_mail(guards);
+
+	if (!reply->code)
+		return false;
+	if (guard_by_words(reply->text, guard_r) && (greeting || guards_running(guards, guard_r->product)))
+		return true;
+	if (!here || greeting || !guard_is_scanner_talk(reply->text))
+		return false;
+	*guard_r = *here;
+	return true;
 }
 
 void guards_judge_answers(const struct guards *guards)

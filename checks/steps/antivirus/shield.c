@@ -167,26 +167,56 @@ static void say_listed(
 			A_NAME("product", verdict->shield.product));
 }
 
-static void say_others(
-	struct check_run *run, const struct out_session *session, const struct others *others, bool listed)
+/* The host of another company that was seen. */
+static size_t which_other(const struct others *others)
 {
-	const struct cert_info *cert = &session->smtp->tls.chain[0];
 	size_t i = 0;
-	struct finding *finding;
 
 	while (i < CONTROL_HOSTS - 1 && others->reports[i].outcome != TLS_DONE)
 		i++;
-	finding = run_say(run, F_SHIELD_SIGNED_OTHERS,
-		/* TRANSLATORS: {host} and {other} are names of servers of different companies, {issuer} whoever signed. */
-		N_("{other}, which has nothing to do with {host}, shows a proof of identity by the same "
-		   "signer, {issuer}. So "
-		   "somebody between here and both of them opens the connections."),
-		A_HOST("host", session->used.host), A_HOST("other", others->hosts[i]),
-		A_TEXT("issuer", cert->issuer));
-	evidence_tls(finding, &others->reports[i]);
-	if (!listed)
-		run_evidence(
-			finding, "who", who_name(impostor_place(run, &others->attempts[i].addr, PLACE_MS)));
+	return i;
+}
+
+static void say_others(struct check_run *run, const struct out_session *session, const struct others *others)
+{
+	const struct cert_info *cert = &session->smtp->tls.chain[0];
+	size_t i = which_other(others);
+
+	evidence_tls(
+		run_say(run, F_SHIELD_SIGNED_OTHERS,
+			/* TRANSLATORS: {host} and {other} are names of servers of different companies, {issuer} whoever signed. */
+			N_("{other}, which has nothing to do with {host}, shows a proof of identity by the "
+			   "same signer, "
+			   "{issuer}. So somebody between here and both of them opens the connections."),
+			A_HOST("host", session->used.host), A_HOST("other", others->hosts[i]),
+			A_TEXT("issuer", cert->issuer)),
+		&others->reports[i]);
+}
+
+/* A signer whom no list knows and who signs for everybody: who it is, tells where it sits. */
+static void say_unlisted(
+	struct check_run *run, const struct out_session *session, const struct others *others)
+{
+	const char *issuer = session->smtp->tls.chain[0].issuer;
+	enum who who = impostor_place(run, &others->attempts[which_other(others)].addr, PLACE_MS);
+	struct finding *finding;
+
+	if (who == WHO_YOU)
+		/* TRANSLATORS: {host} is the name of a server, {issuer} whoever signed. */
+		finding = run_say(run, F_SHIELD_SIGNED,
+			N_("The proof of identity of {host} was signed by {issuer}, a program on this "
+			   "computer. It has opened the "
+			   "connection to look into it."),
+			A_HOST("host", session->used.host), A_TEXT("issuer", issuer));
+	else
+		/* TRANSLATORS: {host} is the name of a server, {issuer} whoever signed. */
+		finding = run_say(run, F_GATEWAY_SIGNED,
+			N_("The proof of identity of {host} was signed by {issuer}, who is trusted by nobody "
+			   "and opens the connections "
+			   "of this network."),
+			A_HOST("host", session->used.host), A_TEXT("issuer", issuer));
+	evidence_tls(finding, &session->smtp->tls);
+	run_evidence(finding, "who", who_name(who));
 }
 
 static void judge(
@@ -205,8 +235,11 @@ static void judge(
 
 	if (verdict.listed)
 		say_listed(run, session, &verdict);
-	if (verdict.others_too && !verdict.trusted)
-		say_others(run, session, others, verdict.listed);
+	if (!verdict.others_too || verdict.trusted)
+		return;
+	if (!verdict.listed)
+		say_unlisted(run, session, others);
+	say_others(run, session, others);
 }
 
 static void run_shield(struct check_run *run)

@@ -126,6 +126,7 @@ static void look_behind(struct comparison *comparison, const struct tls_store *s
 	door->works = look.works;
 	door->login = look.login;
 	str_copy(door->greeting, sizeof door->greeting, look.greeting);
+	str_copy(door->issuer, sizeof door->issuer, look.tls.chain[0].issuer);
 	comparison->n++;
 	note_refusal(comparison, &look);
 }
@@ -149,10 +150,15 @@ static void look_around(struct comparison *comparison, bool ports_too)
 	}
 }
 
-/* Where the connection is encrypted to the server itself, nobody on the way can take a login out of its offer. */
-static const char *who_took_it(const struct out_session *session)
+/*
+ * Where the connection is encrypted to the server itself, nobody on the way can take a login out of its offer; but the certificate at the
+ * other door may have another signer: then this one was opened on the way.
+ */
+static const char *who_took_it(const struct out_session *session, const struct seen_door *there)
 {
-	return filters_is_proven(session) ? "mail-provider" : "local-network";
+	if (!filters_is_proven(session) || strcmp(session->smtp->tls.chain[0].issuer, there->issuer) != 0)
+		return who_name(WHO_LOCAL_NETWORK);
+	return who_name(WHO_MAIL_PROVIDER);
 }
 
 static const char *sentence(enum finding_id id)
@@ -199,15 +205,16 @@ static void add_doors(struct finding *finding, const struct comparison *comparis
 static void say(const struct comparison *comparison, const struct elsewhere_verdict *verdict)
 {
 	const struct out_session *session = comparison->session;
-	const struct server_settings *there =
-		verdict->which < comparison->n ? &comparison->doors[verdict->which].settings : NULL;
+	const struct seen_door *door =
+		verdict->which < comparison->n ? &comparison->doors[verdict->which] : NULL;
+	const struct server_settings *there = door ? &door->settings : NULL;
 	char ip[NET_ADDR_TEXT] = "";
 	struct finding *finding;
 
 	if (verdict->id == F_N)
 		return;
-	if (there)
-		net_addr_text(&comparison->doors[verdict->which].addr, ip, sizeof ip);
+	if (door)
+		net_addr_text(&door->addr, ip, sizeof ip);
 	if (there && verdict->id != F_STARTTLS_ELSEWHERE)
 		finding = run_say(comparison->run, verdict->id, sentence(verdict->id),
 			A_HOST("host", session->used.host), A_PORT(session->used.port), A_IP("ip", ip),
@@ -220,11 +227,11 @@ static void say(const struct comparison *comparison, const struct elsewhere_verd
 			arg_number_of("working_port", ARG_PORT, there ? there->port : 0));
 	add_doors(finding, comparison);
 	if (verdict->id == F_STARTTLS_NOWHERE)
-		run_evidence(finding, "who", "mail-provider");
+		run_evidence(finding, "who", who_name(WHO_MAIL_PROVIDER));
 	else if (verdict->id == F_LOGIN_ELSEWHERE)
-		run_evidence(finding, "who", who_took_it(session));
+		run_evidence(finding, "who", who_took_it(session, door));
 	else if (verdict->id == F_PORT_FOR_SERVERS)
-		run_evidence(finding, "who", "you");
+		run_evidence(finding, "who", who_name(WHO_YOU));
 }
 
 static void say_refused_further(const struct comparison *comparison)

@@ -75,13 +75,34 @@ static void say_refused_ehlo(struct check_run *run, const struct out_session *se
 	add_stream(finding, session->smtp);
 }
 
-/* "Command not known", for a command that was offered a moment before. */
+/* "Command not known": no answer to a command that was offered a moment before. */
+static bool is_not_known(const struct smtp_reply *reply)
+{
+	return reply->code == 500 || reply->code == 502 || reply->code == 503 || reply->code == 504;
+}
+
+static void judge_starttls(struct check_run *run, const struct out_session *session)
+{
+	const struct smtp_reply *reply = &session->smtp->reply;
+	char words[SMTP_REPLY_TEXT + 32];
+	struct finding *finding;
+
+	if (session->problem != F_STARTTLS_REFUSED || !is_not_known(reply))
+		return;
+	reply_in_words(reply, words, sizeof words);
+	finding = run_say(run, F_COMMAND_REJECTED,
+		/* TRANSLATORS: {host} is the name of a server, {reply} an answer, word by word. */
+		N_("{host} offers to encrypt, and the next word is answered as if nobody had ever heard of "
+		   "it: {reply}"),
+		A_HOST("host", session->used.host), A_TEXT("reply", words));
+	run_evidence(finding, "command", "STARTTLS");
+	add_stream(finding, session->smtp);
+}
+
 static bool refused_login(const struct login_result *login, const struct out_session *session)
 {
-	int code = login ? login->reply.code : 0;
-
 	return login && login->tried && login->step == SMTP_REFUSED && session->smtp->tls.n_chain &&
-	       (code == 500 || code == 502 || code == 503 || code == 504);
+	       is_not_known(&login->reply);
 }
 
 /* Inside verified encryption only who signed the certificate can stand in between. */
@@ -145,6 +166,7 @@ static void run_stream(struct check_run *run)
 			say_masked_offer(run, session);
 		if (refused_ehlo(session, others))
 			say_refused_ehlo(run, session);
+		judge_starttls(run, session);
 	}
 	judge_login(run, session, login);
 	if (!filters_is_proven(session))
