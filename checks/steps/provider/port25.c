@@ -160,7 +160,9 @@ static void find_place(struct port25 *port25, struct port25_report *report)
 		add_hop(port25, &port25->place->router);
 	if (by_refuser(port25, report) || by_fact(port25, report))
 		return;
-	by_tests(port25, report);
+	/* Nothing new would be learnt from another server. */
+	if (!port25->place || port25->place->port != PORT_SMTP)
+		by_tests(port25, report);
 }
 
 static void look(struct port25 *port25)
