@@ -31,7 +31,8 @@ static enum trace_end end_of(const struct tcp_attempt *attempt)
 										: TRACE_STOPPED;
 }
 
-void trace_judge(struct net_trace *trace)
+/* From the attempts so far. */
+static void judge(struct net_trace *trace)
 {
 	trace->end = TRACE_LOST;
 	trace->end_ttl = trace->n;
@@ -81,7 +82,7 @@ static enum io_status try_group(
 		if (group->ttls[i] > trace->n)
 			trace->n = group->ttls[i];
 	}
-	trace_judge(trace);
+	judge(trace);
 	return status;
 }
 
@@ -177,7 +178,7 @@ enum io_status net_trace_beside(const struct io_scope *scope, const struct net_a
 		over = status != IO_OK || trace_r->end != TRACE_LOST ||
 		       group_ends(scope, trace_r, open, &group);
 	}
-	trace_judge(trace_r);
+	judge(trace_r);
 	return status;
 }
 

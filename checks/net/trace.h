@@ -53,9 +53,6 @@ enum io_status net_trace_beside(const struct io_scope *scope, const struct net_a
 /* Whether a router on the way answered that the life of this packet was over. */
 bool trace_is_hop(const struct tcp_attempt *attempt);
 
-/* Judges the attempts so far: fills end and end_ttl. Pure. */
-void trace_judge(struct net_trace *trace);
-
 /* Where packets of one port end while those of another arrive. Pure. */
 struct trace_gap {
 	size_t last; /* the longest life with which a router answered for the closed port; 0: none did */

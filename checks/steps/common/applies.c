@@ -12,3 +12,8 @@ bool settings_apply_online(const struct mailcase *mailcase)
 {
 	return !mailcase->offline && settings_apply(mailcase);
 }
+
+bool settings_apply_near(const struct mailcase *mailcase)
+{
+	return settings_apply_online(mailcase) && mailcase->where != WHERE_ELSEWHERE;
+}

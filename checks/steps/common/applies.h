@@ -14,4 +14,7 @@ bool settings_apply(const struct mailcase *mailcase);
 /* The same, and others may be asked (no --offline). */
 bool settings_apply_online(const struct mailcase *mailcase);
 
+/* The same, and the program that fails shares this network: only then does the way from here mean anything. */
+bool settings_apply_near(const struct mailcase *mailcase);
+
 #endif

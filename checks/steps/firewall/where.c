@@ -15,8 +15,8 @@
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
 #include "checks/net/map.h"
+#include "checks/steps/common/applies.h"
 #include "checks/steps/common/tcp_verdict.h"
-#include "checks/steps/network/network.h"
 
 #define TRACE_HOPS 16
 #define TRACE_MS   4200
@@ -276,6 +276,6 @@ const struct check check_firewall_where = {
 	.provides = FACT_BIT(STOP_PLACE),
 	.until = FACT_BIT(OUT_REACHED),
 	.limit_ms = 9500,
-	.applies = network_applies,
+	.applies = settings_apply_near,
 	.run = run_where,
 };

@@ -19,9 +19,9 @@
 #include "checks/engine/facts.h"
 #include "checks/net/map.h"
 #include "checks/net/trace.h"
+#include "checks/steps/common/applies.h"
 #include "checks/steps/common/hops.h"
 #include "checks/steps/common/ports.h"
-#include "checks/steps/network/network.h"
 
 #define TRACE_HOPS 8
 
@@ -257,6 +257,6 @@ const struct check check_provider_port25 = {
 	.wants = FACT_BIT(TARGET) | FACT_BIT(OUT_SESSION) | FACT_BIT(OUT_PORTS) | FACT_BIT(STOP_PLACE) |
 		 FACT_BIT(WALK),
 	.limit_ms = 12000,
-	.applies = network_applies,
+	.applies = settings_apply_near,
 	.run = run_port25,
 };
