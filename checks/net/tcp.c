@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -16,6 +17,7 @@
 
 #define ATTEMPTS_MAX	 256
 #define ATTEMPT_DELAY_US CLOCK_MS(250) /* RFC 8305 section 8 */
+#define YOUNG_US	 CLOCK_MS(500)
 
 const char *tcp_outcome_name(enum tcp_outcome outcome)
 {
@@ -111,6 +113,61 @@ enum io_status tcp_connect_all(const struct io_scope *scope, struct tcp_attempt 
 	while (status == IO_OK && race_pending(&race))
 		status = race_wait(&race, scope);
 	race_end(&race, status, errno);
+	race_release(&race);
+	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+}
+
+/* Closes what has connected, gives up what took too long; how many are pending and young, and when the next thing is due. */
+static size_t race_tend(struct race *race, int64_t limit_us, int64_t *due_us_r)
+{
+	int64_t now = clock_us();
+	size_t young = 0;
+
+	*due_us_r = CLOCK_NEVER;
+	for (size_t i = 0; i < race->started; i++) {
+		struct tcp_open *open = &race->opens[i];
+		int64_t due = open->started_us + YOUNG_US;
+
+		if (open->attempt->fd >= 0)
+			close(open->attempt->fd);
+		open->attempt->fd = -1;
+		if (open->pending && now >= open->started_us + limit_us)
+			tcp_open_end(open, TCP_TIMED_OUT, ETIMEDOUT);
+		if (!open->pending)
+			continue;
+		young += now < due;
+		due = now < due ? due : open->started_us + limit_us;
+		*due_us_r = due < *due_us_r ? due : *due_us_r;
+	}
+	return young;
+}
+
+enum io_status tcp_probe_all(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n,
+	size_t at_once, int64_t limit_ms)
+{
+	enum io_status status = IO_OK;
+	struct io_scope inner = *scope;
+	struct race race;
+
+	race_init(&race, attempts, n);
+	while (status == IO_OK) {
+		size_t young = race_tend(&race, CLOCK_MS(limit_ms), &inner.deadline_us);
+
+		if (race.started < n && young < at_once) {
+			tcp_open_start(&race.opens[race.started], scope->map, &attempts[race.started]);
+			race.started++;
+			continue;
+		}
+		if (race.started == n && !race_pending(&race))
+			break;
+		if (inner.deadline_us > scope->deadline_us)
+			inner.deadline_us = scope->deadline_us;
+		status = race_wait(&race, &inner);
+		if (status == IO_TIMED_OUT && inner.deadline_us < scope->deadline_us)
+			status = IO_OK;
+	}
+	race_end(&race, status, errno);
+	race_tend(&race, INT64_MAX / 4, &inner.deadline_us);
 	race_release(&race);
 	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
 }

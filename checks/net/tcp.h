@@ -51,6 +51,14 @@ const char *tcp_outcome_name(enum tcp_outcome outcome);
 enum io_status tcp_connect_all(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n);
 
 /*
+ * Only looks whether a connection comes about: each is closed the moment it does (fd stays -1), and each attempt has limit_ms
+ * from its own start. So that no host has many of them at once, a new attempt starts only while fewer than at_once are young;
+ * one that nobody has answered for 500 ms is no connection and does not count.
+ */
+enum io_status tcp_probe_all(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n,
+	size_t at_once, int64_t limit_ms);
+
+/*
  * RFC 8305: attempts in their order (the caller sorts them, families alternating, IPv6 first), a new one every
  * 250 ms or as soon as the one before failed, until one connects. winner_r is its index, n when none connected. The
  * others keep their outcome; those that were still open are closed and TCP_UNTRIED with took_us set to their age.

@@ -192,6 +192,43 @@ static void test_limits(void **state)
 	test_server_free(&server);
 }
 
+/*
+ * Probes: those that connect are closed at once, silent ones hold up the next only while they are young, and each has its
+ * own time.
+ */
+static void test_probes(void **state)
+{
+	struct test_server *server = test_server_new(AF_INET, serve_nothing, NULL);
+	struct net_map_rule rules[] = {
+		{.from = addr_of("192.0.2.1", 0), .action = NET_MAP_TO, .to = test_server_addr(server)},
+		{.from = addr_of("192.0.2.2", 0), .action = NET_MAP_REFUSE},
+	};
+	struct net_map map = {.rules = rules, .n = 2, .otherwise = NET_MAP_DROP};
+	struct io_scope scope = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
+	struct tcp_attempt attempts[5] = {{.addr = addr_of("192.0.2.3", 25)},
+		{.addr = addr_of("192.0.2.1", 25)}, {.addr = addr_of("192.0.2.4", 25)},
+		{.addr = addr_of("192.0.2.2", 25)}, {.addr = addr_of("192.0.2.1", 26)}};
+	static const enum tcp_outcome expected[5] = {
+		TCP_TIMED_OUT, TCP_CONNECTED, TCP_TIMED_OUT, TCP_REFUSED, TCP_CONNECTED};
+	int64_t start = clock_us();
+
+	(void)state;
+	assert_int_equal(tcp_probe_all(&scope, attempts, 5, 1, 800), IO_OK);
+	/* The first and the third are silent: the second waits for one of them to be no longer young, the fourth for both. */
+	assert_in_range(clock_us() - start, 1290000, 3000000);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(attempts[i].outcome, expected[i]);
+		assert_int_equal(attempts[i].fd, -1);
+	}
+	assert_in_range(attempts[0].took_us, 790000, 1500000);
+	assert_in_range(attempts[2].took_us, 790000, 1500000);
+	scope = io_scope_within(&scope, 100);
+	assert_int_equal(tcp_probe_all(&scope, attempts, 3, 1, 800), IO_OK);
+	assert_int_equal(attempts[0].outcome, TCP_TIMED_OUT);
+	assert_int_equal(attempts[1].outcome, TCP_UNTRIED);
+	test_server_free(&server);
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -353,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_every_outcome),
 		cmocka_unit_test(test_mapped_way),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_no_descriptors),

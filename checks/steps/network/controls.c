@@ -16,6 +16,7 @@
 #include "checks/steps/common/ports.h"
 
 #define CONNECT_MS 3000
+#define AT_ONCE	   3
 #define DNS_MS	   3000
 #define PORT_HTTPS 443
 #define NAMES_MAX  (CONTROL_HOSTS + 1)
@@ -134,11 +135,14 @@ static void fill_table(struct check_run *run, struct control_table *table, const
 /* All that have an address, in one wait. */
 static void probe(struct check_run *run, struct control_table *table)
 {
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
 	struct tcp_attempt attempts[CONTROLS_MAX];
 	size_t which[CONTROLS_MAX], n = 0;
 
-	for (size_t i = 0; i < table->n; i++) {
+	for (size_t k = 0; k < table->n; k++) {
+		/* From both ends in turn: the person's own server comes first in the table, the others last, and none
+		   gets many connections at once. */
+		size_t i = k % 2 ? table->n - 1 - k / 2 : k / 2;
+
 		table->any_dns |= table->probes[i].dns == DNS_FOUND;
 		if (!table->probes[i].attempt.addr.len)
 			continue;
@@ -147,11 +151,8 @@ static void probe(struct check_run *run, struct control_table *table)
 	}
 	if (!n)
 		return;
-	tcp_connect_all(&scope, attempts, n);
+	tcp_probe_all(run_scope(run), attempts, n, AT_ONCE, CONNECT_MS);
 	for (size_t k = 0; k < n; k++) {
-		if (attempts[k].fd >= 0)
-			close(attempts[k].fd);
-		attempts[k].fd = -1;
 		table->any_reached |= attempts[k].outcome == TCP_CONNECTED;
 		table->probes[which[k]].attempt = attempts[k];
 	}

@@ -9,6 +9,7 @@
 #include "checks/steps/common/ports.h"
 
 #define CONNECT_MS 3000
+#define AT_ONCE	   2
 
 static void add_probes(struct port_table *table, const struct net_addr *addr, int port_in_use)
 {
@@ -39,18 +40,13 @@ static void fill_table(struct port_table *table, const struct server_names *name
 
 static void probe(struct check_run *run, struct port_table *table)
 {
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
 	struct tcp_attempt attempts[PORT_PROBES_MAX];
 
 	for (size_t i = 0; i < table->n; i++)
 		attempts[i] = table->probes[i].attempt;
-	table->whole = tcp_connect_all(&scope, attempts, table->n) == IO_OK;
-	for (size_t i = 0; i < table->n; i++) {
-		if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
-		attempts[i].fd = -1;
+	table->whole = tcp_probe_all(run_scope(run), attempts, table->n, AT_ONCE, CONNECT_MS) == IO_OK;
+	for (size_t i = 0; i < table->n; i++)
 		table->probes[i].attempt = attempts[i];
-	}
 }
 
 static void run_ports(struct check_run *run)
@@ -77,7 +73,7 @@ const struct check check_network_ports = {
 	.needs = FACT_BIT(OUT_NAMES),
 	.provides = FACT_BIT(OUT_PORTS),
 	.until = FACT_BIT(OUT_REACHED),
-	.limit_ms = 4000,
+	.limit_ms = 6000,
 	.applies = network_applies,
 	.run = run_ports,
 };
