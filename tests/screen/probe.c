@@ -5,8 +5,9 @@
  *
  *     probe [--plain|--no-plain] [--no-color] [--mouse] SCENARIO [MS]
  *
- * SCENARIO is healthy, wrong-password, blocked, unknown or fixed-later (the first run fails, later ones
- * work); MS is how long each check waits before it finds anything.
+ * SCENARIO is healthy, wrong-password, blocked, unknown, fixed-later (the first run fails, later ones work),
+ * vpn or shield (a firewall and a security program are looked at; what is in the way is out of it in the
+ * second run only, as in an experiment); MS is how long each check waits before it finds anything.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -43,6 +44,12 @@ static bool fails(void)
 	return is("wrong-password") || (is("fixed-later") && runs == 1);
 }
 
+/* What is changed for a moment helps for that moment. */
+static bool is_held_back(void)
+{
+	return (is("vpn") || is("shield")) && runs != 2;
+}
+
 /* Asked once for each run, before any of its threads starts. */
 static bool count_run(const struct mailcase *mailcase)
 {
@@ -57,7 +64,7 @@ static void run_server(struct check_run *run)
 		return;
 	if (is("unknown"))
 		run_unknown(run, N_("The server gave no answer that makes sense."));
-	else if (!is("blocked"))
+	else if (!is("blocked") && !is_held_back())
 		run_say(run, F_SERVER_READY,
 			N_("The server {host} is a mail server for sending, and encrypts."),
 			A_HOST("host", "smtp.example.org"));
@@ -69,7 +76,9 @@ static void run_login(struct check_run *run)
 
 	if (!waited(run))
 		return;
-	if (!run_case(run)->secret) {
+	if (is_held_back()) {
+		run_skip(run, "settings.server");
+	} else if (!run_case(run)->secret) {
 		run_skip(run, "no-login");
 	} else if (fails()) {
 		finding = run_say(run, F_SAYS_WRONG_PASSWORD, N_("The server refused the password: {reply}"),
@@ -85,10 +94,17 @@ static void run_ports(struct check_run *run)
 {
 	if (!waited(run))
 		return;
-	if (is("blocked"))
+	if (is("blocked") || is_held_back())
 		run_say(run, F_PORT_SILENT, N_("Nothing answers at {host}, port {port}."),
 			A_HOST("host", "smtp.example.org"), A_PORT(587));
-	else if (!is("unknown"))
+	if (is_held_back())
+		run_say(run, F_OTHER_SENDING_PORT_OPEN, N_("{host} answers at another port."),
+			A_HOST("host", "smtp.example.org"));
+	if (is("vpn") && is_held_back())
+		run_finding(run, F_ROUTE_VPN, N_("The way leads through a VPN."), no_args);
+	if (is("blocked") || is_held_back())
+		return;
+	if (!is("unknown"))
 		run_say(run, F_SERVER_REACHED, N_("{host} can be reached."),
 			A_HOST("host", "smtp.example.org"));
 }
@@ -97,10 +113,39 @@ static void run_envelope(struct check_run *run)
 {
 	if (!waited(run))
 		return;
-	if (fails() || is("blocked") || is("unknown"))
+	if (fails() || is("blocked") || is("unknown") || is_held_back())
 		run_skip(run, "login.sign-in");
 	else
 		run_finding(run, F_ENVELOPE_ACCEPTED, N_("The server would take a mail from you."), no_args);
+}
+
+static bool looks_at_the_way(const struct mailcase *mailcase)
+{
+	(void)mailcase;
+	return is("vpn") || is("shield");
+}
+
+static void run_where(struct check_run *run)
+{
+	if (!waited(run))
+		return;
+	if (is_held_back())
+		run_say(run, F_STOPS_AT_ROUTER, N_("The data for port {port} ends at your router."),
+			A_PORT(587));
+	else
+		run_skip(run, "network.ports");
+}
+
+static void run_guards(struct check_run *run)
+{
+	if (!waited(run))
+		return;
+	if (is("shield"))
+		run_say(run, F_GUARD_COULD_BLOCK, N_("{product} runs here, and is able to stop connections."),
+			A_NAME("product", "Schild 5"),
+			A_NAME("menu", "Settings > Mail > Scan outgoing mail"));
+	else
+		run_finding(run, F_GUARD_NONE, N_("No security program runs here."), no_args);
 }
 
 static const struct check check_server = {.id = "settings.server",
@@ -125,7 +170,22 @@ static const struct check check_envelope = {.id = "provider.envelope",
 	.limit_ms = 30000,
 	.run = run_envelope};
 
-static const struct check *const checks[] = {&check_server, &check_login, &check_ports, &check_envelope};
+static const struct check check_where = {.id = "firewall.where",
+	.step = STEP_FIREWALL,
+	.title = N_("See where the data ends"),
+	.limit_ms = 30000,
+	.applies = looks_at_the_way,
+	.run = run_where};
+static const struct check check_guards = {.id = "antivirus.guards",
+	.step = STEP_ANTIVIRUS,
+	.title = N_("Look which security programs run here"),
+	.limit_ms = 30000,
+	.applies = looks_at_the_way,
+	.run = run_guards};
+extern const struct check check_errors_tried;
+
+static const struct check *const checks[] = {&check_errors_tried, &check_server, &check_login, &check_ports,
+	&check_where, &check_guards, &check_envelope};
 
 /* Practice: the same checks, another scenario. */
 static const char *const practised[] = {"wrong-password", "blocked", "healthy"};

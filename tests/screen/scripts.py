@@ -28,6 +28,7 @@ def fixed(text, terminal):
     """What differs from run to run, made the same; the width is kept where it matters for nothing."""
     text = text.replace(terminal.home, "~")
     text = re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "DATE", text)
+    text = re.sub(r"\w{3}, \d+ \w{3} 20\d\d \d\d:\d\d:\d\d \+0000", "DAY, DATE CLOCK +0000", text)  # of a mail
     text = re.sub(r"mailmend-20\d{6}-\d{6}", "mailmend-DATE", text)
     text = re.sub(r"20\d\d-\d\d-\d\d, \d\d:\d\d", "DATE------, CLOCK", text)  # as wide as before: lines break where they did
     text = re.sub(r"\b\d+ ms\b", "N ms", text)

@@ -52,7 +52,7 @@ static void what_helped_is_kept_and_changed_back(void **state)
 	assert_true(at(walk->flow, "password"));
 	enter(walk->flow);
 	assert_true(at(walk->flow, "try-back"));
-	pick(walk->flow, "Yes, everything is as it was");
+	pick(walk->flow, "Done: it is as it was");
 	assert_true(at(walk->flow, "road"));
 	assert_int_equal(seen_case.tried[EXPERIMENT_VPN_OFF], TRIED_HELPED);
 	enter(walk->flow);
@@ -73,7 +73,7 @@ static void no_difference_is_a_result_too(void **state)
 	pick(walk->flow, "I have changed it");
 	assert_true(at(walk->flow, "try-back"));
 	assert_true(shows(walk->flow, "No difference"));
-	pick(walk->flow, "Yes, everything is as it was");
+	pick(walk->flow, "Done: it is as it was");
 	assert_int_equal(seen_case.tried[EXPERIMENT_OTHER_NETWORK], TRIED_SAME);
 	enter(walk->flow);
 	pick(walk->flow, "Try something out");
@@ -123,7 +123,7 @@ static void a_stopped_test_says_nothing(void **state)
 		enter(walk->flow);
 	assert_true(at(walk->flow, "try-back"));
 	assert_true(shows(walk->flow, "nothing is known yet"));
-	pick(walk->flow, "Yes, everything is as it was");
+	pick(walk->flow, "Done: it is as it was");
 	assert_true(at(walk->flow, "road"));
 	walk_free(walk);
 }
@@ -175,7 +175,7 @@ static void the_person_sees_what_we_cannot(void **state)
 	assert_int_equal(logins, before);
 	pick(walk->flow, "Yes, it was sent");
 	assert_true(at(walk->flow, "try-back"));
-	pick(walk->flow, "Yes, everything is as it was");
+	pick(walk->flow, "Done: it is as it was");
 	assert_true(at(walk->flow, "road"));
 	enter(walk->flow);
 	assert_true(at(walk->flow, "result"));
@@ -285,7 +285,7 @@ static void the_next_session_asks_too(void **state)
 		pick(walk->flow, "Go on with these answers");
 		assert_true(at(walk->flow, "try-back"));
 		assert_true(shows(walk->flow, tested ? "It helped" : "not changed back"));
-		pick(walk->flow, "Yes, everything is as it was");
+		pick(walk->flow, "Done: it is as it was");
 		assert_true(at(walk->flow, tested ? "last" : "password"));
 		flow_save(walk->flow);
 		assert_int_equal(walk->mailcase.tried[EXPERIMENT_VPN_OFF], tested ? TRIED_HELPED : TRIED_NOT);
@@ -326,7 +326,7 @@ static void what_was_tried_another_day_is_not_tested_with(void **state)
 	end_with_the_vpn_off(true);
 	struct walk *walk = walk_new();
 	pick(walk->flow, "Go on with these answers");
-	pick(walk->flow, "Yes, everything is as it was");
+	pick(walk->flow, "Done: it is as it was");
 	flow_save(walk->flow);
 	walk_free(walk);
 	walk = walk_new();

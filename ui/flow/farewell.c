@@ -29,11 +29,26 @@ static void add_cause(const struct flow *flow, struct str *out)
 	}
 }
 
+/* In the middle of an experiment: what came of it, and what is still changed. */
+static void add_trial(const struct flow *flow, struct str *out)
+{
+	const struct trial_words *words = &trial_words[flow->trial.what];
+
+	if (flow->trial.result == TRIED_HELPED)
+		words_wrap_str(out, _(words->helped), 72, 0);
+	else if (flow->trial.result == TRIED_SAME)
+		words_wrap_str(out, _(words->same), 72, 0);
+	if (!flow->practising)
+		words_wrap_str(out, _(words->still), 72, 0);
+}
+
 void flow_farewell(struct flow *flow, struct str *out)
 {
 	struct str verdict STR_AUTO = STR_INIT;
 
-	if (flow->record && flow->now.there) {
+	if (flow->trial.phase != TRIAL_NONE) {
+		add_trial(flow, out);
+	} else if (flow->record && flow->now.there) {
 		words_verdict(&verdict, flow->record, &plain_style);
 		words_wrap_str(out, str_text(&verdict), 72, 0);
 		if (flow->record->diagnosis.n)
@@ -41,8 +56,6 @@ void flow_farewell(struct flow *flow, struct str *out)
 	} else {
 		words_wrap_str(out, _("Nothing was tested to the end."), 72, 0);
 	}
-	if (flow->trial.phase != TRIAL_NONE && !flow->practising)
-		words_wrap_str(out, _(trial_words[flow->trial.what].still), 72, 0);
 	if (flow->report_path) {
 		const struct arg args[] = {A_NAME("path", flow->report_path)};
 		/* TRANSLATORS: {path} is the name of a file. */

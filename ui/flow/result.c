@@ -227,6 +227,21 @@ static void show_not_tested(const struct flow *flow, struct view *view)
 			  "there."));
 }
 
+static void show_what_next_admin(struct view *view)
+{
+	view_add(view, ROLE_TITLE, _("What to try next:"));
+	view_add_tight(view, ROLE_TEXT,
+		_("1. Look into the log of the mail server for a mail that did not go out: it names the "
+		  "reason."));
+	view_add_tight(view, ROLE_COMMAND, "journalctl -u postfix -u exim4 --since today");
+	view_add_tight(view, ROLE_TEXT,
+		_("2. Test again with the email address that the mail could not reach: perhaps only that "
+		  "server refuses it."));
+	view_add_tight(view, ROLE_TEXT,
+		_("3. Ask your hosting company whether it holds outgoing mail back. Give them the page for "
+		  "your helper."));
+}
+
 /* Nothing was found: what a person can still do, and whom to ask. */
 static void show_what_next(const struct flow *flow, struct view *view)
 {
@@ -281,7 +296,9 @@ static void end_show(struct flow *flow, struct view *view)
 	add_way(flow, view);
 	show_ruled_out(flow, view);
 	show_not_tested(flow, view);
-	if (!found)
+	if (!found && flow->record->mailcase.role == ROLE_ADMIN)
+		show_what_next_admin(view);
+	else if (!found)
 		show_what_next(flow, view);
 	view_choice(view, RESULT_AGAIN, _("I have changed something: test again"));
 	trying_offer(flow, view, RESULT_TRY, _("Try something out, to be surer"));

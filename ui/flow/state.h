@@ -215,6 +215,11 @@ void road_start(struct flow *flow);
 void road_stop(struct flow *flow);
 void road_skip(struct flow *flow); /* the check that has been running longest */
 bool road_is_current(const struct flow *flow);
+const struct record *road_record(
+	const struct flow *flow); /* of what runs, else of what ran; NULL without one */
+
+/* --- tip_list.c --- */
+void road_show_tips(const struct flow *flow, struct view *view);
 size_t road_tips(const struct flow *flow, enum step *tips_r); /* the tips of this run, at most STEP_N */
 enum check_status road_tip_status(const struct flow *flow, enum step step);
 size_t road_tip_cause(const struct record *record, enum step step);

@@ -104,6 +104,11 @@ static size_t gravest(const struct record *record, enum step step)
 	return best;
 }
 
+static bool asks_for_hindrance(enum step step)
+{
+	return step == STEP_FIREWALL || step == STEP_ANTIVIRUS;
+}
+
 /* "PROBLEM: " is a word of its own in the translation, so that the meaning is never in the colour alone. */
 static void show_finding(struct view *view, const struct finding *finding, enum view_role role, bool tight)
 {
@@ -112,6 +117,11 @@ static void show_finding(struct view *view, const struct finding *finding, enum 
 	struct str line STR_AUTO = STR_INIT;
 
 	words_finding(&text, finding, &style);
+	if (finding_severity(finding->id) == SEVERITY_OK && asks_for_hindrance(finding_step(finding->id))) {
+		view_add_str(view, role, &text); /* what is not there does not "work" */
+		view->paras.items[view->paras.n - 1].tight = tight;
+		return;
+	}
 	const struct arg args[] = {A_WORD("severity", words_severity(finding_severity(finding->id))),
 		A_NAME("finding", str_text(&text))};
 	/* TRANSLATORS: {severity} is a word such as "problem" or "note", {finding} a whole sentence. */

@@ -117,6 +117,7 @@ void trial_finish(struct flow *flow)
 	if (flow->trial.phase != TRIAL_CHANGED)
 		return;
 	take_result(flow, judge(&flow->trial.before, flow->record));
+	flow->now = flow->trial.before; /* what is changed for a moment mends nothing */
 	flow->verdict_new = false;
 	ask_for_the_way_back(flow);
 }
@@ -284,7 +285,7 @@ static void try_back_show(struct flow *flow, struct view *view)
 		view_choice(view, BACK_KEEP, _("The new one: it stays so"));
 	view_choice(view, BACK_DONE,
 		flow->trial.what == EXPERIMENT_OTHER_PORT ? _("The old one again")
-							  : _("Yes, everything is as it was before"));
+							  : _("Done: it is as it was before"));
 	view_choice(view, BACK_WAIT, _("Not yet"));
 	view_choice(view, BACK_HOW, _("I do not know how"));
 	view_choice(view, BACK_LATER, _("I cannot do that now: go on, and ask me again"));

@@ -245,7 +245,8 @@ static void in_order(const struct page *page)
 		if (step_by_name(diagnosis->not_tested[i], &step))
 			/* TRANSLATORS: {question} is the question of a tip, such as "Are the settings for
 			 * sending right?" */
-			say(page, _("[NOT TESTED] {question}"), "question", words_step_question(step, page->record->mailcase.role));
+			say(page, _("[NOT TESTED] {question}"), "question",
+				words_step_question(step, page->record->mailcase.role));
 	}
 }
 

@@ -37,7 +37,7 @@ void words_verdict(struct str *out, const struct record *record, const struct wo
 		text = cannot_send(&diagnosis->causes[0]);
 	else if (diagnosis->verdict != VERDICT_CAN_SEND)
 		text = not_known(record);
-	else if (record->mailcase.in_use.host[0])
+	else if (record->mailcase.in_use.host[0] || record->mailcase.role == ROLE_ADMIN)
 		text = _("Everything that was tested works: nothing stands in the way of sending.");
 	else
 		text = _("The recommended settings work. Does your mail program use them?");
