@@ -10,6 +10,7 @@ import subprocess
 import time
 
 from .client import HOSTS, RESOLV, SWITCH, Outcome, program
+from .packages import unpacked
 
 ANNA = 7001
 GUARD = 7300
@@ -23,9 +24,7 @@ class Computer:
     home = "/home/anna"
 
     def __init__(self, run, resolver, authority):
-        empty = run.dir / "nothing"
-        empty.mkdir()
-        self.space = run.space("client", [str(empty)])
+        self.space = run.space("client", [str(path) for path in unpacked("ufw")])
         self.space.run("mount", "-t", "sysfs", "sysfs", "/sys")
         self.space.account("anna", ANNA, self.home)
         self.space.account("guard", GUARD)
@@ -34,6 +33,7 @@ class Computer:
         self.use_hosts()
         self.fresh_home()
         self._install()
+        self._firewall()
         self._authority = authority.file.read_text(encoding="ascii")
         self.trust()
 
@@ -47,6 +47,16 @@ class Computer:
         if program().exists():
             shutil.copy(program(), self.space.path(PROGRAM))
             self.space.own(PROGRAM, 0o755, (0, 0))
+
+    def _firewall(self):
+        """ufw, switched off, as it lies on many computers: what its package's scripts would have done."""
+        for name in ("iptables", "ip6tables"):
+            for action in ("", "-save", "-restore"):
+                link = self.space.path("/usr/sbin/%s%s" % (name, action))
+                link.unlink(missing_ok=True)
+                link.symlink_to("xtables-nft-multi")
+        self.space.run("/bin/sh", "-c", "cp /usr/share/ufw/iptables/*.rules /usr/share/ufw/ufw.conf /etc/ufw/ && "
+                       "chmod 640 /etc/ufw/*.rules && cp /usr/share/ufw/*.init /etc/ufw/")
 
     def fresh_home(self):
         shutil.rmtree(self.space.path(self.home), ignore_errors=True)

@@ -238,14 +238,14 @@ def turned(space, rules, hook="prerouting"):
         space.nft("delete table inet turn\n")
 
 
-def in_the_stream(place, ports, **options):
-    """A box on this router that looks into the mail (boxes/mail.py)."""
+def in_the_stream(place, ports, only="", **options):
+    """A box on this router that looks into the mail (boxes/mail.py); `only`: into that of these."""
     @contextlib.contextmanager
     def put(lab):
         space = lab.at[place].space
         given = {name: value(lab) if callable(value) else value for name, value in options.items()}
         with Box(space, "mail", port=2500, **given):
-            with turned(space, ['iifname "%s" %s redirect to :2500' % (INWARD[place], _ports(ports))]):
+            with turned(space, ['iifname "%s" %s %s redirect to :2500' % (INWARD[place], only, _ports(ports))]):
                 yield
     return put
 
@@ -259,13 +259,14 @@ def led_elsewhere(ports, four, six):
     return put
 
 
-def lying(place, **lies):
-    """Whoever asks for a name, whomever it asks, is answered by this router (boxes/names.py)."""
+def lying(place, intercept=False, **lies):
+    """The provider's name server tells lies (boxes/names.py); `intercept`: whomever one asks for a name, this router answers."""
     @contextlib.contextmanager
     def put(lab):
         space = lab.at[place].space
         with Box(space, "names", port=5300, honest=RESOLVER[0], **lies):
-            with turned(space, ['iifname "%s" udp dport 53 redirect to :5300' % INWARD[place]]):
+            whom = "" if intercept else "ip daddr %s " % RESOLVER[0]
+            with turned(space, ['iifname "%s" %sudp dport 53 redirect to :5300' % (INWARD[place], whom)]):
                 yield
     return put
 

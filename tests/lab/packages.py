@@ -18,6 +18,9 @@ SETS = {
     "opensmtpd": ["opensmtpd/bookworm-backports"],
     "opensmtpd-old": ["opensmtpd/bullseye", "libssl1.1/bullseye"],
     "dovecot": ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"],
+    # What a person may have on the computer: a mail scanner, and the usual firewall.
+    "clamsmtp": ["clamsmtp", "clamav-daemon", "clamav-base"],
+    "ufw": ["ufw", "iptables"],
     "dns": ["unbound", "nsd"],
     # swaks speaks TLS through Net::SSLeay, which it only recommends.
     "tools": ["swaks", "libnet-ssleay-perl", "bind9-dnsutils", "netcat-openbsd", "curl"],

@@ -31,7 +31,8 @@ TRANSIT = (("203.0.113.241", "2001:db8:102::1"), ("203.0.113.242", "2001:db8:102
 RESOLVER = dns.RESOLVER
 EXIT = ("203.0.113.82", "2001:db8:5::2")
 WORLD = ("198.18.0.2", "2001:db8:f::2")
-NOBODY = ("192.0.2.0/24", "2001:db8:ffff::/48")         # networks where nothing is, and nothing answers
+# Networks where nothing is, and nothing answers: for documentation, for nobody (RFC 7600), for what is to be dropped (RFC 6666).
+NOBODY = (("192.0.2.0/24", "192.0.0.0/24"), ("2001:db8:ffff::/48", "100::/64"))
 
 SITES = {"postfix": Site("postfix.test", 1), "companies": Site("companies.test", 2)}
 
@@ -61,9 +62,9 @@ def host_of(address):
         if address in both:
             return name
     at = ipaddress.ip_address(address)
-    if at.is_multicast or at.is_link_local:
+    if at.is_multicast or at.is_link_local or at.is_loopback:
         return "neighbours"
-    return "nobody" if any(at in ipaddress.ip_network(net) for net in NOBODY) else None
+    return "nobody" if any(at in ipaddress.ip_network(net) for nets in NOBODY for net in nets) else None
 
 
 class Dns(dns.Dns):
@@ -97,6 +98,9 @@ class PathLab(Lab):
         self.home, self.provider, self.router = (self.run.space(name) for name in ("home", "provider", "transit"))
         for router in (self.home, self.provider, self.router):
             router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        for router in (self.home, self.provider):
+            # Else what one case asked by UDP would still be translated in the next one.
+            router.net("sysctl", "-qw", "net.netfilter.nf_conntrack_udp_timeout=3", "net.netfilter.nf_conntrack_udp_timeout_stream=5")
         self.client = Computer(self.run, RESOLVER[0], self.authority)
         self._line()
         self._servers()
@@ -120,9 +124,9 @@ class PathLab(Lab):
         self._default(self.provider, far)
         self.provider.ip("route add 2001:db8:100::/64 via " + PUBLIC[1], family="-6")
         self.router.ip("route add 198.51.100.0/22 via " + near[0], "route add %s via %s" % ("192.0.2.48/28", near[0]),
-                       "route add blackhole " + NOBODY[0], family="-4")
+                       *("route add blackhole " + net for net in NOBODY[0]), family="-4")
         self.router.ip("route add 2001:db8:100::/46 via " + near[1], "route add 2001:db8:53::/64 via " + near[1],
-                       "route add blackhole " + NOBODY[1], family="-6")
+                       *("route add blackhole " + net for net in NOBODY[1]), family="-6")
         self.home.nft("table ip nat {\nchain out { type nat hook postrouting priority 100; policy accept;\n"
                       'oifname { "wan", "wire0" } ip saddr 192.168.178.0/24 masquerade\n}\n}\n')
 

@@ -391,6 +391,18 @@ def guards(lab):
     expect("esets_proxy" not in names, "no guard", names)
 
 
+def scanned(lab):
+    """A mail through ClamSMTP is refused in ClamSMTP's own words."""
+    with shields.clamsmtp(lab):
+        session = smtplib.SMTP()
+        session.sock, session.file = lab.client.space.connect("127.0.0.1", 10026), None
+        session.sock.settimeout(10)
+        session.getreply()
+        error = error_of(lambda: session.sendmail("anna@postfix.test", ["anna@postfix.test"], "Subject: hello\r\n\r\nA mail.\r\n"),
+                         smtplib.SMTPException)
+    expect(b"Virus Detected" in error.smtp_error, "a virus", error)
+
+
 HEALTHY = {
     "nat": healthy(),
     "v4-only": healthy(obstacles.four_only, ("v4",)),
@@ -440,7 +452,7 @@ LINE = {
     "portal-every-name": portal_seen(obstacles.portal(every_name=True), b"302"),
     "names-rewritten": names_lie(obstacles.lying("home", unknown=AD_PAGE, names={"smtp.postfix.test": AD_PAGE}),
                                  {"no-such-name.test": AD_PAGE, "smtp.postfix.test": AD_PAGE}, ["imap.postfix.test"]),
-    "names-intercepted": names_lie(obstacles.lying("provider", names={"smtp.postfix.test": AD_PAGE}),
+    "names-intercepted": names_lie(obstacles.lying("provider", intercept=True, names={"smtp.postfix.test": AD_PAGE}),
                                    {"smtp.postfix.test": AD_PAGE}, ["imap.postfix.test"]),
     "vpn-dead": vpn_dead,
     "vpn-blocks": blocked(obstacles.over_vpn(obstacles.blocked("exit", [587])), "silent"),
@@ -454,6 +466,7 @@ IN_THE_STREAM = {
     "shield-known": tls_opened(shields.known(), "Avast", [(465, "smtp.postfix.test"), (587, "smtp.postfix.test"), (993, "imap.postfix.test")]),
     "gateway-unlisted": tls_opened(shields.gateway(), shields.UNLISTED, [(465, "smtp.postfix.test"), (587, "smtp.postfix.test"), (465, "smtp.gmail.com")]),
     "guards": guards,
+    "clamsmtp": scanned,
     "watched": watched,
 }
 

@@ -90,11 +90,17 @@ PORT25 = [
 ]
 
 HERE_ONLY = ("port-blocked", "all-smtp-ports-blocked", "server-down", "port-wrong")
-ANNA_DROP = "tcp dport { 25, 465, 587 } drop"
-UFW = {"/etc/ufw/ufw.conf": "ENABLED=yes\nLOGLEVEL=low\n",
-       "/etc/default/ufw": 'IPV6=yes\nDEFAULT_INPUT_POLICY="DROP"\nDEFAULT_OUTPUT_POLICY="DROP"\nDEFAULT_FORWARD_POLICY="DROP"\n'}
-NFT_FILE = {"/etc/nftables.conf": "#!/usr/sbin/nft -f\nflush ruleset\ntable inet lab {\n\tchain output {\n"
-                                  "\t\ttype filter hook output priority 0; policy accept;\n\t\ttcp dport { 25, 465, 587 } drop\n\t}\n}\n"}
+ONLY_THE_WEB = ("default deny outgoing", "allow out 53", "allow out 443/tcp", "allow out 993/tcp")
+NFT_FILE = """#!/usr/sbin/nft -f
+table inet filter {
+	chain output {
+		type filter hook output priority filter; policy accept;
+		oifname "lo" accept
+		tcp dport { 25, 465, 587 } drop
+	}
+}
+"""
+NFT_RANGE = NFT_FILE.replace("tcp dport { 25, 465, 587 }", "ip daddr 203.0.113.0/24 tcp dport { 25, 465, 587 }")
 LOCAL = [
     Row("here/drop", ids("local-firewall"), blocked("client", [587]), who=HERE, **stops("stops-here")),
     Row("here/drop-all", ids("local-firewall"), blocked("client", SENDING), who=HERE, **stops("stops-here")),
@@ -112,12 +118,18 @@ LOCAL = [
     Row("here/routing-rule", ids("local-firewall"),
         routes("client", ("-4", "rule", "ipproto tcp dport 587 prohibit"), ("-6", "rule", "ipproto tcp dport 587 prohibit")),
         who=HERE, never=ids(*HERE_ONLY)),
-    Row("here/ufw", ids("local-firewall"), ruled("client", ANNA_DROP), who=HERE, files=UFW, finds=ids("stops-here", "rule-likely")),
-    Row("here/nftables-file", ids("local-firewall"), ruled("client", ANNA_DROP), who=HERE, files=NFT_FILE,
-        finds=ids("stops-here", "rule-likely")),
-    Row("here/range-root", ids("firewall-rule-wrong"),
-        blocked("client", [25, 465, 587], DROP, only="ip daddr 203.0.113.0/24"), root=True, who=HERE, finds=ids("rule-blocks-range"),
-        more=("--server", "v4.postfix.test", "--ca-file", "/opt/mailmend/trusted.pem"), why="a rule for a whole range hits the mail server"),
+    Row("here/ufw", ids("local-firewall"), shields.ufw(*ONLY_THE_WEB), who=HERE, finds=ids("stops-here", "rule-likely")),
+    Row("here/ufw-root", ids("local-firewall"), shields.ufw(*ONLY_THE_WEB), who=HERE, root=True, finds=ids("stops-here", "rule-blocks")),
+    Row("here/ufw-deny-root", ids("local-firewall"), shields.ufw("deny out 587/tcp"), who=HERE, root=True, finds=ids("rule-blocks")),
+    Row("here/nftables-file", ids("local-firewall"), shields.nftables_file(NFT_FILE), who=HERE, finds=ids("stops-here", "rule-likely")),
+    Row("here/nftables-file-root", ids("local-firewall"), shields.nftables_file(NFT_FILE), who=HERE, root=True,
+        finds=ids("stops-here", "rule-blocks")),
+    Row("here/range-root", ids("firewall-rule-wrong"), together(obstacles.four_only, shields.nftables_file(NFT_RANGE)), root=True, who=HERE,
+        finds=ids("rule-blocks-range"), why="a rule for a whole range hits the mail server"),
+    Row("here/ufw-range-root", ids("firewall-rule-wrong"), together(obstacles.four_only, shields.ufw("deny out to 203.0.113.0/24")), root=True,
+        who=HERE, finds=ids("rule-blocks-range")),
+    Row("here/range-file", ids("firewall-rule-wrong"), together(obstacles.four_only, shields.nftables_file(NFT_RANGE)), who=HERE,
+        why="the file can be read by everybody, and the rule in it fits"),
     Row("here/range", ids("firewall-rule-wrong", "local-firewall"),
         together(obstacles.four_only, blocked("client", [25, 465, 587], DROP, only="ip daddr 203.0.113.0/24")), who=HERE,
         finds=ids("stops-here"), why="the rule cannot be read, but what else passes tells that it is for this server alone"),
@@ -151,9 +163,9 @@ LINE = [
     Row("line/portal-every-name", ids("captive-portal"), portal(every_name=True), who=HERE),
     Row("line/portal-dropping", ids("captive-portal"), portal(how=DROP), who=HERE, finds=ids("portal-seen")),
     Row("line/names-rewritten", ids("dns-tampered"), lying("home", unknown=AD_PAGE, names={"smtp.postfix.test": AD_PAGE}),
+        hosts=ids(AD_PAGE), finds=ids("dns-differs")),
+    Row("line/names-intercepted", ids("dns-tampered"), lying("provider", intercept=True, names={"smtp.postfix.test": AD_PAGE}),
         hosts=ids(AD_PAGE)),
-    Row("line/names-intercepted", ids("dns-tampered"), lying("provider", names={"smtp.postfix.test": AD_PAGE}), hosts=ids(AD_PAGE),
-        finds=ids("dns-differs")),
     Row("line/names-rewritten-only", (), lying("home", unknown=AD_PAGE), hosts=ids(AD_PAGE),
         why="names that do not exist lead to advertisements; the mail server's does exist"),
     Row("line/vpn-blocks", ids("vpn-in-the-way"), over_vpn(blocked("exit", [587])), who=HERE, finds=ids("route-vpn"), hosts=ids(EXIT[0])),
@@ -174,7 +186,7 @@ STREAM = [
                                                                            refuse={"EHLO": "500 Command unrecognized"}),
         finds=ids("banner-masked")),
     Row("stream/starttls-refused", ids("mail-filtered-on-path", "starttls-stripped"),
-        in_the_stream("provider", (587,), refuse={"STARTTLS": "500 5.5.1 unrecognized command"}), finds=ids("command-rejected")),
+        in_the_stream("provider", (587,), refuse={"STARTTLS": "500 5.5.1 unrecognized command"}), finds=ids("starttls-elsewhere")),
     Row("stream/starttls-stripped", ids("starttls-stripped"), in_the_stream("provider", (25, 587), hide=["STARTTLS"]),
         finds=ids("starttls-elsewhere")),
     Row("stream/silent-from-starttls", ids("mail-filtered-on-path"), in_the_stream("provider", (587,), silent="STARTTLS"), polite=False),
@@ -198,22 +210,32 @@ GUARD = [
     Row("guard/opens-tls", ids("antivirus-intercepts-tls"), shields.known(), who=HERE, finds=ids("shield-signed")),
     Row("guard/opens-tls-465", ids("antivirus-intercepts-tls"), shields.known(), who=HERE, more=("--port", "465", "--security", "tls"),
         finds=ids("shield-signed")),
-    Row("guard/gateway-opens-tls", ids("antivirus-intercepts-tls", "proxy-in-the-middle", "mail-filtered-on-path"),
-        shields.gateway(), finds=ids("gateway-signed"), why="an unlisted signer for two hosts of different companies"),
+    Row("guard/unlisted-opens-tls", ids("antivirus-intercepts-tls"), shields.gateway(), who=HOME, finds=ids("shield-signed-others"),
+        why="a signer that nobody has on a list, for two hosts of different companies"),
+    Row("guard/gateway-opens-tls", ids("antivirus-intercepts-tls"), shields.gateway(shields.FORTINET), who="admin", finds=ids("gateway-signed")),
+    Row("guard/one-company-signs", ids("certificate-untrusted"), 
+        together(obstacles.four_only, shields.gateway(ports=(587,), only="ip daddr 203.0.113.18")),
+        never=ids("antivirus-intercepts-tls"), why="one server with an unknown signer is no shield: others are signed well"),
     Row("guard/opens-tls-trusted", (), shields.trusted(shields.known(), shields.AVAST), finds=ids("shield-trusted"),
         why="the computer trusts it and mail passes"),
     Row("guard/blocks-port", ids("antivirus-blocks-port"), together(shields.running("esets_daemon"), blocked("client", SENDING)), who=HERE,
         finds=ids("guard-running", "stops-here")),
     Row("guard/running-only", (), shields.running("clamd", "freshclam"), why="a guard that runs and does no harm"),
-    Row("guard/refuses", ids("antivirus-scans-mail"), shields.proxy("esets_proxy", refuse={"MAIL": "554 5.7.1 Scanner is out of date"}),
+    Row("guard/refuses", ids("antivirus-scans-mail"), shields.proxy("avgtcpd", refuse={"MAIL": "554 5.7.1 Refused by the AVG ESMTP Proxy Server"}),
         who=HERE, more=("--server", "127.0.0.1", "--port", "12025", "--security", "none"), less=("--password-file",),
         finds=ids("guard-answers")),
-    Row("guard/plugin", ids("antivirus-plugin"), more=("--symptom", "message", "--scope", "all"), home=PROFILE,
-        finds=ids("plugin-found"), why="everything works from here; the program of the person has something that touches sending"),
+    Row("guard/clamsmtp", ids("antivirus-scans-mail"), shields.clamsmtp, who=HERE, finds=ids("guard-answers", "local-listener"),
+        more=("--server", "127.0.0.1", "--port", "10026", "--security", "none", "--send", None, "--yes", None),
+        less=("--password-file",), why="real ClamSMTP and ClamAV, with a signature that finds something in every mail"),
+    Row("guard/plugin", ids("antivirus-plugin"), home=PROFILE, finds=ids("plugin-found"),
+        more=("--symptom", "message", "--scope", "all", "--tried", "without-plugins=helped"), less=(),
+        why="everything works from here, and the mail program sends when it runs without its add-ons"),
+    Row("guard/plugin-suspected", ids("program-password-old"), more=("--symptom", "message", "--scope", "all"), home=PROFILE,
+        finds=ids("plugin-found"), why="an add-on that could be it is told, and an old password is the commoner reason"),
 ]
 
 LIMITS = [
-    Row("limit/messages", ids("sending-limit-reached"), shields.limit_used_up, setup=shields.LIMITED, finds=ids("limit-resets")),
+    Row("limit/messages", ids("sending-limit-reached"), shields.limit_used_up, setup=shields.LIMITED),
     Row("limit/connections", ids("too-many-connections"), shields.held, setup=shields.FEW_CONNECTIONS, polite=False),
     Row("limit/own-server", ids("provider-server-required"), setup=shields.OWN_SERVER),
     Row("limit/dynamic-address", ids("dynamic-address"), setup=shields.DYNAMIC),
@@ -228,6 +250,8 @@ NETWORKS = [
     Row("healthy/300-ms-5-percent", (), long_wire(300, 5.0), seconds=40, polite=False, why="a lost QUIT may come after the end of the program"),
     Row("healthy/vpn", (), over_vpn(), hosts=ids(EXIT[0])),
     Row("healthy/root", root=True),
+    Row("healthy/ufw", (), shields.ufw(), why="ufw as it is by default: nothing comes in, everything may go out"),
+    Row("healthy/ufw-root", (), shields.ufw(), root=True),
     Row("healthy/port-465", more=("--port", "465", "--security", "tls")),
 ]
 
