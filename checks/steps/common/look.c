@@ -72,6 +72,15 @@ void look_at(struct check_run *run, const struct tls_store *store, int fd, const
 	look(run, store, TLS_SECURE, fd, host, port, &scope, look_r);
 }
 
+const char *look_signer(const struct tls_report *report)
+{
+	const struct cert_info *cert = &report->chain[0];
+
+	if (!report->n_chain)
+		return "";
+	return cert->issuer_org[0] ? cert->issuer_org : cert->issuer;
+}
+
 void look_at_protocol(struct check_run *run, const struct tls_store *store, const struct net_addr *addr,
 	const char *host, enum security expected, int64_t limit_ms, struct port_look *look_r)
 {

@@ -28,6 +28,9 @@ struct port_look {
 void look_at(struct check_run *run, const struct tls_store *store, int fd, const char *host, int port,
 	enum security expected, int64_t limit_ms, struct port_look *look_r);
 
+/* Who signed a certificate, by organisation: one signer has several keys with names of their own. "" without a certificate. */
+const char *look_signer(const struct tls_report *report);
+
 /*
  * The same by the kind of TLS that accepts anything: which protocol does it offer? look_r->tls tells. A new
  * connection to addr.

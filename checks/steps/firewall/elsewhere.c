@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
@@ -20,13 +19,12 @@
 #include "checks/steps/common/look.h"
 
 #define CONNECT_MS 2000
-#define LOOKS_MS   5000 /* for all of them */
 #define LOOK_MS	   2500
-#define NEW_MAX	   3 /* connections at once, beside one that may still be open */
 
 struct comparison {
 	struct check_run *run;
 	const struct out_session *session;
+	bool starttls; /* that is what is missing; else the login */
 	struct seen_door doors[DOORS_MAX];
 	size_t n;
 	struct smtp_reply refusal; /* of a further connection, because there were too many; code 0: none */
@@ -65,7 +63,7 @@ static bool was_seen(const struct comparison *comparison, const struct net_addr 
 }
 
 /* The doors that nobody has looked at yet. */
-static size_t choose(const struct comparison *comparison, bool ports_too, struct tcp_attempt *attempts)
+static size_t choose(const struct comparison *comparison, struct tcp_attempt attempts[DOORS_MAX])
 {
 	static const int ports[] = {PORT_SUBMISSIONS, PORT_SUBMISSION, PORT_SMTP};
 	const struct out_session *session = comparison->session;
@@ -75,7 +73,7 @@ static size_t choose(const struct comparison *comparison, bool ports_too, struct
 
 	if (other_family(session, fact_get_out_names(comparison->run), &addr) && !was_seen(comparison, &addr))
 		attempts[n++] = (struct tcp_attempt){.addr = addr, .fd = -1};
-	for (size_t i = 0; ports_too && i < sizeof ports / sizeof ports[0] && n < NEW_MAX; i++) {
+	for (size_t i = 0; !comparison->starttls && i < sizeof ports / sizeof ports[0]; i++) {
 		addr = net_addr_with_port(used, ports[i]);
 		if (ports[i] != session->used.port && !was_seen(comparison, &addr))
 			attempts[n++] = (struct tcp_attempt){.addr = addr, .fd = -1};
@@ -103,13 +101,12 @@ static void note_refusal(struct comparison *comparison, const struct port_look *
 		comparison->refusal = look->reply;
 }
 
-static void look_behind(struct comparison *comparison, const struct tls_store *store,
-	const struct io_scope *scope, struct tcp_attempt *attempt)
+static void look_behind(
+	struct comparison *comparison, const struct tls_store *store, struct tcp_attempt *attempt)
 {
 	struct seen_door *door = &comparison->doors[comparison->n];
 	int port = net_addr_port(&attempt->addr);
 	bool same_port = port == comparison->session->used.port;
-	int64_t left_ms = io_scope_left_ms(scope);
 	struct port_look look;
 
 	*door = (struct seen_door){
@@ -119,34 +116,46 @@ static void look_behind(struct comparison *comparison, const struct tls_store *s
 	if (same_port && comparison->session->used.security == SECURITY_TLS)
 		door->settings.security = SECURITY_TLS;
 	look_at(comparison->run, store, attempt->fd, door->settings.host, port, door->settings.security,
-		left_ms < LOOK_MS ? left_ms : LOOK_MS, &look);
+		LOOK_MS, &look);
 	attempt->fd = -1;
 	door->greeted = look.smtp;
 	door->starttls = look.starttls;
 	door->works = look.works;
 	door->login = look.login;
 	str_copy(door->greeting, sizeof door->greeting, look.greeting);
-	str_copy(door->issuer, sizeof door->issuer, look.tls.chain[0].issuer);
+	str_copy(door->issuer, sizeof door->issuer, look_signer(&look.tls));
 	comparison->n++;
 	note_refusal(comparison, &look);
 }
 
-static void look_around(struct comparison *comparison, bool ports_too)
+static struct elsewhere_verdict judge(const struct comparison *comparison)
+{
+	return comparison->starttls
+		       ? elsewhere_starttls(comparison->doors, comparison->n)
+		       : elsewhere_login(comparison->session->used.port, comparison->doors, comparison->n);
+}
+
+/* Whether a door was found that has it: then no other is looked at. */
+static bool is_found(const struct comparison *comparison)
+{
+	return judge(comparison).which < comparison->n;
+}
+
+/* One door after the other: a server that counts connections is not to be troubled by a comparison. */
+static void look_around(struct comparison *comparison)
 {
 	const struct store_fact *store = fact_await_tls_store(comparison->run);
-	struct io_scope connecting = io_scope_within(run_scope(comparison->run), CONNECT_MS), scope;
-	struct tcp_attempt attempts[NEW_MAX];
-	size_t n = choose(comparison, ports_too, attempts);
+	struct tcp_attempt attempts[DOORS_MAX];
+	size_t n = choose(comparison, attempts);
 
-	if (!n || !store || !store->store)
-		return;
-	tcp_connect_all(&connecting, attempts, n);
-	scope = io_scope_within(run_scope(comparison->run), LOOKS_MS);
-	for (size_t i = 0; i < n; i++) {
-		if (attempts[i].outcome == TCP_CONNECTED && comparison->n < DOORS_MAX)
-			look_behind(comparison, store->store, &scope, &attempts[i]);
-		else if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
+	for (size_t i = 0; store && store->store && i < n && comparison->n < DOORS_MAX; i++) {
+		struct io_scope scope = io_scope_within(run_scope(comparison->run), CONNECT_MS);
+
+		if (is_found(comparison))
+			return;
+		tcp_connect_all(&scope, &attempts[i], 1);
+		if (attempts[i].outcome == TCP_CONNECTED)
+			look_behind(comparison, store->store, &attempts[i]);
 	}
 }
 
@@ -156,7 +165,7 @@ static void look_around(struct comparison *comparison, bool ports_too)
  */
 static const char *who_took_it(const struct out_session *session, const struct seen_door *there)
 {
-	if (!filters_is_proven(session) || strcmp(session->smtp->tls.chain[0].issuer, there->issuer) != 0)
+	if (!filters_is_proven(session) || strcmp(look_signer(&session->smtp->tls), there->issuer) != 0)
 		return who_name(WHO_LOCAL_NETWORK);
 	return who_name(WHO_MAIL_PROVIDER);
 }
@@ -273,10 +282,10 @@ static void run_elsewhere(struct check_run *run)
 	comparison = mem_new(sizeof *comparison);
 	comparison->run = run;
 	comparison->session = session;
+	comparison->starttls = starttls;
 	take_known(comparison, others);
-	look_around(comparison, login);
-	verdict = starttls ? elsewhere_starttls(comparison->doors, comparison->n)
-			   : elsewhere_login(session->used.port, comparison->doors, comparison->n);
+	look_around(comparison);
+	verdict = judge(comparison);
 	say(comparison, &verdict);
 	say_refused_further(comparison);
 	free(comparison);

@@ -282,7 +282,7 @@ static void keep_doors(const struct doors *doors, struct alternatives *fact)
 			.login = door->look.login,
 		};
 		str_copy(seen->greeting, sizeof seen->greeting, door->look.greeting);
-		str_copy(seen->issuer, sizeof seen->issuer, door->look.tls.chain[0].issuer);
+		str_copy(seen->issuer, sizeof seen->issuer, look_signer(&door->look.tls));
 		fact->n++;
 	}
 }
