@@ -18,17 +18,18 @@ ANSWERS = [
     ("1", "Your mail password"), ("geheim", "What the tests found"), ("5", None), ("REPORT", "A page for your helper"),
     ("3", "Save it?"), ("1", "Where to save"), ("PATH", "The report is saved"),
 ]
-REPORT_CHOICE = {"wrong-password": ("3", "You can mend this"), "healthy": ("2", "What we ruled out"),
-                 "blocked": ("5", "must act")}
+# From the list of tips to the page for a helper; in vpn an experiment lies in between, before and after which tests run.
+WAYS = {"wrong-password": [("5", None), ("3", None)], "healthy": [("5", None), ("3", None)], "blocked": [("5", None), ("6", None)],
+        "vpn": [("7", "must act"), ("3", "What you can try"), ("1", "Try it with the VPN off"), ("1", "Switch the VPN on again"),
+                ("1", "What the tests found"), ("7", "Your VPN seems"), ("4", None)]}
 
 
 def answers(scenario, path):
-    number, text = REPORT_CHOICE[scenario]
     for answer, wanted in ANSWERS:
         if answer == "5":
-            yield answer, None
+            yield from WAYS[scenario][:-1]
         elif answer == "REPORT":
-            yield number, wanted
+            yield WAYS[scenario][-1][0], wanted
         elif answer == "PATH":
             yield path, wanted
         else:
@@ -85,7 +86,7 @@ def without_times(path):
 def main():
     probe = os.path.abspath(sys.argv[1])
     failed = 0
-    for scenario in REPORT_CHOICE:
+    for scenario in WAYS:
         with tempfile.TemporaryDirectory(prefix="mailmend-parity-") as home:
             paths = [os.path.join(home, "plain.json"), os.path.join(home, "full.json")]
             try:
