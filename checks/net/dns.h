@@ -97,6 +97,7 @@ struct dns_answer {
 	const char *name; /* without or with the final dot; UTF-8 names must be A-labels already */
 	enum dns_type type;
 	const struct net_addr *server; /* ask this server only; NULL: those of the config, in their order */
+	bool tcp; /* over TCP at once: who changes answers on the way often leaves it alone */
 	/* out */
 	enum dns_outcome outcome;
 	int rcode;		      /* of the last message, -1 without one */

@@ -177,6 +177,10 @@ static void send_next(struct dns_ask *ask)
 			give_up(ask);
 			return;
 		}
+		if (ask->answer->tcp) {
+			dns_tcp_start(ask, path);
+			return;
+		}
 		sending = send_on(ask, path);
 		ask->starved = sending == SEND_LATER;
 		if (sending != SEND_FAILED)
@@ -293,7 +297,9 @@ static void ask_again_plain(struct dns_ask *ask, struct dns_path *path)
 	close_path(path);
 	dns_tcp_stop(ask);
 	path->plain = true;
-	if (send_on(ask, path) == SEND_FAILED)
+	if (ask->answer->tcp)
+		dns_tcp_start(ask, path);
+	else if (send_on(ask, path) == SEND_FAILED)
 		dns_ask_path_failed(ask, path, DNS_UNREACHABLE, -1);
 }
 

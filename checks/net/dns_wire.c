@@ -62,8 +62,11 @@ size_t dns_build(
 
 void dns_answer_clear(struct dns_answer *answer)
 {
-	*answer = (struct dns_answer){
-		.name = answer->name, .type = answer->type, .server = answer->server, .rcode = -1};
+	*answer = (struct dns_answer){.name = answer->name,
+		.type = answer->type,
+		.server = answer->server,
+		.tcp = answer->tcp,
+		.rcode = -1};
 }
 
 void dns_records_free(struct dns_answer *answer)

@@ -167,30 +167,40 @@ static void take_owner(struct inquiry *inquiry, const struct dns_answer *answer)
 	if (!answer->authoritative || (answer->outcome != DNS_FOUND && !dns_is_absent(answer->outcome)))
 		return;
 	picture->asked_owner = true;
+	inquiry->by_tcp |= answer->tcp;
 	inquiry->owner = answer->answered_by;
 	take_list(answer, &picture->true_ones);
 }
 
-/* The domain's own servers. */
-static void ask_owners(struct inquiry *inquiry)
+/* A and AAAA of every one of the domain's own servers; gives how many questions. */
+static size_t add_questions(const struct inquiry *inquiry, bool tcp, struct dns_answer *answers)
 {
-	struct io_scope scope = io_scope_within(run_scope(inquiry->run), ROUND_MS);
-	const char *host = inquiry->names->host;
-	struct dns_answer answers[2 * SERVERS_MAX];
 	size_t n = 0;
 
 	for (size_t i = 0; i < inquiry->n_servers; i++) {
-		if (!inquiry->server_addrs[i].len)
-			continue;
-		answers[n] = address_question(host, DNS_A);
-		answers[n++].server = &inquiry->server_addrs[i];
-		answers[n] = address_question(host, DNS_AAAA);
-		answers[n++].server = &inquiry->server_addrs[i];
+		for (int v6 = 0; v6 < 2 && inquiry->server_addrs[i].len; v6++) {
+			answers[n] = address_question(inquiry->names->host, v6 ? DNS_AAAA : DNS_A);
+			answers[n].server = &inquiry->server_addrs[i];
+			answers[n++].tcp = tcp;
+		}
 	}
-	dns_ask_all(&scope, &inquiry->config, answers, n);
+	return n;
+}
+
+/* Over TCP, too, which counts first: whoever changes answers on the way often does so with single packets only. */
+static void ask_owners(struct inquiry *inquiry)
+{
+	struct io_scope scope = io_scope_within(run_scope(inquiry->run), ROUND_MS);
+	struct dns_answer answers[4 * SERVERS_MAX];
+	size_t n = add_questions(inquiry, true, answers);
+
+	add_questions(inquiry, false, answers + n);
+	dns_ask_all(&scope, &inquiry->config, answers, 2 * n);
 	for (size_t i = 0; i < n; i++)
 		take_owner(inquiry, &answers[i]);
-	dns_answers_release(answers, n);
+	for (size_t i = n; i < 2 * n && !inquiry->by_tcp; i++)
+		take_owner(inquiry, &answers[i]);
+	dns_answers_release(answers, 2 * n);
 }
 
 /* Whether somebody speaks in the name of an address that nobody has. */

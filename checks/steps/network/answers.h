@@ -26,7 +26,8 @@ struct inquiry {
 	struct net_addr answered_by, owner; /* the resolver; the domain's own server that answered */
 	uint32_t ttl;
 	int64_t asked_us;
-	bool intercepted;
+	bool by_tcp;	  /* the owner answered over TCP */
+	bool intercepted; /* questions to nobody are answered */
 };
 
 /* Reports what the picture shows. */

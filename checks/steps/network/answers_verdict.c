@@ -70,21 +70,19 @@ static bool all_private(const struct answer_list *list)
 	return list->n > 0;
 }
 
+/* No server can be there, whoever says so: how name servers that block put a name out of the way. */
 static bool is_nowhere(const struct net_addr *addr)
 {
 	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&addr->ss;
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&addr->ss;
 
-	if (net_addr_is_loopback(addr))
-		return true;
 	return net_addr_family(addr) == AF_INET6 ? IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr)
 						 : v4->sin_addr.s_addr == htonl(INADDR_ANY);
 }
 
 enum answers_difference answers_difference(const struct answers_picture *picture)
 {
-	if (picture->given.n && is_nowhere(&picture->given.addrs[0]) &&
-		!is_in(&picture->true_ones, &picture->given.addrs[0]))
+	if (picture->given.n && is_nowhere(&picture->given.addrs[0]))
 		return ANSWERS_BOGON;
 	if (is_landing(picture) && picture->has_owner && !shares(&picture->given, &picture->true_ones))
 		return ANSWERS_LANDING;

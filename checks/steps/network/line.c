@@ -102,7 +102,8 @@ static void try_again(struct watch *watch)
 	char words[64];
 	int place;
 
-	*tried = (struct line_try){.died = try_once(watch, &visit, &tried->place)};
+	*tried = (struct line_try){.died = false};
+	tried->died = try_once(watch, &visit, &tried->place);
 	visit_in_words(&visit, words, sizeof words);
 	str_copy(watch->words[watch->n], sizeof watch->words[0], words);
 	visit_end(watch->run, &visit);
@@ -112,7 +113,7 @@ static void try_again(struct watch *watch)
 	if (watch->control.len) {
 		str_copy(control.as.host, HOST_MAX, watch->control_host);
 		tried->control_died = try_once(watch, &control, &place);
-		tried->control_tried = control.attempt.outcome == TCP_CONNECTED;
+		tried->control_lived = control.stage == VISIT_DONE && !tried->control_died;
 		visit_end(watch->run, &control);
 	}
 	watch->n++;
@@ -123,12 +124,12 @@ static void say_line(struct watch *watch)
 	static const char *const keys[LINE_TRIES_MAX] = {
 		"try_1", "try_2", "try_3", "try_4", "try_5", "try_6"};
 	enum finding_id id = line_verdict(watch->tries, watch->n);
-	size_t died = 0, controls = 0, controls_died = 0;
+	size_t died = 0, controls_lived = 0, controls_died = 0;
 	struct finding *finding;
 
 	for (size_t i = 0; i < watch->n; i++) {
 		died += watch->tries[i].died;
-		controls += watch->tries[i].control_tried;
+		controls_lived += watch->tries[i].control_lived;
 		controls_died += watch->tries[i].control_died;
 	}
 	if (id == F_N)
@@ -145,9 +146,9 @@ static void say_line(struct watch *watch)
 			run_say(watch->run, id, N_("The line itself holds: other connections lasted."), {0});
 	for (size_t i = 0; i < watch->n; i++)
 		run_evidence(finding, keys[i], watch->words[i]);
-	if (controls)
+	if (controls_lived + controls_died)
 		run_evidencef(finding, "control", "%s: %zu of %zu broke off", watch->control_host,
-			controls_died, controls);
+			controls_died, controls_lived + controls_died);
 }
 
 /* The conversation broke off at this place. */

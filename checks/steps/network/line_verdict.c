@@ -11,12 +11,12 @@
 
 enum finding_id line_verdict(const struct line_try *tries, size_t n)
 {
-	size_t died = 0, controls = 0, controls_died = 0, first = n;
+	size_t died = 0, controls_lived = 0, controls_died = 0, first = n;
 	bool differ = false;
 
 	for (size_t i = 0; i < n; i++) {
-		controls += tries[i].control_tried;
-		controls_died += tries[i].control_tried && tries[i].control_died;
+		controls_lived += tries[i].control_lived;
+		controls_died += tries[i].control_died;
 		if (!tries[i].died)
 			continue;
 		died++;
@@ -25,9 +25,9 @@ enum finding_id line_verdict(const struct line_try *tries, size_t n)
 	}
 	if (n < LEAST_TRIES)
 		return F_N;
-	if (died >= 2 && (differ || controls_died))
+	if (died >= 2 && (differ || (controls_died && controls_lived)))
 		return F_LINE_DROPS;
-	if (died < 2 || (controls >= 2 && !controls_died))
+	if (died < 2 || (controls_lived >= 2 && !controls_died))
 		return F_LINE_STEADY;
 	return F_N;
 }

@@ -15,13 +15,13 @@
 /* One connection that came about: where it died, if it did. */
 struct line_try {
 	bool died;
-	int place;	    /* how far the conversation had come; the further, the larger */
-	bool control_tried; /* at the same time, another server was spoken with */
-	bool control_died;
+	int place;			  /* how far the conversation had come; the further, the larger */
+	bool control_lived, control_died; /* at the same time, with another server; neither: not tried */
 };
 
 /*
- * F_LINE_DROPS: two or more of at least three died, at different places, or while those to another server died, too.
+ * F_LINE_DROPS: two or more of at least three died, at different places, or while those to another server died, too, and
+ * not all of them: one that never works proves nothing.
  * F_LINE_STEADY: the ones after the first lasted, or those to the other server did all along. F_N: nothing can be said.
  */
 enum finding_id line_verdict(const struct line_try *tries, size_t n);

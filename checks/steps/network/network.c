@@ -19,33 +19,39 @@ bool network_give_way(struct check_run *run)
 	return io_wait(&scope, NULL, 0) == IO_TIMED_OUT;
 }
 
+static const struct {
+	enum finding_id problem;
+	enum network_trouble trouble;
+} troubles[] = {
+	{F_PORT_SILENT, TROUBLE_WAY},
+	{F_PORT_CLOSED, TROUBLE_WAY},
+	{F_PORT_REJECTED, TROUBLE_WAY},
+	{F_PORT_FORBIDDEN_HERE, TROUBLE_WAY},
+	{F_HOST_UNREACHABLE, TROUBLE_WAY},
+	{F_OFFLINE, TROUBLE_WAY},
+	{F_RAN_OUT_OF_TIME, TROUBLE_WAY},
+	{F_SERVER_SILENT, TROUBLE_TALK},
+	{F_SERVER_LOST, TROUBLE_TALK},
+	{F_TLS_BROKEN, TROUBLE_TALK},
+	{F_CERT_WRONG_NAME, TROUBLE_IDENTITY},
+	{F_CERT_SELF_SIGNED, TROUBLE_IDENTITY},
+	{F_CERT_UNTRUSTED, TROUBLE_IDENTITY},
+	{F_CERT_INCOMPLETE, TROUBLE_IDENTITY},
+	{F_SERVER_OTHER_SERVICE, TROUBLE_IDENTITY},
+	{F_SERVER_IS_INCOMING, TROUBLE_IDENTITY},
+	{F_SERVER_GARBLED, TROUBLE_IDENTITY},
+};
+
 enum network_trouble network_trouble(const struct server_names *names, const struct out_session *out)
 {
 	if (!names || !names->n)
 		return TROUBLE_NAME;
-	switch (out ? out->problem : F_N) {
-	case F_PORT_SILENT:
-	case F_PORT_CLOSED:
-	case F_PORT_REJECTED:
-	case F_PORT_FORBIDDEN_HERE:
-	case F_HOST_UNREACHABLE:
-	case F_OFFLINE:
-		return TROUBLE_WAY;
-	case F_RAN_OUT_OF_TIME:
-		return out->winner < out->n_attempts ? TROUBLE_TALK : TROUBLE_WAY;
-	case F_SERVER_SILENT:
-	case F_SERVER_LOST:
-	case F_TLS_BROKEN:
-		return TROUBLE_TALK;
-	case F_CERT_WRONG_NAME:
-	case F_CERT_SELF_SIGNED:
-	case F_CERT_UNTRUSTED:
-	case F_CERT_INCOMPLETE:
-	case F_SERVER_OTHER_SERVICE:
-	case F_SERVER_IS_INCOMING:
-	case F_SERVER_GARBLED:
-		return TROUBLE_IDENTITY;
-	default:
-		return TROUBLE_NONE;
+	for (size_t i = 0; out && i < sizeof troubles / sizeof troubles[0]; i++) {
+		if (troubles[i].problem != out->problem)
+			continue;
+		return out->problem == F_RAN_OUT_OF_TIME && out->winner < out->n_attempts
+			       ? TROUBLE_TALK
+			       : troubles[i].trouble;
 	}
+	return TROUBLE_NONE;
 }

@@ -99,7 +99,7 @@ static bool line_lives(struct vigil *vigil)
 static const char *sentence(enum finding_id id)
 {
 	switch (id) {
-	case F_FORGOTTEN:
+	case F_FORGOTTEN_AFTER_PAUSE:
 		/* TRANSLATORS: {host} is the name of a server, {port} a number, {seconds} a number. */
 		return N_("A connection to {host}, port {port}, was dead after a silence of {seconds} "
 			  "seconds, though "
@@ -131,7 +131,7 @@ static void say(struct vigil *vigil, int64_t silent_ms)
 	run_evidencef(finding, "unconfirmed_bytes", "%d", seen->unconfirmed);
 	run_evidencef(finding, "busy", "%d words answered meanwhile, %s", vigil->busy_in_all,
 		vigil->busy_lives ? "alive at the end" : "ended too");
-	if (id == F_FORGOTTEN)
+	if (id == F_FORGOTTEN_AFTER_PAUSE)
 		run_evidence(finding, "fresh", "a new connection to the same server worked at once");
 }
 

@@ -33,7 +33,8 @@ enum finding_id pause_verdict(const struct pause_seen *seen)
 	if (!seen->line_lives)
 		return F_N;
 	if (seen->io == IO_RESET)
-		return F_FORGOTTEN;
+		return F_FORGOTTEN_AFTER_PAUSE;
 	/* A server that got the NOOP and says nothing has forgotten nothing: its computer confirms what arrives. */
-	return seen->asked && seen->step == SMTP_SILENT && seen->unconfirmed > 0 ? F_FORGOTTEN : F_N;
+	return seen->asked && seen->step == SMTP_SILENT && seen->unconfirmed > 0 ? F_FORGOTTEN_AFTER_PAUSE
+										 : F_N;
 }

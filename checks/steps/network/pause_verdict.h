@@ -28,7 +28,7 @@ struct pause_seen {
 };
 
 /*
- * F_PAUSE_SURVIVED, F_CLOSED_AFTER_PAUSE (the server ended it in its own words or in order), F_FORGOTTEN (something between
+ * F_PAUSE_SURVIVED, F_CLOSED_AFTER_PAUSE (the server ended it in its own words or in order), F_FORGOTTEN_AFTER_PAUSE (something between
  * dropped it without a word), F_N: it could not be found out.
  */
 enum finding_id pause_verdict(const struct pause_seen *seen);

@@ -7,7 +7,8 @@
 
 #include "checks/base/clock.h"
 
-const char *visit_stage_name(enum visit_stage stage)
+/* For evidence. */
+static const char *stage_name(enum visit_stage stage)
 {
 	static const char *const names[] = {
 		[VISIT_CONNECT] = "connect",
@@ -126,7 +127,7 @@ bool visit_died(const struct visit *visit)
 
 void visit_in_words(const struct visit *visit, char *buf, size_t size)
 {
-	snprintf(buf, size, "%s %s after %lld ms", visit_stage_name(visit->stage),
+	snprintf(buf, size, "%s %s after %lld ms", stage_name(visit->stage),
 		visit->attempt.outcome == TCP_CONNECTED ? smtp_step_name(visit->step)
 							: tcp_outcome_name(visit->attempt.outcome),
 		(long long)(visit->took_us / 1000));

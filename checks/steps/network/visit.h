@@ -17,9 +17,6 @@ enum visit_stage {
 	VISIT_DONE,
 };
 
-/* "connect", "banner", … for evidence. */
-const char *visit_stage_name(enum visit_stage stage);
-
 struct visit {
 	struct tcp_attempt attempt; /* in: addr, max_segment, device; out: how the connection ended, fd -1 */
 	struct server_settings as;  /* in: host, port, security (not SECURITY_AUTO) */

@@ -11,6 +11,7 @@
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/engine/computer.h"
+#include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/network/network.h"
 #include "checks/steps/network/visit.h"
@@ -19,8 +20,10 @@
 #define CONNECT_MS 2500
 #define VISIT_MS   3000
 
-/* A root name server: as public and as long-lived as any, and it takes connections from everybody. Its number is known
- * where no name can be looked up. */
+/*
+ * A root name server: as public and as long-lived as any, and it takes connections from everybody. Its number is known
+ * where no name can be looked up; it is asked for nothing.
+ */
 #define PUBLIC_V4   "198.41.0.4"
 #define PUBLIC_PORT 53
 
@@ -138,13 +141,28 @@ struct witness {
 	bool tried; /* `through` was tried already */
 };
 
+/* Where no other server is known by its address: the name server in use, unless it is one of the network's or the VPN's own. */
+static void witness_without_names(struct check_run *run, struct net_addr *addr_r)
+{
+	struct dns_config config;
+
+	case_dns(run_case(run), &config);
+	for (size_t i = 0; i < config.n_servers; i++) {
+		if (net_addr_is_private(&config.servers[i]))
+			continue;
+		*addr_r = config.servers[i];
+		return;
+	}
+	net_addr_parse(PUBLIC_V4, PUBLIC_PORT, addr_r);
+}
+
 static void choose_witness(
 	struct check_run *run, const struct vpn *vpn, const char *host, struct witness *witness)
 {
 	const struct control_table *controls = fact_await_controls(run);
 
 	*witness = (struct witness){.tried = false};
-	net_addr_parse(PUBLIC_V4, PUBLIC_PORT, &witness->through.addr);
+	witness_without_names(run, &witness->through.addr);
 	for (size_t i = 0; controls && i < controls->n; i++) {
 		const struct control_probe *probe = &controls->probes[i];
 		bool better =
