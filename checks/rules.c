@@ -260,5 +260,6 @@ const struct explanation explanations[] = {
 #include "checks/rules/filters_explains.def"
 #include "checks/rules/line_explains.def"
 #include "checks/rules/tried_explains.def"
+#include "checks/rules/own_explains.def"
 };
 const size_t explanations_n = sizeof explanations / sizeof explanations[0];

@@ -54,6 +54,7 @@ void own_settings_free(struct own_settings **fact)
 		return;
 	secret_free(&(*fact)->secret);
 	free((*fact)->local);
+	free((*fact)->destination);
 	free(*fact);
 	*fact = NULL;
 }

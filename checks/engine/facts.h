@@ -39,8 +39,11 @@ struct recommended_settings {
 /* The outgoing server that is tested. */
 struct target {
 	struct server_settings out;
-	bool in_use;	/* told or read from a program; otherwise recommended */
-	int other_port; /* the port was not told: this one is tried beside out.port; 0: none */
+	bool in_use;	      /* told or read from a program; otherwise recommended */
+	int other_port;	      /* the port was not told: this one is tried beside out.port; 0: none */
+	bool opportunistic;   /* the program goes on without encryption where none is offered */
+	bool any_certificate; /* the program takes every certificate */
+	bool no_login;	      /* the program does not sign in */
 };
 
 #define ADDRS_MAX 16
@@ -254,11 +257,10 @@ struct own_queue {
 	size_t n_senders;
 };
 
-/* The way from here to the recipient's server. */
+/* The way of a mail from this server to the recipient's, as far as a connection. */
 struct walk_result {
 	bool reached;	   /* connected at port 25 */
-	bool accepted;	   /* sender and recipient were taken */
-	const char *stage; /* where it ended: "mx", "address", "connect", "banner", … "done" */
+	const char *stage; /* where it ended before: "mx", "address", "connect" */
 };
 
 /* In whose part of the way packets end, from near to far. */

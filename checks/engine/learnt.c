@@ -41,6 +41,7 @@ void learnt_fill(const struct run *run, struct learnt *learnt_r)
 	const struct target *target = FACT_OF(run, TARGET);
 	const struct out_session *session = FACT_OF(run, OUT_SESSION);
 	const struct in_login *in_login = FACT_OF(run, IN_LOGIN);
+	const struct own_server *own = FACT_OF(run, OWN_SERVER);
 	struct learnt learnt = {.url_password = ""};
 
 	if (recommended)
@@ -54,6 +55,10 @@ void learnt_fill(const struct run *run, struct learnt *learnt_r)
 	else if (run->mailcase->incoming.host[0])
 		learnt.incoming = run->mailcase->incoming;
 	fill_working(session, FACT_OF(run, ALTERNATIVES), &learnt.working);
+	if (own && own->kind == OWN_POSTFIX)
+		learnt.program = PROGRAM_POSTFIX;
+	else if (own && own->kind == OWN_EXIM)
+		learnt.program = PROGRAM_EXIM;
 	if (!learnt.url_password)
 		learnt.url_password = "";
 	if (!learnt.url_app_password)

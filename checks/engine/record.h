@@ -31,6 +31,8 @@ struct learnt {
 	struct server_settings recommended;
 	struct server_settings working; /* port and security that would work; host "" when not known */
 	char provider[64];
+	enum program
+		program; /* the mail server of this computer, as a program whose settings we name; PROGRAM_UNKNOWN: none */
 	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
 };
 

@@ -47,15 +47,43 @@ static bool has_checks(const struct record *record, enum step step)
 /* A mail server's relay that takes the envelope from us without a login wants none. */
 static bool needs_login(const struct record *record)
 {
-	return record->mailcase.role == ROLE_USER || !has(record, F_ENVELOPE_ACCEPTED);
+	return record->mailcase.role == ROLE_USER ||
+	       (!has(record, F_ENVELOPE_ACCEPTED) && !has(record, F_WALK_REACHED));
+}
+
+/*
+ * A mail server that hands its mail to the recipients' servers itself has no server for sending: its settings and the way to a recipient
+ * prove what it needs.
+ */
+static bool sends_itself(const struct record *record)
+{
+	return record->mailcase.role == ROLE_ADMIN && !record->mailcase.in_use.host[0] &&
+	       has(record, F_OWN_SETTINGS_FINE) && !has(record, F_OWN_RELAY);
+}
+
+static enum finding_id proof_of(const struct record *record, enum step step)
+{
+	if (!sends_itself(record))
+		return proofs[step];
+	switch (step) {
+	case STEP_SETTINGS:
+		return F_OWN_SETTINGS_FINE;
+	case STEP_NETWORK:
+	case STEP_PROVIDER:
+		return F_WALK_REACHED;
+	default:
+		return proofs[step];
+	}
 }
 
 static bool is_proved(const struct record *record, enum step step)
 {
+	enum finding_id proof = proof_of(record, step);
+
 	if (step == STEP_LOGIN && !needs_login(record))
 		return true;
-	if (proofs[step] != F_N)
-		return has(record, proofs[step]);
+	if (proof != F_N)
+		return has(record, proof);
 	switch (record_step_status(record, step)) {
 	case CHECK_OK:
 	case CHECK_NOTE:

@@ -16,7 +16,7 @@
 #include "checks/steps/common/tcp_verdict.h"
 #include "checks/steps/network/one_family.h"
 #include "checks/steps/network/picture.h"
-#include "checks/steps/settings/names_verdict.h"
+#include "checks/steps/common/names_verdict.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 

@@ -276,6 +276,8 @@ static const char *because_words(const char *because)
 		{"timeout", N_("the time was over")},
 		{"you", N_("you skipped it")},
 		{"no-login", N_("without signing in")},
+		{"own-server", N_("this computer's mail server sends by itself")},
+		{"own-relay", N_("the mail server hands all mail to another one")},
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {

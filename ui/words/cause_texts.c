@@ -46,7 +46,9 @@ void words_cause_until(struct str *out, const struct record *record, const struc
 bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	size_t i, const struct words_style *style)
 {
-	const struct advice *advice = advice_find(cause->id, record->mailcase.program);
+	bool told = record->mailcase.program != PROGRAM_UNKNOWN;
+	const struct advice *advice =
+		advice_find(cause->id, told ? record->mailcase.program : record->learnt.program);
 
 	if (i >= ADVICE_STEPS_MAX || !advice->steps[i])
 		return false;

@@ -47,6 +47,9 @@ static const struct {
 	{"host_arg", "SERVER", true},
 	{"port_arg", "PORT", true},
 	{"user_arg", "USER", true},
+	{"start", "sudo systemctl start postfix", true},
+	{"change", N_("(what was found says which)"), false},
+	{"who", N_("somebody"), false},
 	{"address_arg", "ADDRESS", true},
 };
 

@@ -191,12 +191,23 @@ static void judge(struct check_run *run, const struct out_session *session, cons
 	}
 }
 
+/* The one that was given; else, for the relay of a mail server, the one in that server's own settings. */
+static const struct secret *secret_of(struct check_run *run, const struct out_session *session)
+{
+	const struct own_settings *own;
+
+	if (run_case(run)->secret || run_case(run)->no_login || session->used.source != SOURCE_PROGRAM)
+		return run_case(run)->secret;
+	own = fact_await_own_settings(run);
+	return own ? own->secret : NULL;
+}
+
 static void sign_in(struct check_run *run, const struct out_session *session, enum sasl_mech mech,
 	struct login_result *result)
 {
 	const struct mailcase *mailcase = run_case(run);
 	struct sasl_login login = {.user = shown_user(mailcase, session),
-		.secret = mailcase->secret,
+		.secret = secret_of(run, session),
 		.kind = mailcase->secret_kind,
 		.host = session->used.host,
 		.port = session->used.port};
@@ -224,13 +235,14 @@ static bool is_trusted_destination(const struct mailcase *mailcase, const struct
 }
 
 /* Why no login is tried, or NULL: the reason is an id for "because". */
-static const char *why_not(const struct mailcase *mailcase, const struct out_session *session)
+static const char *why_not(
+	const struct mailcase *mailcase, const struct out_session *session, const struct secret *secret)
 {
 	if (mailcase->program_login == PROGRAM_LOGIN_OAUTH && mailcase->secret_kind == SASL_PASSWORD)
 		return "program-login-oauth";
 	if (mailcase->program_login == PROGRAM_LOGIN_OFF)
 		return "program-login-off";
-	if (mailcase->no_login || !mailcase->secret)
+	if (mailcase->no_login || !secret)
 		return "no-login";
 	if (!stream_is_verified(session->smtp->stream))
 		return "not-encrypted";
@@ -277,7 +289,7 @@ static void run_sign_in(struct check_run *run)
 	}
 	result = mem_new(sizeof *result);
 	offer = login_offer(session);
-	because = why_not(run_case(run), session);
+	because = why_not(run_case(run), session, secret_of(run, session));
 	mech = sasl_choose(offer->mechs, offer->n_mechs, run_case(run)->secret_kind);
 	say_offered_in_clear(run, session);
 	if (offer->n_mechs && mech == SASL_NONE && !(because && strcmp(because, "no-login"))) {
@@ -299,6 +311,7 @@ const struct check check_login_sign_in = {
 	.step = STEP_LOGIN,
 	.title = N_("Sign in to the server for sending"),
 	.needs = FACT_BIT(OUT_SESSION),
+	.wants = FACT_BIT(OWN_SETTINGS),
 	.provides = FACT_BIT(OUT_LOGIN),
 	.limit_ms = 30000,
 	.run = run_sign_in,

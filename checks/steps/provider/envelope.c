@@ -76,9 +76,22 @@ static void say_broken(
 	run_evidence(finding, "io", io_status_name(session->smtp->io));
 }
 
+/*
+ * Whether asking without a login tells something although one is offered: where the program does without, and for the server that an
+ * administrator named. A mail server that signs in at its relay would be refused there, and so would be a stranger at one that is
+ * only recommended.
+ */
+static bool may_do_without_login(const struct mailcase *mailcase, const struct target *target)
+{
+	if (mailcase->program_login == PROGRAM_LOGIN_OFF)
+		return true;
+	return mailcase->role == ROLE_ADMIN && target && target->in_use &&
+	       (target->out.source != SOURCE_PROGRAM || target->no_login);
+}
+
 /* Why nothing is asked, as an id for "because"; NULL when it is. */
-static const char *why_not(
-	const struct mailcase *mailcase, const struct out_session *session, const struct login_result *login)
+static const char *why_not(const struct mailcase *mailcase, const struct target *target,
+	const struct out_session *session, const struct login_result *login)
 {
 	if (!session->ready)
 		return "settings.server";
@@ -89,8 +102,7 @@ static const char *why_not(
 	if (login && login->accepted)
 		return NULL;
 	/* Without a login a server that offers one says no to everybody: that would tell nothing. */
-	if (login_offer(session)->auth && mailcase->program_login != PROGRAM_LOGIN_OFF &&
-		mailcase->role == ROLE_USER)
+	if (login_offer(session)->auth && !may_do_without_login(mailcase, target))
 		return "no-login";
 	return NULL;
 }
@@ -129,7 +141,7 @@ static void run_envelope(struct check_run *run)
 {
 	const struct out_session *session = fact_get_out_session(run);
 	const struct login_result *login = fact_await_out_login(run);
-	const char *because = why_not(run_case(run), session, login);
+	const char *because = why_not(run_case(run), fact_await_target(run), session, login);
 	struct envelope_result *result;
 
 	/* The login may still be under way: then the connection is not ours yet. */
@@ -157,7 +169,7 @@ const struct check check_provider_envelope = {
 	.step = STEP_PROVIDER,
 	.title = N_("Ask whether the server would take a mail"),
 	.needs = FACT_BIT(OUT_SESSION),
-	.wants = FACT_BIT(OUT_LOGIN),
+	.wants = FACT_BIT(OUT_LOGIN) | FACT_BIT(TARGET),
 	.provides = FACT_BIT(ENVELOPE),
 	.limit_ms = 25000,
 	.run = run_envelope,

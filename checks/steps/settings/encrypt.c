@@ -196,6 +196,17 @@ void talk_tls_begins(struct talk *talk)
 	fact_put_tls_began(talk->run, began);
 }
 
+/* Mail servers mostly do not ask who is at the other end. */
+static void say_not_checked(struct talk *talk)
+{
+	evidence_tls(run_say(talk->run, F_CERT_NOT_CHECKED,
+			     /* TRANSLATORS: {host} is the name of a server. */
+			     N_("The certificate of {host}, its proof of identity, does not hold; your mail server does not look at "
+				"it, so mail leaves all the same."),
+			     A_HOST("host", talk->out->used.host)),
+		&talk->out->smtp->tls);
+}
+
 bool talk_judge_tls(struct talk *talk)
 {
 	const struct tls_report *report = &talk->out->smtp->tls;
@@ -210,6 +221,10 @@ bool talk_judge_tls(struct talk *talk)
 	if (report->verified)
 		return true;
 	id = cert_verdict(report, talk->signers);
+	if (talk->target->any_certificate) {
+		say_not_checked(talk);
+		return true;
+	}
 	talk->out->stage = "tls";
 	talk->out->step = SMTP_TLS_FAILED;
 	if (is_clock(talk, id))
@@ -353,6 +368,10 @@ bool talk_encrypt(struct talk *talk)
 		return false;
 	}
 	if (plain) {
+		say_not_encrypted(talk);
+		return true;
+	}
+	if (!talk->out->smtp->clear.starttls && talk->target->opportunistic) {
 		say_not_encrypted(talk);
 		return true;
 	}

@@ -13,7 +13,7 @@
 #include "checks/steps/common/controls.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/common/lookup.h"
-#include "checks/steps/settings/names_verdict.h"
+#include "checks/steps/common/names_verdict.h"
 #include "checks/steps/common/applies.h"
 #include "checks/steps/settings/typo.h"
 

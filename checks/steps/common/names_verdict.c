@@ -1,7 +1,7 @@
 /*
  * Look-ups judged by their outcomes.
  */
-#include "checks/steps/settings/names_verdict.h"
+#include "checks/steps/common/names_verdict.h"
 
 enum finding_id names_verdict(enum dns_outcome a, enum dns_outcome aaaa)
 {
