@@ -16,7 +16,7 @@
 #include "checks/base/mem.h"
 #include "checks/base/vec.h"
 
-#define POSTS_MAX      160
+#define POSTS_MAX      200
 #define VISITS_MAX     64 /* conversations at once; more are closed */
 #define VISIT_LIMIT_MS 120000
 

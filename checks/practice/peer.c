@@ -5,6 +5,7 @@
 #include "checks/practice/peer.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -207,6 +208,27 @@ int peer_segment(const struct peer *peer)
 	socklen_t len = sizeof segment;
 
 	return getsockopt(peer->fd, IPPROTO_TCP, TCP_MAXSEG, &segment, &len) == 0 ? segment : 0;
+}
+
+/*
+ * A filter of the socket: what it does not take is not even confirmed by the kernel. Linux has it, and asks for no rights.
+ * The length that it sees begins with the TCP header.
+ */
+void peer_lose(struct peer *peer, unsigned most)
+{
+	struct sock_filter small_only[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, most, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	struct sock_filter nothing[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+	const struct sock_fprog program = {
+		.len = most ? sizeof small_only / sizeof small_only[0] : 1,
+		.filter = most ? small_only : nothing,
+	};
+
+	setsockopt(peer->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
 void peer_reset(struct peer *peer)

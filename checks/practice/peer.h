@@ -47,6 +47,12 @@ bool peer_pause(struct peer *peer, int ms);
 /* The largest piece that the other side takes in one packet (TCP_MAXSEG). */
 int peer_segment(const struct peer *peer);
 
+/*
+ * From now on nothing arrives of what the other side sends in packets of more than `most` bytes; 0: nothing at all, as when
+ * a box on the way has forgotten the connection.
+ */
+void peer_lose(struct peer *peer, unsigned most);
+
 /* Ends the connection with a reset, as soon as the peer is released. */
 void peer_reset(struct peer *peer);
 

@@ -38,6 +38,9 @@ static const struct place place_way[PLACES_OF_WAY] = {
 	{"203.0.113.17", "2001:db8:f::17"},
 	{"192.0.2.1", "2001:db8::1"},
 };
+/* The internet company's own server for sending, and the names of its routers. */
+#define COMPANY_DOMAIN "leitung.example"
+static const struct place place_company = {"203.0.113.25", 0};
 static const struct place place_here = {"127.0.0.1", "::1"};
 
 #endif

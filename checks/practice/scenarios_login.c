@@ -203,7 +203,8 @@ static const struct practice_scenario scenarios[] = {
 		.also = {CAUSE_RELAY_DENIED, CAUSE_LOGIN_REQUIRED},
 		.world =
 			&(const struct practice_world){
-				.out = {.ehlo = "502 5.5.1 Unknown command",
+				.out = {.banner = "220 {host} SMTP",
+					.ehlo = "502 5.5.1 Unknown command",
 					.no_login = "550 5.7.1 Relaying denied: who are you?"},
 				.told.security = SECURITY_NONE},
 	},

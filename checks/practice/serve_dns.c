@@ -210,6 +210,20 @@ static enum rcode answer_domain(const struct station *station, struct reply *rep
 										       : RCODE_NXDOMAIN;
 }
 
+/* Routers of the internet company have names, no other address has one. */
+static enum rcode answer_reverse(struct reply *reply, const char *name)
+{
+	static const char *const routers[] = {"1.113.0.203.in-addr.arpa", "17.113.0.203.in-addr.arpa"};
+
+	for (size_t i = 0; i < sizeof routers / sizeof routers[0]; i++) {
+		if (!ascii_caseeq(name, routers[i]))
+			continue;
+		add_name(reply, DNS_PTR, i ? "r2.netz." COMPANY_DOMAIN : "r1.netz." COMPANY_DOMAIN);
+		return RCODE_OK;
+	}
+	return RCODE_NXDOMAIN;
+}
+
 /* Names that are not the domain's. */
 static enum rcode answer_elsewhere(struct station *station, struct reply *reply, struct question *question)
 {
@@ -219,11 +233,17 @@ static enum rcode answer_elsewhere(struct station *station, struct reply *reply,
 		return answer_apex(reply, "mx." FRIEND_DOMAIN, NULL, question->type);
 	if (ascii_caseeq(question->name, "mx." FRIEND_DOMAIN))
 		return answer_host(reply, NAMES_BOTH, &place_friend, question->type);
+	if (station->world->company[0].port && ascii_caseeq(question->name, "smtp." COMPANY_DOMAIN))
+		return answer_host(reply, NAMES_V4, &place_company, question->type);
+	if (ascii_ends(question->name, ".arpa"))
+		return answer_reverse(reply, question->name);
 	/* Nobody but the scenario lives under .example (RFC 2606); everything else is there. */
 	if (ascii_ends(question->name, ".example"))
 		return RCODE_NXDOMAIN;
 	if (question->type == DNS_A)
 		return answer_host(reply, NAMES_V4, station_settle(station, question->name), DNS_A);
+	if (station->world->dns.no_mx)
+		return RCODE_OK;
 	str_copy(mx + 3, sizeof mx - 3, question->name);
 	return answer_apex(reply, mx, NULL, question->type);
 }

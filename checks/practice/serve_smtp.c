@@ -65,6 +65,7 @@ static bool fall_silent(struct talk *talk)
 			peer_reset(talk->peer);
 		return false;
 	default:
+		peer_lose(talk->peer, 0);
 		peer_hear_out(talk->peer);
 		return false;
 	}
@@ -211,6 +212,8 @@ static bool on_data(struct talk *talk, const char *rest)
 		return talk_say(talk, talk->plan->data);
 	if (!talk_say(talk, "354 End data with <CR><LF>.<CR><LF>"))
 		return false;
+	if (talk->plan->line.loses_mail)
+		peer_lose(talk->peer, LARGE_SEGMENT);
 	do {
 		if (!talk_hear(talk))
 			return false;
@@ -290,13 +293,33 @@ static const char *greeting(const struct talk *talk)
 }
 
 /* Where an unstable line breaks, one conversation after the other: after so many answers. */
-static int words_before_break(struct talk *talk)
+static int words_before_break(const struct talk *talk)
 {
 	static const int places[] = {2, 0, 3, 1, 5, 0, 4};
 
 	if (!talk->plan->line.unstable)
 		return -1;
-	return places[atomic_fetch_add(&talk->station->visits, 1) % (sizeof places / sizeof places[0])];
+	return places[talk->visit % (sizeof places / sizeof places[0])];
+}
+
+static void converse(struct talk *talk)
+{
+	if (talk->booth->act == PORT_SERVE_TLS && !encrypt(talk))
+		return;
+	if (talk->plan->most && talk->visit >= (unsigned)talk->plan->most) {
+		talk_say(talk, "421 4.7.0 {host} Error: too many connections from your address");
+		return;
+	}
+	if (talk->plan->banner_delay_ms && !peer_pause(talk->peer, talk->plan->banner_delay_ms))
+		return;
+	if (!talk_say(talk, greeting(talk)))
+		return;
+	if (greeting(talk)[0] != '2') {
+		peer_hear_out(talk->peer);
+		return;
+	}
+	while (talk_hear(talk) && answer(talk))
+		continue;
 }
 
 void serve_smtp(struct peer *peer, void *data)
@@ -305,18 +328,8 @@ void serve_smtp(struct peer *peer, void *data)
 	struct talk talk = {.booth = booth, .station = booth->station, .plan = booth->plan, .peer = peer};
 
 	peer->bare_lf = talk.plan->bare_lf;
+	talk.visit = atomic_fetch_add(&talk.station->visits, 1);
 	talk.words_left = words_before_break(&talk);
 	station_host_of(booth, talk.host);
-	if (booth->act == PORT_SERVE_TLS && !encrypt(&talk))
-		return;
-	if (talk.plan->banner_delay_ms && !peer_pause(peer, talk.plan->banner_delay_ms))
-		return;
-	if (!talk_say(&talk, greeting(&talk)))
-		return;
-	if (greeting(&talk)[0] != '2') {
-		peer_hear_out(peer);
-		return;
-	}
-	while (talk_hear(&talk) && answer(&talk))
-		continue;
+	converse(&talk);
 }

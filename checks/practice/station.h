@@ -22,7 +22,7 @@ struct station {
 	char address[ADDRESS_MAX + 1];
 	SSL_CTX *out_tls, *in_tls, *friend_tls, *internet_tls;
 	atomic_bool fetched; /* the person has fetched mail */
-	atomic_uint visits;  /* conversations with servers for sending */
+	atomic_uint visits;  /* conversations with the servers for sending */
 	pthread_mutex_t lock;
 	char internet[INTERNET_HOSTS][HOST_MAX]; /* whose the addresses are; "": nobody's yet */
 };

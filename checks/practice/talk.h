@@ -13,6 +13,7 @@ struct talk {
 	struct peer *peer;
 	char host[HOST_MAX];
 	bool safe, signed_in, has_sender;
+	unsigned visit; /* how many conversations there were before */
 	int words_left; /* answers until the line breaks; -1: it holds */
 	char line[PEER_LINE_MAX];
 };

@@ -78,12 +78,17 @@ static const struct place *place_of(enum party by, const struct place *target)
 	}
 }
 
-/* "Communication administratively prohibited": RFC 1812 section 5.2.7.1, RFC 4443 section 3.1. */
-static void sign(struct net_map_rule *rule, const char *offender, bool v6)
+/*
+ * "No route to the network" and "communication administratively prohibited": RFC 792, RFC 1812 section 5.2.7.1, RFC
+ * 4443 section 3.1.
+ */
+static void sign(struct net_map_rule *rule, enum port_act act, const char *offender, bool v6)
 {
+	bool prohibited = act == PORT_REJECT;
+
 	net_addr_parse(offender, 0, &rule->offender);
 	rule->icmp_type = v6 ? 1 : 3;
-	rule->icmp_code = v6 ? 1 : 13;
+	rule->icmp_code = !prohibited ? 0 : v6 ? 1 : 13;
 }
 
 static void add_rule(struct region *region, const struct place *place, const struct port_plan *port,
@@ -104,10 +109,10 @@ static void add_rule(struct region *region, const struct place *place, const str
 		rule->to = *to;
 	else
 		rule->dies_after = hops_before(by);
-	if (port->act == PORT_REJECT) {
+	if (port->act == PORT_REJECT || (port->act == PORT_UNREACHABLE && by)) {
 		const struct place *offender = place_of(by, place);
 
-		sign(rule, v6 ? offender->v6 : offender->v4, v6);
+		sign(rule, port->act, v6 ? offender->v6 : offender->v4, v6);
 	}
 }
 
@@ -187,13 +192,15 @@ static bool open_houses(struct town *town, struct region *region, struct err *er
 			world->out.others, serve_smtp, &world->out, station->out_tls, station->out_host},
 		{&place_in, world->in.ports[0].port || world->in.others ? world->in.ports : usual_in,
 			world->in.others, serve_access, NULL, station->in_tls, station->in_host},
-		{&place_extra, world->extra.ports, world->extra.others, serve_smtp, &world->out,
-			station->out_tls, station->out_host},
+		{world->extra.here ? &place_here : &place_extra, world->extra.ports, world->extra.others,
+			serve_smtp, &world->out, station->out_tls, station->out_host},
 		{&place_friend,
 			world->friend.ports[0].port || world->friend.others ? world->friend.ports
 									    : usual_friend,
 			world->friend.others, serve_smtp, &world->friend, station->friend_tls,
 			"mx." FRIEND_DOMAIN},
+		{&place_company, world->company, PORT_ABSENT, serve_smtp, &usual_open, station->internet_tls,
+			"smtp." COMPANY_DOMAIN},
 	};
 
 	if (!open_house(town, region, &everywhere, err))
@@ -205,17 +212,24 @@ static bool open_houses(struct town *town, struct region *region, struct err *er
 	return true;
 }
 
-/* What is closed at every host of the Internet. */
-static void close_doors(struct region *region, const struct place *place)
+/* What is not open at a host of the Internet, or answered by somebody else. */
+static bool close_doors(struct town *town, struct region *region, const struct place *place, struct err *err)
 {
 	static const struct port_plan sending[] = {
 		{25, PORT_DROP}, {465, PORT_DROP}, {587, PORT_DROP}, {2525, PORT_DROP}};
 	const struct practice_world *world = region->world;
+	const struct house house = {.place = place,
+		.serve = serve_smtp,
+		.plan = &world->out,
+		.tls = town->station->out_tls,
+		.host = town->station->out_host};
 
 	for (size_t i = 0; world->internet_filters && i < sizeof sending / sizeof sending[0]; i++)
 		add_rules(region, place, &sending[i], NULL);
 	for (size_t i = 0; i < PORTS_MAX && world->internet.ports[i].port; i++)
-		add_rules(region, place, &world->internet.ports[i], NULL);
+		if (!open_port(town, region, &house, &world->internet.ports[i], err))
+			return false;
+	return true;
 }
 
 /* A host of the Internet: a mail server and a web server; whatever else is asked for is accepted in silence. */
@@ -235,7 +249,8 @@ static bool open_doors(struct town *town, struct region *region, size_t which, s
 	const struct practice_world *world = region->world;
 	const struct port_plan others = {.act = world->internet.others};
 
-	close_doors(region, &place_internet[which]);
+	if (!close_doors(town, region, &place_internet[which], err))
+		return false;
 	if (others.act != PORT_ABSENT) {
 		add_rules(region, &place_internet[which], &others, NULL);
 		return true;

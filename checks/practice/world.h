@@ -27,7 +27,7 @@ enum port_act {
 	PORT_SERVE_TLS,	  /* the host's protocol, encrypted from the first byte */
 	PORT_REFUSE,	  /* a reset comes back */
 	PORT_DROP,	  /* packets vanish */
-	PORT_UNREACHABLE, /* EHOSTUNREACH */
+	PORT_UNREACHABLE, /* no way leads there; a router says so, where the world tells which */
 	PORT_FORBID,	  /* this computer forbids it */
 	PORT_SILENT,	  /* accepted, and never a word */
 	PORT_CUT,	  /* accepted and closed */
@@ -95,6 +95,7 @@ struct line_plan {
 	int delay_ms;	  /* every answer takes that long */
 	bool unstable;	  /* connections break off, each at another place */
 	bool loses_large; /* the packets that carry a certificate never arrive, unless they are small */
+	bool loses_mail;  /* the packets that carry a mail never arrive */
 };
 
 /* A server for sending. */
@@ -119,6 +120,7 @@ struct smtp_plan {
 	const char *early;	       /* sent in clear right behind the answer to STARTTLS */
 	bool bare_lf;
 	bool open;		  /* takes mail without a login */
+	int most;		  /* conversations; further ones are turned away. 0: as many as come */
 	const char *data, *taken; /* the answer to DATA, and to the whole mail */
 	bool cut_at_data;	  /* the connection breaks off while the mail is sent */
 	const char *cut_at_word;  /* the same, where this is in the mail */
@@ -158,13 +160,15 @@ struct dns_plan {
 	enum dns_mood mood;
 	enum host_names out; /* of smtp.DOMAIN */
 	bool no_srv;	     /* the domain publishes no settings */
+	bool no_mx;	     /* nothing is said about the mail servers of other domains */
 	bool wrong; /* smtp.DOMAIN has the extra host's address, unlike at the domain's own name server */
 };
 
 /* The other hosts of the Internet: the servers of well-known providers, web servers. */
 struct internet_plan {
-	struct port_plan ports[PORTS_MAX]; /* that are not open */
-	enum port_act others;		   /* PORT_ABSENT: open */
+	struct port_plan ports
+		[PORTS_MAX]; /* that are not open; PORT_SERVE: the server for sending answers in their place */
+	enum port_act others; /* PORT_ABSENT: open */
 	enum cert_kind cert;
 };
 
@@ -173,6 +177,7 @@ struct extra_plan {
 	const char *host; /* NULL: there is none */
 	struct port_plan ports[PORTS_MAX];
 	enum port_act others;
+	bool here; /* it is this computer itself */
 };
 
 /* The person's program and answers. */
@@ -204,6 +209,8 @@ struct practice_world {
 	struct extra_plan extra;
 	struct smtp_plan friend; /* the server of FRIEND_DOMAIN: port 25, open */
 	struct internet_plan internet;
+	struct port_plan
+		company[PORTS_MAX]; /* the internet company's own server for sending; none: it has none */
 	struct dns_plan dns;
 	struct told_plan told;
 	struct port_plan

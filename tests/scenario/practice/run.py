@@ -21,6 +21,7 @@ import program          # noqa: E402
 
 LIMIT = 12.0
 MISMATCH = 3.0
+PATIENT = {"slow-network": 25.0, "mail-text-lost": 20.0}   # scenarios that are about waiting
 SLACK = 4.0             # of a sanitizer build
 PASSWORDS = (b"Herbst-Laub-47", b"Herbst-Laub-74", b"SGVyYnN0LUxhdWItNDc", b"SGVyYnN0LUxhdWItNzQ")
 BINS = ((80, 100, 95), (50, 79, 70))
@@ -63,7 +64,7 @@ def judge_unknown(folder):
 
 
 def judge(one, result):
-    limit = MISMATCH if one["cause"] == "encryption-mismatch" else LIMIT
+    limit = MISMATCH if one["cause"] == "encryption-mismatch" else PATIENT.get(one["name"], LIMIT)
     bad = program.judge_process(result, limit + (SLACK if program.sanitized() else 0), exits=(1,) if one["cause"] else (0,))
     bad += program.judge_document(result, reached=one["cause"] not in NEVER_REACHED)
     bad += program.judge_output(result, PASSWORDS)
