@@ -1,5 +1,5 @@
 /*
- * In whose part of the way connections end: owners of routers, places and lost ranges as tables, judged without any network.
+ * In whose part of the way connections end: owners of routers and places as tables, judged without any network.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,69 +9,15 @@
 
 #include <cmocka.h>
 
-#include <errno.h>
-
-#include "checks/base/clock.h"
-#include "checks/base/str.h"
 #include "checks/steps/common/hops.h"
 #include "checks/steps/firewall/place.h"
+#include "tests/unit/support/ways.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 #define YOU	    STOP_BIT(STOP_YOU)
 #define ROUTER	    STOP_BIT(STOP_ROUTER)
 #define PROVIDER    STOP_BIT(STOP_PROVIDER)
 #define SERVER	    STOP_BIT(STOP_SERVER)
-
-#define TARGET	"203.0.113.25"
-#define TARGET6 "2001:db8:99::25"
-#define OWN	"192.168.1.20"
-
-static struct net_addr addr_of(const char *text, int port)
-{
-	struct net_addr made = {.len = 0};
-
-	if (text)
-		assert_true(net_addr_parse(text, port, &made));
-	return made;
-}
-
-static bool is_own(const struct net_addr *addr)
-{
-	struct net_addr own = addr_of(OWN, 0), own6 = addr_of("2001:db8:100::20", 0);
-
-	return net_addr_same_ip(addr, &own) || net_addr_same_ip(addr, &own6);
-}
-
-/* "192.168.1.1 * 198.51.100.1 +": addresses of routers, "*" silence, "+" arrived, "!" a reset. */
-static struct net_trace trace_of(const char *to, const char *line)
-{
-	struct net_trace trace = {.to = addr_of(to, 587)};
-
-	while (*line) {
-		struct tcp_attempt *hop = &trace.hops[trace.n++];
-		size_t len = strcspn(line, " ");
-		char word[NET_ADDR_TEXT];
-
-		assert_true(len < sizeof word);
-		memcpy(word, line, len);
-		word[len] = '\0';
-		line += len + strspn(line + len, " ");
-		*hop = (struct tcp_attempt){.addr = trace.to, .fd = -1, .outcome = TCP_TIMED_OUT};
-		if (strcmp(word, "+") == 0) {
-			hop->outcome = TCP_CONNECTED;
-			trace.end = TRACE_ARRIVED;
-		} else if (strcmp(word, "!") == 0) {
-			hop->outcome = TCP_REFUSED;
-			trace.end = TRACE_REFUSED;
-		} else if (strcmp(word, "*") != 0) {
-			hop->outcome = TCP_HOST_UNREACHABLE;
-			hop->offender = addr_of(word, 0);
-			hop->icmp_type = tcp_expired_type(net_addr_family(&hop->offender));
-		}
-		trace.end_ttl = trace.n;
-	}
-	return trace;
-}
 
 static void test_owners(void **state)
 {
@@ -386,29 +332,6 @@ static void test_party(void **state)
 	assert_int_equal(place_party(&(const struct place){.possible = STOP_ANYWHERE}), STOP_PARTY_N);
 }
 
-/* Control probes of one other host, and of the person's own. */
-struct probe_row {
-	const char *host, *to;
-	int port;
-	enum tcp_outcome outcome;
-};
-
-static struct control_table controls_of(const struct probe_row *rows, size_t n)
-{
-	struct control_table table = {.n = 0};
-
-	for (size_t i = 0; i < n && rows[i].host; i++) {
-		struct control_probe *probe = &table.probes[table.n++];
-
-		*probe = (struct control_probe){.port = rows[i].port,
-			.attempt = {.addr = addr_of(rows[i].to, rows[i].port),
-				.outcome = rows[i].outcome,
-				.fd = -1}};
-		str_copy(probe->host, sizeof probe->host, rows[i].host);
-	}
-	return table;
-}
-
 static void test_others(void **state)
 {
 	static const struct {
@@ -443,195 +366,6 @@ static void test_others(void **state)
 	}
 }
 
-#define FAR "192.168.1.1 198.51.100.1 198.18.0.1 8.8.8.1 +"
-
-struct range_row {
-	const char *about;
-	enum tcp_outcome outcome;
-	int error, ms;
-	const char *offender;
-	int type, code;
-	const char *trace, *far, *target;
-	enum counters_say counters;
-	bool answered, alone, mapped; /* another port answered; nobody else is reached; in practice mode */
-	enum range_fault fault;
-	enum stop_party party;
-	size_t hop;
-};
-
-static const struct range_row ranges[] = {
-	{.about = "silence after the home router, the way to others goes on",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 * * * *",
-		.far = FAR,
-		.fault = RANGE_ENDS_NEAR,
-		.party = STOP_PARTY_N,
-		.hop = 1},
-	{.about = "silence at the home router, packets left",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "* * * *",
-		.far = FAR,
-		.counters = COUNTERS_LEFT,
-		.fault = RANGE_ENDS_NEAR,
-		.party = STOP_PARTY_N},
-	{.about = "silence, and nobody knows whether they left",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "* * * *",
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "silence within the company: a server of its own may be down",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 198.51.100.1 * * *",
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "silence far away",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 198.51.100.1 9.9.9.9 * *",
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "routers are never heard of",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 * * *",
-		.far = "192.168.1.1 * * +",
-		.party = STOP_PARTY_N},
-	{.about = "a server of the own network may be down",
-		.outcome = TCP_TIMED_OUT,
-		.target = "10.9.9.9",
-		.trace = "192.168.1.1 * * *",
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "no way known", .outcome = TCP_TIMED_OUT, .party = STOP_PARTY_N},
-	{.about = "a near router knows no way, at once",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.offender = "198.51.100.1",
-		.type = 3,
-		.code = 1,
-		.ms = 20,
-		.far = FAR,
-		.fault = RANGE_NO_ROUTE,
-		.party = STOP_PROVIDER,
-		.hop = 2},
-	{.about = "a near router gives a neighbour up",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.offender = "198.51.100.1",
-		.type = 3,
-		.code = 1,
-		.ms = 3060,
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "a far router says that the host is not there",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.offender = "9.9.9.9",
-		.type = 3,
-		.code = 1,
-		.ms = 40,
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "any router says that it has no route to the network",
-		.outcome = TCP_NET_UNREACHABLE,
-		.error = ENETUNREACH,
-		.offender = "9.9.9.9",
-		.type = 3,
-		.code = 0,
-		.fault = RANGE_NO_ROUTE,
-		.party = STOP_PROVIDER},
-	{.about = "forbidden is another matter",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.offender = "192.168.1.1",
-		.type = 3,
-		.code = 13,
-		.far = FAR,
-		.party = STOP_PARTY_N},
-	{.about = "the packets themselves lived too short",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.offender = "198.51.100.1",
-		.type = 11,
-		.code = 0,
-		.far = FAR,
-		.fault = RANGE_CIRCLE,
-		.party = STOP_PROVIDER,
-		.hop = 2},
-	{.about = "round and round",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 198.51.100.1 198.18.0.1 198.51.100.1 198.18.0.1 198.51.100.1",
-		.far = FAR,
-		.fault = RANGE_CIRCLE,
-		.party = STOP_PARTY_N},
-	{.about = "a route of this computer leads nowhere",
-		.outcome = TCP_FORBIDDEN,
-		.error = EINVAL,
-		.fault = RANGE_NO_ROUTE_HERE,
-		.party = STOP_YOU},
-	{.about = "a route of this computer says no",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.fault = RANGE_NO_ROUTE_HERE,
-		.party = STOP_YOU},
-	{.about = "a rule of this computer says no",
-		.outcome = TCP_FORBIDDEN,
-		.error = EACCES,
-		.party = STOP_PARTY_N},
-	{.about = "practice mode plays no routes of this computer",
-		.outcome = TCP_HOST_UNREACHABLE,
-		.error = EHOSTUNREACH,
-		.mapped = true,
-		.party = STOP_PARTY_N},
-	{.about = "another port of the server answers",
-		.outcome = TCP_TIMED_OUT,
-		.trace = "192.168.1.1 * * *",
-		.far = FAR,
-		.answered = true,
-		.party = STOP_PARTY_N},
-	{.about = "nobody else is reached either",
-		.outcome = TCP_FORBIDDEN,
-		.error = EINVAL,
-		.alone = true,
-		.party = STOP_PARTY_N},
-};
-
-static void check_range(const struct range_row *row)
-{
-	const char *target = row->target ? row->target : TARGET;
-	struct probe_row rows[2] = {{"b", "198.51.100.9", 443, row->alone ? TCP_TIMED_OUT : TCP_CONNECTED},
-		{"smtp.test", target, 443, row->answered ? TCP_REFUSED : TCP_TIMED_OUT}};
-	struct control_table controls = controls_of(rows, 2);
-	struct net_trace trace = trace_of(target, row->trace ? row->trace : ""),
-			 far = trace_of("8.8.8.8", row->far ? row->far : "");
-	struct tcp_attempt closed = {.addr = addr_of(target, 587),
-		.outcome = row->outcome,
-		.error = row->error,
-		.took_us = CLOCK_MS(row->ms),
-		.offender = addr_of(row->offender, 0),
-		.icmp_type = row->type,
-		.icmp_code = row->code,
-		.fd = -1};
-	struct range range = range_judge(&(const struct range_view){
-		.closed = &closed,
-		.is_own = is_own,
-		.controls = &controls,
-		.host = "smtp.test",
-		.trace = row->trace ? &trace : NULL,
-		.far = row->far ? &far : NULL,
-		.counters = row->counters,
-		.mapped = row->mapped,
-	});
-
-	if (range.fault != row->fault || range.party != row->party || range.hop != row->hop)
-		fail_msg("%s: fault %d, party %d, hop %zu", row->about, range.fault, range.party, range.hop);
-}
-
-static void test_ranges(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < N_OF(ranges); i++)
-		check_range(&ranges[i]);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -639,7 +373,6 @@ int main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_party),
 		cmocka_unit_test(test_others),
-		cmocka_unit_test(test_ranges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
