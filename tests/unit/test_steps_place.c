@@ -84,7 +84,7 @@ struct place_row {
 	const char *offender, *trace, *open;
 	enum counters_say counters;
 	enum others_say others;
-	bool other_host, forbidden;
+	bool other_host, forbidden, own_routes, not_there;
 	unsigned possible;
 	size_t hop;
 	const char *router;
@@ -208,6 +208,11 @@ static const struct place_row places[] = {
 		.offender = OWN,
 		.possible = YOU,
 		.router = OWN},
+	{.about = "this computer says that a neighbour is not there",
+		.outcome = TCP_HOST_UNREACHABLE,
+		.offender = OWN,
+		.not_there = true,
+		.possible = STOP_ANYWHERE},
 	{.about = "the router says no",
 		.outcome = TCP_HOST_UNREACHABLE,
 		.offender = "192.168.1.1",
@@ -248,6 +253,11 @@ static const struct place_row places[] = {
 		.possible = ROUTER | PROVIDER,
 		.router = "100.64.0.1"},
 	{.about = "forbidden without a word", .outcome = TCP_FORBIDDEN, .possible = YOU},
+	{.about = "a route of this computer leads nowhere",
+		.outcome = TCP_HOST_UNREACHABLE,
+		.own_routes = true,
+		.possible = YOU},
+	{.about = "not there, in practice mode", .outcome = TCP_HOST_UNREACHABLE, .possible = STOP_ANYWHERE},
 	{.about = "a reset of the server",
 		.outcome = TCP_REFUSED,
 		.trace = "192.168.1.1 198.51.100.1 198.18.0.1 9.9.9.9 !",
@@ -296,6 +306,8 @@ static void check_place(const struct place_row *row)
 		.closed = &closed,
 		.is_own = is_own,
 		.forbidden_here = row->forbidden,
+		.own_routes = row->own_routes,
+		.not_there = row->not_there,
 		.counters = row->counters,
 		.trace = row->trace ? &trace : NULL,
 		.open = row->open ? &open : NULL,

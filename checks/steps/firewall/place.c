@@ -93,6 +93,8 @@ static void judge_sender(const struct place_view *view, struct place *place)
 	const struct tcp_attempt *closed = view->closed;
 	struct hop_owner owner;
 
+	if (view->not_there && view->is_own(&closed->offender))
+		return;
 	place->router = closed->offender;
 	place->hop = hop_number(view->open, &closed->offender);
 	if (!place->hop)
@@ -203,7 +205,8 @@ struct place place_judge(const struct place_view *view)
 
 	if (closed->offender.len)
 		judge_sender(view, &place);
-	else if (closed->outcome == TCP_FORBIDDEN)
+	else if (closed->outcome == TCP_FORBIDDEN ||
+		 (view->own_routes && closed->outcome == TCP_HOST_UNREACHABLE))
 		keep(&place, STOP_YOU, STOP_YOU, TEST_SENDER);
 	else if (closed->outcome == TCP_REFUSED || closed->outcome == TCP_RESET)
 		judge_reset(view, &place);

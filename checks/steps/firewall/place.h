@@ -19,6 +19,7 @@ struct place_view {
 	const struct tcp_attempt *closed;	     /* how the connection ended */
 	bool (*is_own)(const struct net_addr *addr); /* net_addr_is_own; tests give their own */
 	bool forbidden_here; /* a reset that was too fast to come from anywhere else */
+	bool own_routes;     /* what ends without a sender is this computer's own; not in practice mode */
 	enum counters_say counters;
 	const struct net_trace *trace; /* with packets of the closed port; NULL: none */
 	const struct net_trace
@@ -48,9 +49,8 @@ enum stop_party place_party(const struct place *place);
 enum range_fault {
 	RANGE_FINE, /* or nothing is known */
 	RANGE_CIRCLE,
-	RANGE_NO_ROUTE,	     /* a router near here says that it knows no way */
-	RANGE_NO_ROUTE_HERE, /* this computer's own routes say so */
-	RANGE_ENDS_NEAR,     /* silence behind the local network, where the way to other places goes on */
+	RANGE_NO_ROUTE,	 /* a router near here says that it knows no way */
+	RANGE_ENDS_NEAR, /* silence behind the local network, where the way to other places goes on */
 };
 
 struct range_view {
@@ -62,7 +62,6 @@ struct range_view {
 	const struct net_trace *trace;	      /* to the server; NULL: none */
 	const struct net_trace *far;	      /* to another place that is reached; NULL: none */
 	enum counters_say counters;
-	bool mapped; /* practice mode: this computer's own routes do not count */
 };
 
 struct range {

@@ -5,7 +5,6 @@
  */
 #include "checks/steps/firewall/place.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "checks/base/clock.h"
@@ -85,15 +84,6 @@ static bool is_near(const struct range_view *view, const struct net_addr *router
 	       hop_number(view->trace, router) == 1;
 }
 
-static bool here(const struct range_view *view)
-{
-	const struct tcp_attempt *closed = view->closed;
-
-	return !view->mapped && !closed->offender.len &&
-	       ((closed->outcome == TCP_FORBIDDEN && closed->error == EINVAL) ||
-		       (closed->outcome == TCP_HOST_UNREACHABLE && closed->error == EHOSTUNREACH));
-}
-
 /* How far the packets went, and whether the way to another place goes on from there. */
 static bool ends_near(const struct range_view *view, struct range *range)
 {
@@ -127,10 +117,7 @@ struct range range_judge(const struct range_view *view)
 
 	if (any_answer(view) || !others_reached(view))
 		return range;
-	if (here(view)) {
-		range.fault = RANGE_NO_ROUTE_HERE;
-		range.party = STOP_YOU;
-	} else if (trace_is_hop(closed)) {
+	if (trace_is_hop(closed)) {
 		range.fault = RANGE_CIRCLE;
 		fill_router(&range, view, &closed->offender);
 	} else if (view->trace && trace_circles(view->trace)) {

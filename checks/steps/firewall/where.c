@@ -157,6 +157,8 @@ static struct place judge_place(const struct whereabouts *where)
 		.closed = where->closed,
 		.is_own = net_addr_is_own,
 		.forbidden_here = where->out->problem == F_PORT_FORBIDDEN_HERE,
+		.not_there = where->out->problem == F_HOST_UNREACHABLE,
+		.own_routes = run_scope(where->run)->map == NULL,
 		.counters = where->counted.say,
 		.trace = where->trace.n ? &where->trace : NULL,
 		.open = where->beside.n && (where->open.len || where->other_host) ? &where->beside : NULL,
@@ -180,7 +182,6 @@ static struct range judge_range(const struct whereabouts *where)
 		.trace = of_server && where->trace.n ? &where->trace : NULL,
 		.far = of_server && where->beside.n ? &where->beside : NULL,
 		.counters = where->counted.say,
-		.mapped = run_scope(where->run)->map != NULL,
 	};
 
 	return range_judge(&view);
@@ -239,7 +240,8 @@ static void conclude(struct whereabouts *where)
 	if (range.fault != RANGE_FINE)
 		where_say_range(where, &range);
 	/* "Not there" is no refusal, unless another port of the same address is there. */
-	else if (where->out->problem != F_HOST_UNREACHABLE || where->open.len)
+	else if (where->out->problem != F_HOST_UNREACHABLE || where->open.len ||
+		 place.possible == STOP_BIT(STOP_YOU))
 		where_say_place(where, &place);
 }
 

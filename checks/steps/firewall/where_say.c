@@ -210,11 +210,6 @@ static const char *range_sentence(const struct range *range)
 		return N_(
 			"The router {ip} says that it knows no way to {host} ({target}), while other servers "
 			"are reached.");
-	case RANGE_NO_ROUTE_HERE:
-		/* TRANSLATORS: {host} is the name of a server, {target} its address. */
-		return N_("The network settings of this computer lead data for {host} ({target}) nowhere, "
-			  "while "
-			  "other servers are reached.");
 	default:
 		/* TRANSLATORS: {host} is the name of a server, {target} its address. */
 		return N_(
@@ -228,14 +223,11 @@ void where_say_range(struct whereabouts *where, const struct range *range)
 	static const char *const faults[] = {
 		[RANGE_CIRCLE] = "circle",
 		[RANGE_NO_ROUTE] = "no route",
-		[RANGE_NO_ROUTE_HERE] = "no route on this computer",
 		[RANGE_ENDS_NEAR] = "ends near",
 	};
 	char ip[NET_ADDR_TEXT], target[NET_ADDR_TEXT];
 	struct finding *finding;
 
-	if (range->party == STOP_YOU && run_case(where->run)->where != WHERE_HERE)
-		return;
 	net_addr_text(&range->router, ip, sizeof ip);
 	net_addr_text(&where->closed->addr, target, sizeof target);
 	finding = run_say(where->run, F_RANGE_LOST, range_sentence(range),
