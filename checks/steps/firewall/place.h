@@ -19,6 +19,7 @@ struct place_view {
 	const struct tcp_attempt *closed;	     /* how the connection ended */
 	bool (*is_own)(const struct net_addr *addr); /* net_addr_is_own; tests give their own */
 	bool forbidden_here; /* a reset that was too fast to come from anywhere else */
+	bool not_there;	     /* "host unreachable": this computer says so of a silent neighbour, too */
 	bool own_routes;     /* what ends without a sender is this computer's own; not in practice mode */
 	enum counters_say counters;
 	const struct net_trace *trace; /* with packets of the closed port; NULL: none */
