@@ -3,9 +3,11 @@
  * text, and large packets that vanish on the way up are seen there only. The connection of settings, login and envelope ends here.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/random.h"
+#include "checks/engine/computer.h"
 #include "checks/engine/facts.h"
 #include "checks/know/guard.h"
 #include "checks/steps/common/reply_finding.h"
@@ -54,12 +56,31 @@ static void say_accepted(struct check_run *run, const struct out_session *sessio
 	run_evidencef(finding, "took_ms", "%lld", (long long)(data->text.took_us / 1000));
 }
 
-/* The words of a scanner on this computer, in an answer that should be the server's. */
+/* Whether a program of this product runs on this computer, which is the one in question. */
+static bool runs_here(const struct mailcase *mailcase, const char *product)
+{
+	struct str STR_AUTO names = STR_INIT;
+
+	if (mailcase->where == WHERE_ELSEWHERE || mailcase->where == WHERE_SAME_NETWORK)
+		return false;
+	computer_processes(mailcase, &names);
+	for (const char *at = str_text(&names); *at; at += strcspn(at, "\n") + 1) {
+		char name[20] = "";
+		struct guard guard;
+
+		str_copy(name, strcspn(at, "\n") < sizeof name ? strcspn(at, "\n") + 1 : sizeof name, at);
+		if (guard_by_process(name, &guard) && strcmp(guard.product, product) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The words of a scanner that runs on this computer, in an answer that should be the server's. */
 static void judge_words(struct check_run *run, const struct smtp_reply *reply)
 {
 	struct guard guard;
 
-	if (!guard_by_words(reply->text, &guard) || guard.kind != GUARD_MAIL_PROXY)
+	if (!guard_by_words(reply->text, &guard) || !runs_here(run_case(run), guard.product))
 		return;
 	run_evidence(
 		run_say(run, F_GUARD_ANSWERS,
