@@ -104,6 +104,18 @@ static const struct practice_scenario scenarios[] = {
 								"PIPELINING\nSIZE 52428800\n8BITMIME"},
 	},
 	{
+		.name = "starttls-nowhere",
+		.cause = CAUSE_STARTTLS_STRIPPED,
+		.step = STEP_FIREWALL,
+		.about = N_("The server offers no encryption on the port in use, and has no other port for "
+			    "sending."),
+		.neighbour = "commands-refused",
+		.world =
+			&(const struct practice_world){
+				.out = {.ports = {{587, PORT_SERVE}},
+					.keywords = "PIPELINING\nSIZE 52428800\n8BITMIME"}},
+	},
+	{
 		.name = "login-stripped",
 		.cause = CAUSE_LOGIN_STRIPPED,
 		.step = STEP_FIREWALL,
@@ -388,7 +400,7 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "login-stripped",
 		.world =
 			&(const struct practice_world){
-				.out = {.most = 2, .box.keywords = "PIPELINING\nSIZE 52428800\n8BITMIME"}},
+				.out = {.most = 1, .box.keywords = "PIPELINING\nSIZE 52428800\n8BITMIME"}},
 	},
 };
 

@@ -4,6 +4,26 @@
 #include "checks/engine/words.h"
 #include "checks/practice/world.h"
 
+static const struct practice_world nothing_wrong;
+static const struct practice_world server_is_down = {.out.others = PORT_DROP};
+
+/* A computer whose packets go into a VPN, unless they are told to leave by wlan0. */
+static const struct computer on_vpn = {
+	.files =
+		(const struct computer_file[]){
+			{"/proc/net/route",
+				"Iface\tDestination\tGateway "
+				"\tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+				"wg0\t00000000\t00000000\t0001\t0\t0\t50\t00000000\t0\t0\t0\n"
+				"wlan0\t00000000\t01B2A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0\n"},
+			{"/sys/class/net/wg0/uevent", "DEVTYPE=wireguard\nINTERFACE=wg0\nIFINDEX=4\n"},
+			{"/sys/class/net/wg0/type", "65534\n"},
+			{"/sys/class/net/wlan0/uevent", "DEVTYPE=wlan\nINTERFACE=wlan0\nIFINDEX=2\n"},
+			{"/sys/class/net/wlan0/type", "1\n"},
+			{NULL, NULL},
+		},
+};
+
 static const struct practice_scenario scenarios[] = {
 	{
 		.name = "port-rejected-by-router",
@@ -48,7 +68,8 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "local-firewall-silent",
 		.world =
 			&(const struct practice_world){
-				.out.ports = {{587, PORT_DROP}, {465, PORT_SERVE_TLS}}, .by = BY_PROVIDER},
+				.out.ports = {{25, PORT_DROP}, {587, PORT_DROP}, {465, PORT_SERVE_TLS}},
+				.by = BY_PROVIDER},
 	},
 	{
 		.name = "port-blocked-by-server",
@@ -317,6 +338,67 @@ static const struct practice_scenario scenarios[] = {
 				.company = {{25, PORT_SERVE}},
 				.by = BY_PROVIDER,
 				.told.port = 25},
+	},
+	{
+		.name = "vpn-closes-ports",
+		.cause = CAUSE_VPN_IN_THE_WAY,
+		.step = STEP_NETWORK,
+		.about = N_("The VPN lets nobody send mail; past it the server answers."),
+		.neighbour = "vpn-no-matter",
+		.also = {CAUSE_ALL_SMTP_PORTS_BLOCKED},
+		.world =
+			&(const struct practice_world){
+				.out = {.ports = {{443, PORT_WEB}}, .others = PORT_DROP},
+				.internet_filters = true,
+				.past_vpn = &nothing_wrong,
+				.computer = &on_vpn},
+	},
+	{
+		.name = "vpn-dead",
+		.cause = CAUSE_VPN_IN_THE_WAY,
+		.step = STEP_NETWORK,
+		.about = N_(
+			"The VPN leads nowhere: nothing comes back through it; past it everything answers."),
+		.neighbour = "offline",
+		.also = {CAUSE_INCOMING_ALSO_BROKEN},
+		.world = &(const struct practice_world){.out.others = PORT_DROP,
+			.in.others = PORT_DROP,
+			.internet.others = PORT_DROP,
+			.past_vpn = &nothing_wrong,
+			.computer = &on_vpn},
+	},
+	{
+		.name = "vpn-no-matter",
+		.cause = CAUSE_SERVER_DOWN,
+		.step = STEP_NETWORK,
+		.about = N_("The way leads through a VPN, but the server is down: past the VPN it does not "
+			    "answer either."),
+		.neighbour = "vpn-closes-ports",
+		.world =
+			&(const struct practice_world){
+				.out.others = PORT_DROP, .past_vpn = &server_is_down, .computer = &on_vpn},
+	},
+	{
+		.name = "vpn-not-welcome",
+		.cause = CAUSE_VPN_IN_THE_WAY,
+		.step = STEP_LOGIN,
+		.about = N_("The server lets nobody sign in from the place where the VPN ends."),
+		.neighbour = "login-refused-by-policy",
+		.also = {CAUSE_LOGIN_REFUSED_BY_POLICY},
+		.world =
+			&(const struct practice_world){.out.auth = "535 5.7.3 Sign-in refused: access policy "
+								   "does not allow this from your "
+								   "country",
+				.past_vpn = &nothing_wrong,
+				.computer = &on_vpn},
+	},
+	{
+		.name = "healthy-by-vpn",
+		.cause = CAUSE_NONE,
+		.step = STEP_NETWORK,
+		.about = N_("Nothing is wrong: the way leads through a VPN, which lets mail through."),
+		.neighbour = "vpn-closes-ports",
+		.world = &(const struct practice_world){.past_vpn = &nothing_wrong, .computer = &on_vpn},
 	},
 };
 

@@ -322,12 +322,10 @@ static bool open_region(struct town *town, struct region *region, struct err *er
 	return true;
 }
 
-/* Past the VPN the same servers stand at the same places, and nothing is in the way. */
+/* Past the VPN the same servers stand at the same places; other things are in the way there, or nothing. */
 static bool open_past_vpn(struct town *town, struct err *err)
 {
-	static const struct practice_world nothing_wrong;
-
-	town->past_vpn.world = &nothing_wrong;
+	town->past_vpn.world = town->here.world->past_vpn;
 	town->past_vpn.map = town->here.map;
 	town->here.map.aside = &town->past_vpn.map;
 	return open_region(town, &town->past_vpn, err);
@@ -352,7 +350,7 @@ bool town_build(struct town *town, struct station *station, struct err *err)
 		lay_way(town);
 		if (!open_dns(town, err) || !open_region(town, &town->here, err))
 			return false;
-		if (world->vpn && !open_past_vpn(town, err))
+		if (world->past_vpn && !open_past_vpn(town, err))
 			return false;
 	}
 	return crew_start(town->crew, err);

@@ -217,8 +217,9 @@ struct practice_world {
 		everywhere[PORTS_MAX]; /* what answers there, whatever the address, in place of the server */
 	const struct computer *computer; /* NULL: nothing is on it */
 	enum party by;			 /* who drops, rejects and refuses (PORT_REFUSE) */
-	bool vpn;     /* all of this is so inside a VPN, which the computer shows; past it nothing is wrong */
-	bool offline; /* no way out at all, the name server included */
+	/* All of this is so inside a VPN, which the computer shows; what lies past it. NULL: there is no VPN. */
+	const struct practice_world *past_vpn;
+	bool offline;	       /* no way out at all, the name server included */
 	bool no_signers;       /* this computer has no list of trusted signers */
 	bool trusts_cert;      /* this computer trusts who signed out.cert */
 	bool internet_filters; /* the sending ports of other hosts vanish too */

@@ -143,7 +143,8 @@ static void packets_end_where_the_world_says(void **state)
 
 static void past_the_vpn_nothing_is_wrong(void **state)
 {
-	static const struct practice_world world = {.out.others = PORT_DROP, .vpn = true};
+	static const struct practice_world nothing_wrong,
+		world = {.out.others = PORT_DROP, .past_vpn = &nothing_wrong};
 	struct played *played = play(&world);
 	struct io_scope scope = io_scope_within(&played->scope, 150);
 	struct tcp_attempt attempt = {.device = 2, .fd = -1};
