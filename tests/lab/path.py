@@ -98,6 +98,9 @@ class PathLab(Lab):
         self.home, self.provider, self.router = (self.run.space(name) for name in ("home", "provider", "transit"))
         for router in (self.home, self.provider, self.router):
             router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        for router in (self.provider, self.router):
+            # The home router is a Linux as they are: one error message a second, after the first few. Those of providers tell more.
+            router.net("sysctl", "-qw", "net.ipv4.icmp_ratelimit=200", "net.ipv6.icmp.ratelimit=200")
         for router in (self.home, self.provider):
             # Else what one case asked by UDP would still be translated in the next one.
             router.net("sysctl", "-qw", "net.netfilter.nf_conntrack_udp_timeout=3", "net.netfilter.nf_conntrack_udp_timeout_stream=5")

@@ -71,17 +71,19 @@ class Watch:
                 for kind, source, _, target, port, _, _ in self.packets if source in self._inside}
 
     def most_at_once(self, host_of=lambda address: address):
-        """{host: connections open at once, at most}. Open is from the answer to SYN to the first FIN or RST."""
-        open_now, most = collections.defaultdict(set), collections.Counter()
+        """{host: the ports of the connections open at once, when they were most}. Open is from the answer to SYN to the first
+        FIN or RST."""
+        open_now, most = collections.defaultdict(set), collections.defaultdict(list)
         for kind, source, sport, target, dport, flags, _ in self.packets:
             if kind != TCP:
                 continue
             outward = source in self._inside
             host = host_of(target if outward else source)
-            wire = (sport, target, dport) if outward else (dport, source, sport)
+            wire = (dport, target, sport) if outward else (sport, source, dport)
             if flags & (FIN | RST):
                 open_now[host].discard(wire)
             elif not outward and flags & SYN and flags & ACK:
                 open_now[host].add(wire)
-            most[host] = max(most[host], len(open_now[host]))
+            if len(open_now[host]) > len(most[host]):
+                most[host] = sorted(port for port, _, _ in open_now[host])
         return most

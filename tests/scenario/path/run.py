@@ -101,8 +101,8 @@ def wire(row, seen):
     """Nobody was asked who is not in question, and nobody was asked too much at once."""
     bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen.asked())
            if not host_of(target) and target not in row.hosts]
-    bad += ["%d connections at once to %s" % (count, host) for host, count in seen.most_at_once(host_of).items()
-            if host and count > AT_ONCE]
+    bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports)))
+            for host, ports in seen.most_at_once(host_of).items() if host and len(ports) > AT_ONCE]
     return bad
 
 
