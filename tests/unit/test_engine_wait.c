@@ -292,6 +292,51 @@ static void a_fact_is_handed_over_at_once(void **state)
 	assert_true(best < 1000);
 }
 
+static atomic_int settled_early, settled_late;
+
+/* Its patience ends before the fact comes, and again there is enough. */
+static void look_twice(struct check_run *run)
+{
+	atomic_store(&settled_early, fact_settles(run, FACT_TARGET, 5));
+	assert_null(fact_get_target(run));
+	atomic_store(&settled_late, fact_settles(run, FACT_TARGET, 4000));
+	assert_non_null(fact_get_target(run));
+}
+
+static void look_at_nothing(struct check_run *run)
+{
+	atomic_store(&settled_late, fact_settles(run, FACT_TARGET, 4000));
+	assert_null(fact_get_target(run));
+}
+
+static void a_fact_that_is_late(void **state)
+{
+	const struct check patient = {.id = "t.patient",
+		.step = STEP_NETWORK,
+		.title = "s",
+		.limit_ms = 5000,
+		.wants = FACT_BIT(TARGET),
+		.run = look_twice};
+	const struct check vain = {.id = "t.vain",
+		.step = STEP_NETWORK,
+		.title = "t",
+		.limit_ms = 5000,
+		.wants = FACT_BIT(TARGET),
+		.run = look_at_nothing};
+	const struct check *const late[] = {&late_provider, &patient}, *const none[] = {&empty, &vain};
+	struct mailcase mailcase = a_case(60000);
+	struct record *record = run_to_end(&mailcase, late, N(late), -1);
+
+	(void)state;
+	assert_false(atomic_load(&settled_early));
+	assert_true(atomic_load(&settled_late));
+	record_free(&record);
+	atomic_store(&settled_late, 0);
+	record = run_to_end(&mailcase, none, N(none), -1);
+	assert_true(atomic_load(&settled_late));
+	record_free(&record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +346,7 @@ int main(void)
 		cmocka_unit_test(await_on_a_provider_that_gives_nothing),
 		cmocka_unit_test(few_file_handles),
 		cmocka_unit_test(a_fact_is_handed_over_at_once),
+		cmocka_unit_test(a_fact_that_is_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,6 +248,31 @@ static void test_truncated_without_tcp(void **state)
 	assert_in_range(clock_us() - start, 0, 200000);
 }
 
+/* Over TCP at once, as who changes packets on the way does not expect it; FORMERR leads to a second try, as elsewhere. */
+static void test_tcp_at_once(void **state)
+{
+	enum over_tcp kind = TCP_GOOD;
+	struct test_dns *server = test_dns_new(answer_truncated, &kind, true);
+	struct net_addr at = test_dns_addr(server);
+	struct dns_config config = {.servers = {at}, .n_servers = 1};
+	struct dns_answer answer = {.name = NAME, .type = DNS_A, .tcp = true};
+	struct io_scope scope = io_scope_within(&unlimited, 5000);
+
+	(void)state;
+	assert_int_equal(dns_ask_all(&scope, &config, &answer, 1), IO_OK);
+	assert_int_equal(answer.outcome, DNS_FOUND);
+	assert_true(answer.tcp && net_addr_same_ip(&answer.answered_by, &at));
+	assert_int_equal(test_dns_asked(server), 1);
+	dns_answers_release(&answer, 1);
+	test_dns_free(&server);
+	server = test_dns_new(answer_truncated, &kind, false);
+	config.servers[0] = test_dns_addr(server);
+	assert_int_equal(dns_ask_all(&scope, &config, &answer, 1), IO_OK);
+	assert_int_equal(answer.outcome, DNS_UNREACHABLE);
+	dns_answers_release(&answer, 1);
+	test_dns_free(&server);
+}
+
 /* The next server is asked when the first is closed, fails or is silent. */
 static void test_second_server(void **state)
 {
@@ -541,6 +566,7 @@ int main(void)
 		cmocka_unit_test(test_no_edns),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_truncated_without_tcp),
+		cmocka_unit_test(test_tcp_at_once),
 		cmocka_unit_test(test_second_server),
 		cmocka_unit_test(test_closed_port),
 		cmocka_unit_test(test_all_fail),

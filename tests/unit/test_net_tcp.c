@@ -384,6 +384,33 @@ static void test_error_queue(void **state)
 	close(fd);
 }
 
+/* By an interface of its own choice a connection meets another map; an interface that is not there is no answer. */
+static void test_by_device(void **state)
+{
+	struct test_server *server = test_server_new(AF_INET, serve_nothing, NULL);
+	const struct net_map_rule past = {
+		.from = addr_of("192.0.2.1", 0), .action = NET_MAP_TO, .to = test_server_addr(server)};
+	const struct net_map aside = {.rules = &past, .n = 1, .otherwise = NET_MAP_DROP};
+	const struct net_map map = {.otherwise = NET_MAP_REFUSE, .aside = &aside};
+	const struct io_scope whole = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
+	struct io_scope scope = io_scope_within(&whole, 2000);
+	struct tcp_attempt attempts[2] = {
+		{.addr = addr_of("192.0.2.1", 587)}, {.addr = addr_of("192.0.2.1", 587), .device = 3}};
+	struct tcp_attempt nowhere = {.addr = test_server_addr(server), .device = 999999};
+
+	(void)state;
+	tcp_connect_all(&scope, attempts, 2);
+	assert_int_equal(attempts[0].outcome, TCP_REFUSED);
+	assert_int_equal(attempts[1].outcome, TCP_CONNECTED);
+	assert_int_equal(attempts[1].device, 3);
+	close(attempts[1].fd);
+	scope.map = NULL;
+	tcp_connect_all(&scope, &nowhere, 1);
+	assert_true(nowhere.outcome == TCP_UNTRIED || nowhere.outcome == TCP_FAILED);
+	assert_true(nowhere.error != 0 && nowhere.fd < 0);
+	test_server_free(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_no_descriptors),
 		cmocka_unit_test(test_first),
 		cmocka_unit_test(test_error_queue),
+		cmocka_unit_test(test_by_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /*
  * IPv6 that is offered and does not work, while IPv4 does: programs that try IPv6 first then wait for
  * minutes. The connection itself has tried IPv6 already; only where that was still undecided when IPv4 won,
- * it is tried for its full 3 s.
+ * it is tried for its full 3 s, and on a slow line for longer.
  */
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
@@ -12,9 +12,10 @@
 #define CONNECT_MS 3000
 
 /* The attempt is decided now: it connects, or it is given up. */
-static void try_again(struct check_run *run, struct tcp_attempt *attempt)
+static void try_again(struct check_run *run, const struct out_session *out, struct tcp_attempt *attempt)
 {
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
+	int64_t winner_ms = out->attempts[out->winner].took_us / 1000;
+	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS + winner_ms);
 
 	tcp_connect_all(&scope, attempt, 1);
 	if (attempt->fd >= 0)
@@ -59,7 +60,7 @@ static void run_families(struct check_run *run)
 	case FAMILY_FINE:
 		return;
 	case FAMILY_UNDECIDED:
-		try_again(run, &other);
+		try_again(run, out, &other);
 		if (other.outcome == TCP_CONNECTED || other.outcome == TCP_REFUSED ||
 			other.outcome == TCP_CANCELLED || other.outcome == TCP_NET_UNREACHABLE)
 			return;
@@ -75,7 +76,7 @@ const struct check check_network_families = {
 	.step = STEP_NETWORK,
 	.title = N_("See whether both kinds of addresses, IPv4 and IPv6, work"),
 	.needs = FACT_BIT(OUT_SESSION),
-	.limit_ms = 4000,
+	.limit_ms = 9000,
 	.applies = network_applies,
 	.run = run_families,
 };
