@@ -107,7 +107,7 @@ const struct advice *advice_find(enum cause_id cause, enum program program)
 	const struct advice *generic = NULL;
 
 	for (size_t i = 0; i < advice_table_n; i++) {
-		if (advice_table[i].cause != cause)
+		if (advice_table[i].cause != cause || advice_table[i].by)
 			continue;
 		if (advice_table[i].program == program)
 			return &advice_table[i];
@@ -115,6 +115,15 @@ const struct advice *advice_find(enum cause_id cause, enum program program)
 			generic = &advice_table[i];
 	}
 	return generic;
+}
+
+const struct advice *advice_find_by(enum cause_id cause, enum program program, enum who who)
+{
+	for (size_t i = 0; i < advice_table_n; i++) {
+		if (advice_table[i].cause == cause && advice_table[i].by == ADVICE_BY(who))
+			return &advice_table[i];
+	}
+	return advice_find(cause, program);
 }
 
 static const char *ask_row(enum cause_id cause, enum who who)

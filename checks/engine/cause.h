@@ -73,11 +73,16 @@ const char *program_shown(enum program program); /* "" for unknown and other */
 bool program_by_name(const char *name, enum program *program_r);
 
 #define ADVICE_STEPS_MAX 7
+#define ADVICE_BY(who)	 ((int)(who) + 1)
 
-/* What to do first, second, …; the most specific row wins: program given, then generic (PROGRAM_UNKNOWN). */
+/*
+ * What to do first, second, …; the most specific row wins: the party that must act where that is not the cause's usual one,
+ * then the program given, then generic (PROGRAM_UNKNOWN).
+ */
 struct advice {
 	enum cause_id cause;
 	enum program program;
+	int by; /* ADVICE_BY(WHO_…): where this party must act; 0: whoever does */
 	const char *steps[ADVICE_STEPS_MAX]; /* N_(); NULL-terminated when shorter */
 };
 extern const struct advice advice_table[];
@@ -85,6 +90,9 @@ extern const size_t advice_table_n;
 
 /* The row for cause and program; never NULL for a real cause. */
 const struct advice *advice_find(enum cause_id cause, enum program program);
+
+/* The same where it is known who must act. */
+const struct advice *advice_find_by(enum cause_id cause, enum program program, enum who who);
 
 /* What would make a cause surer; one row for each cause, [id - 1] (checks/surer.c). */
 struct surer {

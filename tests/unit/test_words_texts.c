@@ -200,6 +200,26 @@ static void assert_advice(const struct advice *advice)
 		assert_null(advice->steps[i]);
 }
 
+static void test_steps_by_who_must_act(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < advice_table_n; i++) {
+		const struct advice *advice = &advice_table[i];
+
+		if (!advice->by)
+			continue;
+		assert_advice(advice);
+		assert_int_equal(advice->program, PROGRAM_UNKNOWN);
+		/* The usual party's steps are the generic ones. */
+		assert_int_not_equal(advice->by, ADVICE_BY(cause_who(advice->cause)));
+		assert_ptr_equal(
+			advice_find_by(advice->cause, PROGRAM_THUNDERBIRD, (enum who)(advice->by - 1)),
+			advice);
+		assert_ptr_equal(advice_find_by(advice->cause, PROGRAM_THUNDERBIRD, cause_who(advice->cause)),
+			advice_find(advice->cause, PROGRAM_THUNDERBIRD));
+	}
+}
+
 static void test_every_cause_has_steps(void **state)
 {
 	(void)state;
@@ -223,7 +243,8 @@ static void test_no_row_hides_another(void **state)
 	for (size_t i = 0; i < advice_table_n; i++)
 		for (size_t j = i + 1; j < advice_table_n; j++)
 			assert_false(advice_table[i].cause == advice_table[j].cause &&
-				     advice_table[i].program == advice_table[j].program);
+				     advice_table[i].program == advice_table[j].program &&
+				     advice_table[i].by == advice_table[j].by);
 }
 
 /* Where the steps are in the menus of a program, every program that we name has its own. */
@@ -321,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_every_cause_has_its_words),
 		cmocka_unit_test(test_everybody_who_acts_can_be_asked),
 		cmocka_unit_test(test_every_cause_can_be_made_surer),
+		cmocka_unit_test(test_steps_by_who_must_act),
 		cmocka_unit_test(test_every_cause_has_steps),
 		cmocka_unit_test(test_no_row_hides_another),
 		cmocka_unit_test(test_programs_have_their_own_menus),

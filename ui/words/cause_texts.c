@@ -47,8 +47,8 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 	size_t i, const struct words_style *style)
 {
 	bool told = record->mailcase.program != PROGRAM_UNKNOWN;
-	const struct advice *advice =
-		advice_find(cause->id, told ? record->mailcase.program : record->learnt.program);
+	const struct advice *advice = advice_find_by(
+		cause->id, told ? record->mailcase.program : record->learnt.program, cause->who);
 
 	if (i >= ADVICE_STEPS_MAX || !advice->steps[i])
 		return false;
