@@ -167,10 +167,10 @@ static void add_hop(struct finding *finding, size_t hop, const struct net_addr *
 	char ip[NET_ADDR_TEXT];
 
 	net_addr_text(router, ip, sizeof ip);
-	if (hop)
-		run_evidencef(finding, "hop", "%zu %s", hop, ip);
-	else if (ip[0])
+	if (ip[0])
 		run_evidence(finding, "hop", ip);
+	if (hop)
+		run_evidencef(finding, "hop_number", "%zu", hop);
 }
 
 void where_say_place(struct whereabouts *where, const struct place *place)

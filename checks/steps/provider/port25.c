@@ -169,7 +169,6 @@ static void look(struct port25 *port25)
 {
 	struct port25_report report = {.table = &port25->table};
 
-	report.in_use = run_case(port25->run)->role == ROLE_USER;
 	port25_try_servers(port25);
 	if (run_is_over(port25->run))
 		return;

@@ -75,7 +75,6 @@ struct port25_report {
 	const char *place; /* evidence of it */
 	char relay
 		[HOST_MAX]; /* the internet company's own server, that was reached at port 25; "" for none */
-	bool in_use;	    /* the person's program uses port 25 */
 };
 
 /*

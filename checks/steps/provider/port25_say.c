@@ -37,12 +37,19 @@ static void add_tries(struct finding *finding, const struct port25_report *repor
 		table->others_work4 ? "work" : "not reached", table->others_work6 ? "work" : "not reached");
 }
 
-static void add_place(struct finding *finding, const struct port25_report *report)
+/* The owner of a mail server asks for the port, or for a relay, whoever closes it; a rule of this computer is for its user. */
+static void add_place(struct check_run *run, struct finding *finding, const struct port25_report *report)
 {
+	bool here = report->who && strcmp(report->who, who_name(WHO_YOU)) == 0;
+
 	if (report->who) {
-		run_evidence(finding, "who", report->who);
+		run_evidence(finding, "closed_by", report->who);
 		run_evidence(finding, "place", report->place);
 	}
+	if (here || (report->who && run_case(run)->role == ROLE_USER))
+		run_evidence(finding, "who", report->who);
+	else if (run_case(run)->role == ROLE_ADMIN)
+		run_evidence(finding, "who", who_name(WHO_ADMIN));
 	counted_evidence(finding, &report->counted);
 }
 
@@ -74,7 +81,7 @@ static void say_here(struct check_run *run, const struct port25_report *report)
 		N_("Connections to port 25 are stopped on this computer itself; they do not get out into the "
 		   "network."),
 		{0});
-	add_place(finding, report);
+	add_place(run, finding, report);
 }
 
 static void say_closed(struct check_run *run, const struct port25_report *report)
@@ -97,7 +104,7 @@ static void say_closed(struct check_run *run, const struct port25_report *report
 	finding = run_say(run, maybe ? F_PORT25_CLOSED_MAYBE : F_PORT25_CLOSED,
 		closed_sentence(report, run_case(run)->role == ROLE_ADMIN), A_TEXT("hosts", hosts));
 	add_tries(finding, report);
-	add_place(finding, report);
+	add_place(run, finding, report);
 	say_here(run, report);
 }
 
