@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/base/clock.h"
+#include "checks/base/encode.h"
 #include "checks/base/random.h"
 #include "checks/engine/computer.h"
 #include "checks/engine/facts.h"
@@ -29,13 +30,14 @@ static bool applies(const struct mailcase *mailcase)
 	return provider_sends_test_mail(mailcase) && !mailcase->offline;
 }
 
-static void make_id(char *buf, size_t size)
+static void make_id(const struct mailcase *mailcase, char *buf, size_t size)
 {
 	unsigned char bytes[ID_BYTES];
+	struct str STR_AUTO hex = STR_INIT;
 
 	random_bytes(bytes, sizeof bytes);
-	snprintf(buf, size, "%02x%02x%02x%02x%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2], bytes[3],
-		bytes[4], bytes[5], bytes[6], bytes[7]);
+	hex_encode(&hex, bytes, sizeof bytes);
+	snprintf(buf, size, "%s@%s", str_text(&hex), mailcase->address.domain);
 }
 
 static void say_accepted(struct check_run *run, const struct out_session *session,
@@ -198,13 +200,13 @@ static void run_test_mail(struct check_run *run)
 	const struct envelope_result *envelope = fact_get_envelope(run);
 	struct str STR_AUTO text = STR_INIT;
 	struct smtp_data data;
-	char id[2 * ID_BYTES + 1];
+	char id[2 * ID_BYTES + 2 + HOST_MAX];
 
 	if (!envelope->accepted) {
 		run_skip(run, "provider.envelope");
 		return;
 	}
-	make_id(id, sizeof id);
+	make_id(run_case(run), id, sizeof id);
 	test_mail_text(run_case(run)->address.full, clock_wall(), id, &text);
 	if (announce(run, session)) {
 		struct io_scope scope = io_scope_within(run_scope(run), TEXT_MS);
