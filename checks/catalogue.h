@@ -17,6 +17,7 @@ extern const struct check check_network_routes, check_network_ports, check_netwo
 extern const struct check check_firewall_where, check_provider_port25;
 extern const struct check check_firewall_stream, check_firewall_elsewhere, check_firewall_proxy;
 extern const struct check check_antivirus_shield, check_antivirus_guards, check_antivirus_plugins;
+extern const struct check check_firewall_rules, check_firewall_program;
 extern const struct check check_provider_envelope, check_provider_test_mail, check_provider_limits;
 extern const struct check check_settings_own_service, check_settings_own_settings, check_settings_own_domains,
 	check_settings_own_disk, check_errors_own_queue, check_errors_own_abuse, check_network_own_walk;

@@ -282,6 +282,17 @@ struct stop_place {
 	struct net_addr router; /* its address; len 0: not known */
 };
 
+/* A rule of this computer's firewall that stops something; place, rule and the line that mends it as in rule_fix.h. */
+struct local_rule {
+	bool stops;
+	char place[300], rule[600], fix[600];
+};
+
+struct local_rules {
+	bool read;		   /* the live rules, all of them */
+	struct local_rule program; /* what stops the person's program where it lets us pass */
+};
+
 #define FACT(ID, id, type) void type##_free(struct type **fact);
 #include "checks/engine/facts.def"
 #undef FACT

@@ -44,6 +44,9 @@ static const struct {
 	{"certificate_name", "certificate_name", ARG_HOST},
 	{"ip", "ip", ARG_IP},
 	{"hop", "hop", ARG_TEXT},
+	{"fix", "fix", ARG_COMMAND},
+	{"fix_line", "fix_line", ARG_COMMAND},
+	{"fix_file", "fix_file", ARG_NAME},
 };
 
 static void add_finding(struct words_args *args, const struct finding *finding)
@@ -96,6 +99,32 @@ static void add_person(struct words_args *args, const struct mailcase *mailcase)
 	add_text(args, "recipient", ARG_EMAIL, mailcase->to);
 }
 
+/* How more could be seen, whoever says so. */
+static void add_show(struct words_args *args, const struct record *record)
+{
+	for (size_t i = 0; i < record->findings.n; i++)
+		add_text(args, "show", ARG_COMMAND, finding_evidence(&record->findings.items[i], "show"));
+}
+
+static bool has_arg(const struct words_args *args, const char *name, size_t len)
+{
+	for (size_t i = 0; i < args->v.n; i++)
+		if (strlen(args->v.items[i].name) == len && memcmp(args->v.items[i].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+bool words_has_needed(const char *text, const struct words_args *args)
+{
+	for (text = strchr(text, '{'); text; text = strchr(text + 1, '{')) {
+		size_t len = strcspn(text + 1, "}");
+
+		if (words_is_needed(text + 1, len) && !has_arg(args, text + 1, len))
+			return false;
+	}
+	return true;
+}
+
 void words_args_of(
 	struct words_args *args_r, const struct record *record, const struct diagnosed_cause *cause)
 {
@@ -112,6 +141,7 @@ void words_args_of(
 	add_text(args_r, "url_app_password", ARG_URL, learnt->url_app_password);
 	add_text(args_r, "url_enable", ARG_URL, learnt->url_enable);
 	add_text(args_r, "url_status", ARG_URL, learnt->url_status);
+	add_show(args_r, record);
 	add_person(args_r, &record->mailcase);
 	add_number(args_r, "tested_at", ARG_DATE, record->started);
 }

@@ -25,6 +25,12 @@ void words_args_release(struct words_args *args);
  */
 const char *words_plain(const char *name, size_t len);
 
+/* Whether a step with this placeholder is about nothing else, so that it is left out where the value is not known. */
+bool words_is_needed(const char *name, size_t len);
+
+/* Whether the text has all that it is about (words_is_needed). */
+bool words_has_needed(const char *text, const struct words_args *args);
+
 /* Whether the name is that of a web page, which is left out rather than paraphrased at the end of a sentence. */
 bool words_is_page(const char *name, size_t len);
 

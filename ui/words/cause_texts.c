@@ -43,17 +43,30 @@ void words_cause_until(struct str *out, const struct record *record, const struc
 	fill_from(out, words_of(cause)->until, record, cause, style);
 }
 
+/* The i-th step of those that have what they are about; NULL past the last. */
+static const char *step_at(const struct advice *advice, const struct words_args *args, size_t i)
+{
+	for (size_t k = 0; k < ADVICE_STEPS_MAX && advice->steps[k]; k++)
+		if (words_has_needed(advice->steps[k], args) && i-- == 0)
+			return advice->steps[k];
+	return NULL;
+}
+
 bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	size_t i, const struct words_style *style)
 {
 	bool told = record->mailcase.program != PROGRAM_UNKNOWN;
 	const struct advice *advice = advice_find_by(
 		cause->id, told ? record->mailcase.program : record->learnt.program, cause->who);
+	struct words_args args;
+	const char *step;
 
-	if (i >= ADVICE_STEPS_MAX || !advice->steps[i])
-		return false;
-	fill_from(out, advice->steps[i], record, cause, style);
-	return true;
+	words_args_of(&args, record, cause);
+	step = step_at(advice, &args, i);
+	if (step)
+		words_fill(out, gettext(step), args.v.items, args.v.n, style);
+	words_args_release(&args);
+	return step != NULL;
 }
 
 void words_cause_ask(struct str *out, const struct record *record, const struct diagnosed_cause *cause,

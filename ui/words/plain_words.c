@@ -44,6 +44,12 @@ static const struct {
 	{"url_app_password", N_("the web page of your mail provider"), false},
 	{"url_enable", N_("the web page of your mail provider"), false},
 	{"url_status", N_("the web page of your mail provider"), false},
+	{"fix", "COMMAND", true},
+	{"fix_line", "LINE", true},
+	{"fix_file", "FILE", true},
+	{"show", "COMMAND", true},
+	{"rule", "RULE", true},
+	{"place", "PLACE", true},
 	{"host_arg", "SERVER", true},
 	{"port_arg", "PORT", true},
 	{"user_arg", "USER", true},
@@ -60,6 +66,16 @@ const char *words_plain(const char *name, size_t len)
 			return plain[i].literal ? plain[i].word : _(plain[i].word);
 	}
 	return NULL;
+}
+
+bool words_is_needed(const char *name, size_t len)
+{
+	static const char *const needed[] = {"fix", "fix_line", "fix_file", "show", "rule", "place"};
+
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+		if (strlen(needed[i]) == len && memcmp(needed[i], name, len) == 0)
+			return true;
+	return false;
 }
 
 bool words_is_page(const char *name, size_t len)

@@ -120,7 +120,6 @@ static void read_line(struct reader *reader, const char *line)
 		first_word(line + 1, name, sizeof name);
 		reader->table =
 			ruleset_table(reader->ruleset, reader->source->family, name, reader->source->tool);
-		reader->table->legacy = reader->source->legacy;
 		reader->any = true;
 	} else if (*line == ':' && reader->table) {
 		read_chain(reader, line + 1);

@@ -11,9 +11,8 @@
 
 struct iptables_source {
 	enum table_family family; /* TABLE_IP, TABLE_IP6 */
-	enum rule_tool tool;	  /* TOOL_IPTABLES, TOOL_UFW */
-	bool legacy;
-	const char *file; /* NULL: live */
+	enum rule_tool tool;	  /* TOOL_IPTABLES, TOOL_LEGACY, TOOL_UFW */
+	const char *file;	  /* NULL: live */
 };
 
 /* Adds what the text holds; false when it holds no table. Chains without a declaration get no policy. */

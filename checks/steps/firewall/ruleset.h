@@ -136,7 +136,13 @@ struct rule_set {
 };
 
 /* Whose words the rules are in; how they are changed follows from it. */
-enum rule_tool { TOOL_NFT, TOOL_IPTABLES, TOOL_UFW, TOOL_FIREWALLD };
+enum rule_tool {
+	TOOL_NFT,
+	TOOL_IPTABLES,
+	TOOL_LEGACY,
+	TOOL_UFW,
+	TOOL_FIREWALLD
+}; /* TOOL_LEGACY: iptables-legacy beside another */
 
 enum table_family { TABLE_INET, TABLE_IP, TABLE_IP6, TABLE_OTHER };
 
@@ -144,7 +150,6 @@ struct rule_table {
 	enum table_family family;
 	const char *name;
 	enum rule_tool tool;
-	bool legacy;  /* of iptables-legacy */
 	bool foreign; /* holds rules of iptables that nft cannot show */
 	VEC(struct rule_chain) chains;
 	VEC(struct rule_set) sets;
