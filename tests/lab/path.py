@@ -78,8 +78,9 @@ class Dns(dns.Dns):
                 host, host, four, host, six, four)
         for name in WEB_NAMES:
             more[name] = dns.HEAD + "@ IN A %s\n@ IN AAAA %s\n" % WEB
-        for zone, address in (("in-addr.arpa", PUBLIC[0]), ("ip6.arpa", CLIENT[1])):
-            zones[zone] += "%s IN PTR dyn-77.customers.carrier.test.\n" % dns.reverse(address)
+        for zone, address, name in (("in-addr.arpa", PUBLIC[0], "dyn-77.customers"), ("ip6.arpa", CLIENT[1], "dyn-77.customers"),
+                                    ("in-addr.arpa", PROVIDER[0], "gw1.core"), ("ip6.arpa", PROVIDER[1], "gw1.core")):
+            zones[zone] += "%s IN PTR %s.carrier.test.\n" % (dns.reverse(address), name)
         more["customers.carrier.test"] = dns.HEAD + "dyn-77 IN A %s\ndyn-77 IN AAAA %s\n" % (PUBLIC[0], CLIENT[1])
         zones["."] += "".join("%s. IN NS ns.lab.test.\n" % name for name in more)
         zones.update(more)

@@ -82,11 +82,24 @@ PORT = [
     Row("port/reset", ids("port-wrong"), blocked("server", [587], RESET), never=ids("port-blocked", "local-firewall")),
 ]
 
-ADMIN = ("--role", "admin", "--domain", "postfix.test")
+# A server that is to deliver to another one at port 25: no login, no settings of a mail program. (With a server of one's own on
+# the same computer: tests/scenario/own.)
+ADMIN = {"more": ("--role", "admin", "--domain", "postfix.test", "--server", "smtp.gmail.com", "--port", "25"),
+         "less": ("--incoming", "--incoming-port", "--incoming-security", "--user", "--password-file"), "no_address": True}
+RELAY = "ip daddr != %s" % addresses(6)[0], "ip6 daddr != %s" % addresses(6)[1]
 PORT25 = [
     Row("port25/user", ids("port25-blocked"), blocked("provider", [25]), who=PROVIDER, more=("--port", "25"),
         finds=ids("port25-closed"), never=ids("server-down", "local-firewall")),
+    Row("port25/user-home-forbidden", ids("port25-blocked", "port-blocked"), blocked("home", [25], FORBIDDEN), who=HOME, more=("--port", "25"),
+        never=ids("server-down", "local-firewall")),
     Row("port25/user-other-port", (), blocked("provider", [25]), why="who sends at 587 need not know of it"),
+    Row("port25/user-one-server", ids("port-blocked"), blocked("server", [25]), more=("--port", "25"), never=ids("port25-blocked"),
+        without=ids("port25-closed"), why="only this server keeps port 25 shut; three others take it"),
+    Row("port25/own-server-only", ids("provider-server-required"), ruled("provider", *("%s tcp dport 25 drop" % rule for rule in RELAY)),
+        more=("--port", "25"), finds=ids("port25-own-only"), why="the carrier lets port 25 pass to its own server"),
+    Row("port25/admin", ids("port25-blocked"), blocked("provider", [25]), who=PROVIDER, finds=ids("port25-closed"), **ADMIN),
+    Row("port25/admin-v4-only", ids("port25-blocked"), together(obstacles.four_only, blocked("provider", [25], FORBIDDEN)), who=PROVIDER,
+        finds=ids("port25-closed"), **ADMIN),
 ]
 
 HERE_ONLY = ("port-blocked", "all-smtp-ports-blocked", "server-down", "port-wrong")
