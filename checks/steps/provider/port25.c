@@ -172,6 +172,10 @@ static void look(struct port25 *port25)
 	port25_try_servers(port25);
 	if (run_is_over(port25->run))
 		return;
+	if (!port25->table.n) {
+		run_unknown(port25->run, N_("No mail server could be found to try port 25 at."));
+		return;
+	}
 	report.verdict = port25_judge(&port25->table);
 	if (report.verdict.state == PORT25_CLOSED || report.verdict.state == PORT25_MAYBE) {
 		find_place(port25, &report);
@@ -214,12 +218,20 @@ static bool is_usual(struct check_run *run, const struct out_session *out)
 	return open && closed;
 }
 
-/* A server of one's own delivers through port 25 itself, unless it hands all mail to a relay. */
-static bool delivery_fails(struct check_run *run)
+/*
+ * A server of one's own delivers through port 25 itself, unless it hands all mail to a relay. Where it is not on this computer
+ * and no relay was told, nothing else shows whether it could.
+ */
+static bool delivery_is_in_question(struct check_run *run)
 {
+	const struct mailcase *mailcase = run_case(run);
 	const struct walk_result *walk = fact_await_walk(run);
 
-	return walk && !walk->reached && walk->stage && strcmp(walk->stage, "connect") == 0;
+	if (mailcase->role != ROLE_ADMIN)
+		return false;
+	if (!walk)
+		return !mailcase->in_use.host[0];
+	return !walk->reached && walk->stage && strcmp(walk->stage, "connect") == 0;
 }
 
 static void run_port25(struct check_run *run)
@@ -228,7 +240,7 @@ static void run_port25(struct check_run *run)
 	const struct out_session *out = fact_await_out_session(run);
 	struct port25 *port25;
 
-	if (failed_port(out) != PORT_SMTP && !(mailcase->role == ROLE_ADMIN && delivery_fails(run))) {
+	if (failed_port(out) != PORT_SMTP && !delivery_is_in_question(run)) {
 		if (mailcase->role == ROLE_USER && failed_port(out) && is_usual(run, out))
 			port25_say_usual(run, out->used.host);
 		else
