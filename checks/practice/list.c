@@ -16,6 +16,7 @@ static const struct practice_group *const groups[] = {
 	&practice_filters,
 	&practice_tried,
 	&practice_program,
+	&practice_own,
 	&practice_healthy,
 };
 #define GROUPS (sizeof groups / sizeof groups[0])

@@ -230,7 +230,8 @@ static enum rcode answer_elsewhere(struct station *station, struct reply *reply,
 	char mx[HOST_MAX + 4] = "mx.";
 
 	if (ascii_caseeq(question->name, FRIEND_DOMAIN))
-		return answer_apex(reply, "mx." FRIEND_DOMAIN, NULL, question->type);
+		return answer_apex(reply, station->world->dns.friend_without_mail ? "" : "mx." FRIEND_DOMAIN,
+			NULL, question->type);
 	if (ascii_caseeq(question->name, "mx." FRIEND_DOMAIN))
 		return answer_host(reply, NAMES_BOTH, &place_friend, question->type);
 	if (station->world->company[0].port && ascii_caseeq(question->name, "smtp." COMPANY_DOMAIN))

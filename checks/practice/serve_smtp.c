@@ -96,7 +96,7 @@ static const char *offered(const struct talk *talk)
 
 	if (talk->safe) {
 		safe = safe ? safe : plan->safe_keywords;
-		return safe ? safe : plan->open ? USUAL_OPEN : USUAL_SAFE;
+		return safe ? safe : talk->booth->open ? USUAL_OPEN : USUAL_SAFE;
 	}
 	if (plan->box.keywords)
 		return plan->box.keywords;
@@ -177,7 +177,7 @@ static bool on_mail(struct talk *talk, const char *rest)
 	(void)rest;
 	if (plan->cut_at_mail)
 		return false;
-	if (!talk->signed_in && !plan->pop_first && !plan->open)
+	if (!talk->signed_in && !plan->pop_first && !talk->booth->open)
 		return talk_say(talk, plan->no_login ? plan->no_login : "530 5.7.0 Authentication required");
 	if (plan->mail)
 		return talk_say(talk, plan->mail);

@@ -36,6 +36,7 @@ struct booth {
 	SSL_CTX *tls;
 	const char *host; /* NULL: that of the Internet's host `internet` */
 	size_t internet;
+	bool open; /* takes mail from everybody, without a login */
 };
 
 /* The names of a world, nothing opened yet; station_release frees what town_build opened. */

@@ -15,13 +15,14 @@ struct house {
 	const struct smtp_plan *plan; /* NULL: a server for receiving */
 	SSL_CTX *tls;
 	const char *host;
+	bool open;
 };
 
 static const struct port_plan usual_out[PORTS_MAX] = {{465, PORT_SERVE_TLS}, {587, PORT_SERVE}};
 static const struct port_plan usual_in[PORTS_MAX] = {
 	{993, PORT_SERVE_TLS}, {143, PORT_SERVE}, {995, PORT_SERVE_TLS}, {110, PORT_SERVE}};
 static const struct port_plan usual_friend[PORTS_MAX] = {{25, PORT_SERVE}};
-static const struct smtp_plan usual_open = {.open = true};
+static const struct smtp_plan usual_server;
 static const struct place anywhere = {"0.0.0.0", 0};
 
 static enum net_map_action action_of(enum port_act act)
@@ -148,7 +149,8 @@ static bool open_port(struct town *town, struct region *region, const struct hou
 		.port = port->port,
 		.plan = house->plan,
 		.tls = house->tls,
-		.host = house->host};
+		.host = house->host,
+		.open = house->open};
 
 	if (action_of(port->act) == NET_MAP_TO &&
 		!open_booth(town, &booth, serve_of(port->act, house->serve), &at, err))
@@ -181,33 +183,56 @@ static void kill_addresses(struct region *region, enum host_names names)
 	}
 }
 
+/* The ports as they are told, or the usual ones where nothing is. */
+static const struct port_plan *told_or(
+	const struct port_plan *told, enum port_act others, const struct port_plan *usual)
+{
+	return told[0].port || others != PORT_ABSENT ? told : usual;
+}
+
 static bool open_houses(struct town *town, struct region *region, struct err *err)
 {
 	const struct station *station = town->station;
 	const struct practice_world *world = region->world;
-	const struct house everywhere = {&anywhere, world->everywhere, PORT_ABSENT, serve_smtp, &world->out,
-		station->out_tls, station->out_host};
-	const struct house houses[] = {
-		{&place_out, world->out.ports[0].port || world->out.others ? world->out.ports : usual_out,
-			world->out.others, serve_smtp, &world->out, station->out_tls, station->out_host},
-		{&place_in, world->in.ports[0].port || world->in.others ? world->in.ports : usual_in,
-			world->in.others, serve_access, NULL, station->in_tls, station->in_host},
-		{world->extra.here ? &place_here : &place_extra, world->extra.ports, world->extra.others,
-			serve_smtp, &world->out, station->out_tls, station->out_host},
-		{&place_friend,
-			world->friend.ports[0].port || world->friend.others ? world->friend.ports
-									    : usual_friend,
-			world->friend.others, serve_smtp, &world->friend, station->friend_tls,
-			"mx." FRIEND_DOMAIN},
-		{&place_company, world->company, PORT_ABSENT, serve_smtp, &usual_open, station->internet_tls,
-			"smtp." COMPANY_DOMAIN},
-	};
+	const struct house own = {
+		.serve = serve_smtp, .plan = &world->out, .tls = station->out_tls, .host = station->out_host};
+	struct house everywhere = own, out = own, extra = own;
+	const struct house in = {.place = &place_in,
+		.ports = told_or(world->in.ports, world->in.others, usual_in),
+		.others = world->in.others,
+		.serve = serve_access,
+		.tls = station->in_tls,
+		.host = station->in_host};
+	const struct house friend = {.place = &place_friend,
+		.ports = told_or(world->friend.ports, world->friend.others, usual_friend),
+		.others = world->friend.others,
+		.serve = serve_smtp,
+		.plan = &world->friend,
+		.tls = station->friend_tls,
+		.host = "mx." FRIEND_DOMAIN,
+		.open = true};
+	const struct house company = {.place = &place_company,
+		.ports = world->company,
+		.serve = serve_smtp,
+		.plan = &usual_server,
+		.tls = station->internet_tls,
+		.host = "smtp." COMPANY_DOMAIN,
+		.open = true};
+	const struct house *houses[] = {&out, &in, &extra, &friend, &company};
 
+	everywhere.place = &anywhere;
+	everywhere.ports = world->everywhere;
+	out.place = &place_out;
+	out.ports = told_or(world->out.ports, world->out.others, usual_out);
+	out.others = world->out.others;
+	extra.place = world->extra.here ? &place_here : &place_extra;
+	extra.ports = world->extra.ports;
+	extra.others = world->extra.others;
 	if (!open_house(town, region, &everywhere, err))
 		return false;
 	kill_addresses(region, world->dns.out);
 	for (size_t i = 0; i < sizeof houses / sizeof houses[0]; i++)
-		if (!open_house(town, region, &houses[i], err))
+		if (!open_house(town, region, houses[i], err))
 			return false;
 	return true;
 }
@@ -259,9 +284,10 @@ static bool open_doors(struct town *town, struct region *region, size_t which, s
 		struct port_plan other = {.port = doors[i].other, .act = doors[i].port.act};
 		struct booth booth = {.act = doors[i].port.act,
 			.port = doors[i].port.port,
-			.plan = &usual_open,
+			.plan = &usual_server,
 			.tls = town->station->internet_tls,
-			.internet = which};
+			.internet = which,
+			.open = true};
 		struct net_addr at;
 
 		if (!open_booth(town, &booth, doors[i].serve, &at, err))

@@ -119,7 +119,6 @@ struct smtp_plan {
 	bool impostor;		       /* takes SCRAM-SHA-256 without knowing the password */
 	const char *early;	       /* sent in clear right behind the answer to STARTTLS */
 	bool bare_lf;
-	bool open;		  /* takes mail without a login */
 	int most;		  /* conversations; further ones are turned away. 0: as many as come */
 	const char *data, *taken; /* the answer to DATA, and to the whole mail */
 	bool cut_at_data;	  /* the connection breaks off while the mail is sent */
@@ -158,9 +157,10 @@ enum host_names {
 
 struct dns_plan {
 	enum dns_mood mood;
-	enum host_names out; /* of smtp.DOMAIN */
-	bool no_srv;	     /* the domain publishes no settings */
-	bool no_mx;	     /* nothing is said about the mail servers of other domains */
+	enum host_names out;	  /* of smtp.DOMAIN */
+	bool no_srv;		  /* the domain publishes no settings */
+	bool no_mx;		  /* nothing is said about the mail servers of other domains */
+	bool friend_without_mail; /* FRIEND_DOMAIN says that it takes none (RFC 7505) */
 	bool wrong; /* smtp.DOMAIN has the extra host's address, unlike at the domain's own name server */
 };
 
@@ -207,7 +207,7 @@ struct practice_world {
 	struct smtp_plan out;
 	struct access_plan in;
 	struct extra_plan extra;
-	struct smtp_plan friend; /* the server of FRIEND_DOMAIN: port 25, open */
+	struct smtp_plan friend; /* the server of FRIEND_DOMAIN: port 25, for everybody */
 	struct internet_plan internet;
 	struct port_plan
 		company[PORTS_MAX]; /* the internet company's own server for sending; none: it has none */
