@@ -166,14 +166,16 @@ def long_wire(rtt_ms, loss=0.0, seed=1):
     return put
 
 
-def cutting(percent=25, after=5, ports=()):
-    """A router that cuts connections now and then: each packet from the sixth on may be the last one."""
+def cutting(ports=()):
+    """A router that cuts connections, now early, now later, now not at all: of each three the first after four packets of the
+    client, the second after seven."""
     @contextlib.contextmanager
     def put(lab):
+        which = _ports(ports) if ports else "meta l4proto tcp"
         with switched(lab.home, nf_conntrack_acct=1):
-            which = _ports(ports) if ports else "meta l4proto tcp"
-            with lab.at["home"].forward("%s ct original packets > %d numgen random mod 100 < %d %s"
-                                        % (which, after, percent, RESET)):
+            with lab.at["home"].forward("%s ct state new ct mark set numgen inc mod 3 offset 1" % which,
+                                        "%s ct mark 1 ct original packets > 4 %s" % (which, RESET),
+                                        "%s ct mark 2 ct original packets > 7 %s" % (which, RESET)):
                 yield
     return put
 

@@ -186,8 +186,8 @@ LINE = [
         hosts=ids(EXIT[0])),
     Row("line/vpn-dead", ids("vpn-in-the-way"), over_vpn(ruled("provider", "udp dport 1194 drop")), who=HERE, finds=ids("route-vpn"),
         hosts=ids(EXIT[0], "198.41.0.4"), why="no name can be looked up through it: past it a root name server is asked for an answer"),
-    Row("line/unstable", ids("connection-unstable"), cutting(35, 4), finds=ids("line-drops"), polite=False),
-    Row("line/unstable-mail-only", ids("connection-unstable", "mail-filtered-on-path"), cutting(35, 4, (25, 465, 587)), polite=False),
+    Row("line/unstable", ids("connection-unstable"), cutting(), finds=ids("line-drops"), polite=False),
+    Row("line/unstable-mail-only", ids("connection-unstable"), cutting((25, 465, 587)), polite=False, finds=ids("line-drops")),
 ]
 
 STREAM = [
