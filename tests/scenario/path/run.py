@@ -209,7 +209,6 @@ class Crew:
 def main():
     parser = cases.options(__doc__)
     parser.add_argument("--jobs", type=int, default=4, help="labs side by side")
-    parser.add_argument("--long", action="store_true", help="the rows that take long, too")
     parser.add_argument("--worker", action="store_true")
     args = parser.parse_args()
     if args.worker:
@@ -218,7 +217,7 @@ def main():
     if not args.list and not os.access(program.binary(), os.X_OK):
         print("there is no program at %s (set MAILMEND)" % program.binary())
         return 2
-    names = cases.chosen([row.name for row in ROWS if args.long or args.only or not row.long], args.only)
+    names = cases.chosen([row.name for row in ROWS], args.only)
     if args.list or not names:
         print("\n".join(names) if names else "no case has such a name")
         return 0 if names else 2

@@ -41,7 +41,6 @@ class Row:
     hosts: frozenset = frozenset()  # addresses that may be asked beside the usual ones
     seconds: float = 25.0           # for the whole run
     longest: int = 15000            # for each check, in milliseconds
-    long: bool = False              # only with --long
     keep_document: str = ""         # while a row is written: where its JSON goes
     why: str = ""
 
