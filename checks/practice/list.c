@@ -13,6 +13,7 @@ static const struct practice_group *const groups[] = {
 	&practice_security,
 	&practice_network,
 	&practice_path,
+	&practice_firewall,
 	&practice_filters,
 	&practice_tried,
 	&practice_program,

@@ -76,6 +76,7 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 	mailcase->changed = told->changed;
 	mailcase->program_login = told->program_login;
 	mailcase->where = told->where;
+	mailcase->program = told->program;
 	memcpy(mailcase->tried, told->tried, sizeof mailcase->tried);
 	if (told->pause_ms)
 		mailcase->pause_ms = told->pause_ms;

@@ -130,6 +130,21 @@ static const struct computer relayed = {
 	.processes = mail_processes,
 	.rooms = roomy,
 };
+#define RELAYED_WITH_LOGIN                                                                                   \
+	MAIN RELAY "smtp_sasl_auth_enable = yes\nsmtp_sasl_security_options = noanonymous\n"                 \
+		   "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\n"
+static const struct computer relayed_with_login = {
+	.files =
+		(const struct computer_file[]){
+			{"/etc/postfix/sasl_passwd",
+				"[smtp.firma.example]:587 anna@firma.example:" PRACTICE_PASSWORD "\n"},
+			{"/etc/postfix/sasl_passwd.db", ""},
+			FILES(RELAYED_WITH_LOGIN, MAIL_PORTS, quiet_log)},
+	.commands = (const struct computer_command[]){COMMANDS(RELAYED_WITH_LOGIN, "")},
+	.processes = mail_processes,
+	.rooms = roomy,
+	.root = true,
+};
 #define RELAYED_NOWHERE MAIN "relayhost = [smtp.nirgends.example]:587\nsmtp_tls_security_level = encrypt\n"
 static const struct computer relayed_nowhere = {
 	.files = (const struct computer_file[]){FILES(RELAYED_NOWHERE, MAIL_PORTS, quiet_log)},
@@ -177,8 +192,8 @@ static const struct computer without_room = {
 #define SPAMS(id)                                                                                            \
 	SPAM(id "0")                                                                                         \
 	SPAM(id "1")                                                                                         \
-	SPAM(id "2") SPAM(id "3") SPAM(id "4") SPAM(id "5") SPAM(id "6") SPAM(id "7") SPAM(id "8")           \
-		SPAM(id "9")
+	SPAM(id "2")                                                                                         \
+	SPAM(id "3") SPAM(id "4") SPAM(id "5") SPAM(id "6") SPAM(id "7") SPAM(id "8") SPAM(id "9")
 static const char spam_log[] = SPAMS("1") SPAMS("2") SPAMS("3") SPAMS("4") SPAMS("5") SPAMS("6");
 
 static const struct computer misused = {
@@ -298,6 +313,28 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "login-required",
 		.also = {CAUSE_LOGIN_REQUIRED},
 		.world = &(const struct practice_world){.told = {ADMIN}, .computer = &relayed},
+	},
+	{
+		.name = "own-server-relayed",
+		.cause = CAUSE_NONE,
+		.step = STEP_LOGIN,
+		.about =
+			N_("Nothing is wrong: the mail server hands all mail to a relay and signs in there."),
+		.neighbour = "own-server-without-login",
+		.world = &(const struct practice_world){.told = {ADMIN}, .computer = &relayed_with_login},
+	},
+	{
+		.name = "own-server-relay-untrusted",
+		.cause = CAUSE_MAIL_SERVER_MISCONFIGURED,
+		.step = STEP_SETTINGS,
+		.about = N_("The mail server does not sign in at its relay. That the relay's certificate "
+			    "does not hold, it "
+			    "does not even see."),
+		.neighbour = "own-server-relayed",
+		.also = {CAUSE_LOGIN_REQUIRED},
+		.world =
+			&(const struct practice_world){
+				.out.cert = CERT_SELF_SIGNED, .told = {ADMIN}, .computer = &relayed},
 	},
 	{
 		.name = "own-server-relay-unknown",

@@ -196,6 +196,7 @@ struct told_plan {
 	enum told_changed changed;
 	enum told_login program_login;
 	enum where where;
+	enum program program;
 	const char *message, *to;
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
@@ -232,7 +233,7 @@ struct practice_group {
 
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
-	practice_login, practice_sending, practice_program, practice_path, practice_filters, practice_tried,
-	practice_own;
+	practice_login, practice_sending, practice_program, practice_path, practice_firewall,
+	practice_filters, practice_tried, practice_own;
 
 #endif
