@@ -8,19 +8,47 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PROGRAM_PATH_MAX 4096
+
 extern char **environ;
+
+/* The program in the directories of the environment that it is given, which are not ours: errno's number, 0 when it was found. */
+static int find(const char *word, char *const *environment, char *path_r, size_t size)
+{
+	int error = ENOENT;
+
+	if (!environment || strchr(word, '/'))
+		return str_copy(path_r, size, word) ? 0 : ENAMETOOLONG;
+	for (; *environment; environment++) {
+		const char *at = strncmp(*environment, "PATH=", 5) == 0 ? *environment + 5 : "";
+
+		for (; *at; at += strcspn(at, ":") + (at[strcspn(at, ":")] == ':')) {
+			int n = snprintf(path_r, size, "%.*s/%s", (int)strcspn(at, ":"), at, word);
+
+			if (n > 0 && (size_t)n < size && access(path_r, X_OK) == 0)
+				return 0;
+			error = errno == EACCES ? EACCES : error;
+		}
+	}
+	return error;
+}
 
 static int spawn(char *const *words, char *const *environment, bool quiet, int out, pid_t *pid_r)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
+	char path[PROGRAM_PATH_MAX];
 	sigset_t usual;
-	int error;
+	int error = find(words[0], environment, path, sizeof path);
 
+	if (error)
+		return error;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	if (quiet) {
@@ -32,7 +60,7 @@ static int spawn(char *const *words, char *const *environment, bool quiet, int o
 	sigaddset(&usual, SIGPIPE); /* ignored in this process, which a child would inherit */
 	posix_spawnattr_setsigdefault(&attr, &usual);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawnp(pid_r, words[0], &actions, &attr, words, environment ? environment : environ);
+	error = posix_spawnp(pid_r, path, &actions, &attr, words, environment ? environment : environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;

@@ -16,7 +16,7 @@ struct child {
 };
 
 /*
- * Starts words[0], looked up in PATH, with its output in a pipe. environment NULL: our own. quiet: nothing on its standard
+ * Starts words[0], looked up in the PATH of its environment, with its output in a pipe. environment NULL: our own. quiet: nothing on its standard
  * input, its errors dropped. False with errno.
  */
 bool child_start(char *const *words, char *const *environment, bool quiet, struct child *child_r);
