@@ -240,6 +240,7 @@ const struct adjustment adjustments[] = {
 #include "checks/rules/where_weights.def"
 #include "checks/rules/filters_weights.def"
 #include "checks/rules/tried_weights.def"
+#include "checks/rules/own_weights.def"
 };
 const size_t adjustments_n = sizeof adjustments / sizeof adjustments[0];
 

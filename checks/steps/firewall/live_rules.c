@@ -65,13 +65,15 @@ static bool is_classic(const struct rule_table *table)
 	return false;
 }
 
-/* A table that iptables shows better: it holds what nft cannot. */
-static bool has_foreign(const struct ruleset *ruleset, enum table_family family)
+/* Whether nft shows tables that iptables made: those are better asked of itself. */
+static bool has_classic(const struct ruleset *ruleset, enum table_family family)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++) {
 		const struct rule_table *table = &ruleset->tables.items[i];
 
-		if (table->tool == TOOL_NFT && table->family == family && table->foreign && is_classic(table))
+		if (table->tool == TOOL_NFT && table->family == family && is_classic(table) &&
+			(table->foreign || table_find_chain(table, "OUTPUT") ||
+				table_find_chain(table, "INPUT")))
 			return true;
 	}
 	return false;
@@ -84,14 +86,15 @@ static bool read_iptables(
 	const char *save[] = {kind->save, NULL}, *legacy_save[] = {kind->legacy_save, NULL};
 	struct iptables_source source = {.family = kind->family, .tool = TOOL_IPTABLES};
 	struct str STR_AUTO out = STR_INIT;
-	bool legacy = has_legacy(run_case(run), kind->names);
+	bool legacy = has_legacy(run_case(run), kind->names), any;
 
-	if (nft && !legacy && !has_foreign(ruleset, kind->family))
+	if (nft && !legacy && !has_classic(ruleset, kind->family))
 		return true;
 	if (!print(run, save, &out))
-		return false;
-	iptables_read(ruleset, &source, str_text(&out));
-	if (!legacy || !iptables_is_nft(str_text(&out)))
+		return nft && !legacy; /* what only iptables can show is looked for later */
+	any = iptables_read(ruleset, &source, str_text(&out));
+	/* Where iptables speaks to nftables it says nothing of the old tables. */
+	if (!legacy || (any && !iptables_is_nft(str_text(&out))))
 		return true;
 	if (!print(run, legacy_save, &out))
 		return false;
