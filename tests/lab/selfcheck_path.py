@@ -433,6 +433,11 @@ FILTERS = {
     "own-rule": blocked(obstacles.routes("client", ("-4", "rule", "ipproto tcp dport 587 prohibit")), "EACCES"),
     "own-range": blocked(obstacles.blocked("client", [587], DROP, only="ip daddr 203.0.113.0/24"), "silent", other="open"),
     "own-program": program_only,
+    "own-ufw": blocked(shields.ufw("default deny outgoing", "allow out 53", "allow out 993/tcp"), "silent", other="silent"),
+    "own-nftables-file": blocked(shields.nftables_file("table inet filter {\nchain output { type filter hook output priority 0;\n"
+                                                       "tcp dport 587 drop\n}\n}\n"), "silent", other="silent"),
+    "own-iptables": blocked(shields.iptables("OUTPUT -p tcp --dport 587 -j REJECT"), "ECONNREFUSED", "192.168.178.20"),
+    "own-iptables-legacy": blocked(shields.iptables("OUTPUT -p tcp --dport 587 -j DROP", "iptables-legacy"), "silent"),
     "range-blackhole": range_lost(obstacles.lost_range(), "silent"),
     "range-unreachable": range_lost(obstacles.lost_range("unreachable"), "EHOSTUNREACH"),
     "range-looped": range_lost(obstacles.looped(), "EHOSTUNREACH"),

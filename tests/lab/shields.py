@@ -162,18 +162,34 @@ def ufw(*commands):
     return put
 
 
+def iptables(rule, program="iptables"):
+    """One rule of the older firewall: iptables as it is today (iptables-nft) or iptables-legacy, which has tables of its own."""
+    @contextlib.contextmanager
+    def put(lab):
+        lab.client.space.run("/usr/sbin/" + program, "-A", *rule.split())
+        try:
+            yield
+        finally:
+            lab.client.space.run("/usr/sbin/" + program, "-D", *rule.split())
+    return put
+
+
 def nftables_file(text):
     """/etc/nftables.conf as the person wrote it, and loaded as at every start of the computer. One table, called filter."""
     @contextlib.contextmanager
     def put(lab):
         file = lab.client.space.path("/etc/nftables.conf")
         before = file.read_text(encoding="utf-8") if file.exists() else None
+        enabled = lab.client.space.path("/etc/systemd/system/sysinit.target.wants/nftables.service")
+        enabled.parent.mkdir(parents=True, exist_ok=True)
+        enabled.symlink_to("/lib/systemd/system/nftables.service")
         lab.client.space.write("/etc/nftables.conf", text)
         lab.client.space.nft(text)
         try:
             yield
         finally:
             lab.client.space.nft("delete table inet filter\n")
+            enabled.unlink()
             if before is None:
                 file.unlink()
             else:

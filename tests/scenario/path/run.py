@@ -208,7 +208,7 @@ class Crew:
 
 def main():
     parser = cases.options(__doc__)
-    parser.add_argument("--jobs", type=int, default=4, help="labs side by side")
+    parser.add_argument("--jobs", type=int, default=6, help="labs side by side")
     parser.add_argument("--worker", action="store_true")
     args = parser.parse_args()
     if args.worker:
