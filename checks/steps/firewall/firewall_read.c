@@ -179,7 +179,6 @@ static bool read_iptables(const struct mailcase *mailcase, struct firewall_readi
 			!is_enabled(mailcase, saved[i].unit))
 			continue;
 		any |= iptables_read(&reading->files, &source, str_text(&text));
-		reading->persistent |= strcmp(saved[i].unit, "netfilter-persistent") == 0;
 	}
 	return any;
 }

@@ -14,7 +14,6 @@ struct firewall_reading {
 	struct ruleset files; /* what is loaded at the start, and what firewalld tells */
 	bool live_read;	      /* all of it */
 	bool in_force;	      /* the files say something, and the service that loads them is switched on */
-	bool persistent;      /* iptables' rules are kept by netfilter-persistent */
 	const char *show;     /* the command with which the rules are seen; static */
 };
 

@@ -64,7 +64,22 @@ static const char *sentence(const struct fate *fate, bool sure)
 		  "({place}).");
 }
 
-static void add_fix(struct finding *finding, const struct fate *fate, const struct connection *connection)
+/* Where live rules come from at the next start: the file that stops the connection too. "" where there is none. */
+static void place_in_files(
+	const struct rules_work *work, const struct connection *connection, char *place_r, size_t size)
+{
+	struct fate fate;
+
+	place_r[0] = '\0';
+	if (!work->rules->live || !work->reading.in_force)
+		return;
+	fate_of(&work->reading.files, connection, &fate);
+	if ((fate.kind == FATE_RULE || fate.kind == FATE_POLICY) && fate.by.table->tool != TOOL_UFW)
+		rule_place(&fate.by, place_r, size);
+}
+
+static void add_fix(const struct rules_work *work, struct finding *finding, const struct fate *fate,
+	const struct connection *connection)
 {
 	struct rule_fix fix;
 	char ip[NET_ADDR_TEXT];
@@ -72,6 +87,8 @@ static void add_fix(struct finding *finding, const struct fate *fate, const stru
 	net_addr_text(&connection->to, ip, sizeof ip);
 	rule_fix_make(fate, connection, &fix);
 	run_evidence(finding, "fix", fix.command);
+	if (fix.line[0] && !fix.file[0])
+		place_in_files(work, connection, fix.file, sizeof fix.file);
 	if (fix.line[0])
 		run_evidence(finding, "fix_line", fix.line);
 	if (fix.file[0])
@@ -96,7 +113,7 @@ static void say_stopped(
 	rule_words(shown, words, sizeof words);
 	finding = run_say(work->run, id, sentence(fate, sure), A_HOST("host", work->out->used.host),
 		A_PORT(net_addr_port(&connection->to)), A_TEXT("rule", words), A_NAME("place", place));
-	add_fix(finding, fate, connection);
+	add_fix(work, finding, fate, connection);
 	if (near) {
 		rule_place(&fate->by, place, sizeof place);
 		rule_words(&fate->by, words, sizeof words);
