@@ -19,51 +19,55 @@
 /* Larger ones that may pass: tunnels in tunnels, and tunnels. */
 static const int sizes[] = {1200, 900};
 
+#define TRIALS_MAX 5
+
 struct trial {
 	struct check_run *run;
 	const struct tls_began *began;
-	int64_t patience_ms; /* how long an ordinary visit is given, by what a small one took */
-	int works, fails;    /* segment sizes; fails 0: the ordinary one */
-	char words[4][80];   /* what became of the visits, for evidence */
+	int64_t patience_ms;	    /* how long an ordinary visit is given, by what a small one took */
+	int works, fails;	    /* segment sizes; fails 0: the ordinary one */
+	char words[TRIALS_MAX][80]; /* what became of the visits, for evidence */
 	size_t n_words;
 };
 
-/* Whether the large packets of the handshake came through. */
-static bool passes(struct trial *trial, int max_segment, int64_t limit_ms)
+enum passage { PASSED, HUNG, ELSE };
+
+/* What became of the large packets of the handshake. A connection that is cut tells nothing of them. */
+static enum passage try_size(struct trial *trial, int max_segment, int64_t limit_ms)
 {
 	struct visit visit = {.attempt = {.addr = trial->began->addr, .max_segment = max_segment},
 		.as = trial->began->used};
+	struct str STR_AUTO text = STR_INIT_MAX(sizeof trial->words[0] - 1);
+	enum passage passage;
 	char how[64];
-	bool passed;
 
 	visit_make(trial->run, limit_ms, &visit);
-	passed = visit.smtp && visit.smtp->tls.outcome == TLS_DONE;
-	if (passed && visit.took_us * 3 / 1000 > trial->patience_ms)
+	if (visit.smtp && visit.smtp->tls.outcome == TLS_DONE)
+		passage = PASSED;
+	else
+		passage = visit.stage == VISIT_TLS && visit.step == SMTP_SILENT ? HUNG : ELSE;
+	if (passage == PASSED && visit.took_us * 3 / 1000 > trial->patience_ms)
 		trial->patience_ms = visit.took_us * 3 / 1000;
 	visit_in_words(&visit, how, sizeof how);
 	visit_end(trial->run, &visit);
-	if (trial->n_words < sizeof trial->words / sizeof trial->words[0]) {
-		struct str STR_AUTO text = STR_INIT_MAX(sizeof trial->words[0] - 1);
-
-		if (max_segment)
-			str_addf(&text, "segments up to %d: %s", max_segment, how);
-		else
-			str_addf(&text, "ordinary segments: %s", how);
+	if (max_segment)
+		str_addf(&text, "segments up to %d: %s", max_segment, how);
+	else
+		str_addf(&text, "ordinary segments: %s", how);
+	if (trial->n_words < TRIALS_MAX)
 		str_copy(trial->words[trial->n_words++], sizeof trial->words[0], str_text(&text));
-	}
-	return passed;
+	return passage;
 }
 
 /* The server's silence began long ago: the ordinary way was tried once already. */
 static bool is_proven(struct trial *trial)
 {
-	if (!passes(trial, SMALL, SMALL_MS))
-		return false;
-	if (passes(trial, 0, trial->patience_ms) || !passes(trial, SMALL, SMALL_MS))
+	if (try_size(trial, SMALL, SMALL_MS) != PASSED || try_size(trial, 0, trial->patience_ms) != HUNG ||
+		try_size(trial, SMALL, SMALL_MS) != PASSED)
 		return false;
 	trial->works = SMALL;
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		if (passes(trial, sizes[i], trial->patience_ms)) {
+		if (try_size(trial, sizes[i], trial->patience_ms) == PASSED) {
 			trial->works = sizes[i];
 			break;
 		}
@@ -81,7 +85,7 @@ static void say(struct trial *trial)
 		   "everything works, with larger ones nothing arrives."),
 		A_HOST("host", trial->began->used.host), A_PORT(trial->began->used.port),
 		A_COUNT("size", trial->works));
-	static const char *const keys[] = {"try_1", "try_2", "try_3", "try_4"};
+	static const char *const keys[TRIALS_MAX] = {"try_1", "try_2", "try_3", "try_4", "try_5"};
 
 	run_evidencef(finding, "segment_works", "%d", trial->works);
 	if (trial->fails)
@@ -90,8 +94,8 @@ static void say(struct trial *trial)
 		run_evidence(finding, keys[i], trial->words[i]);
 }
 
-/* Silence after the encryption began; or it was cut there, as some boxes do with what they cannot pass on. */
-static bool is_suspicious(const struct out_session *out)
+/* Silence after the encryption began, however it ended at last. */
+static bool ended_badly(const struct out_session *out)
 {
 	return out->problem == F_SERVER_SILENT || out->problem == F_SERVER_LOST ||
 	       out->problem == F_TLS_BROKEN || out->problem == F_RAN_OUT_OF_TIME;
@@ -105,17 +109,14 @@ static void run_segments(struct check_run *run)
 	const struct out_session *out;
 
 	if (fact_settles(run, FACT_OUT_SESSION, hang_ms > HANG_MS ? hang_ms : HANG_MS)) {
-		out = fact_get_out_session(run);
-		if (!out || !is_suspicious(out)) {
-			run_skip(run, "settings.server");
-			return;
-		}
+		run_skip(run, "settings.server");
+		return;
 	}
 	if (!is_proven(&trial))
 		return;
 	/* The conversation itself may come to a good end after all: then it was only slow. */
 	out = fact_await_out_session(run);
-	if (out && is_suspicious(out))
+	if (out && ended_badly(out))
 		say(&trial);
 }
 
