@@ -63,14 +63,20 @@ static int64_t marks(const struct counters_round *round, enum counters_say say)
 	return counted->retrans_fail > not_sent(counted) ? counted->retrans_fail : not_sent(counted);
 }
 
-/* Whether a round has more of them than somebody else makes in the same time. */
+/*
+ * Whether a round has more of them than somebody else makes in the same time. Answers that are dropped go on coming for a
+ * while after each round.
+ */
 static bool stands_out(
 	const struct counters_round *round, const struct counters_round *control, enum counters_say say)
 {
 	int64_t noise = marks(control, say);
 
-	return counters_round_says(round) == say &&
-	       marks(round, say) >= round->n + 2 * (noise > 0 ? noise : 0);
+	if (noise < 0)
+		noise = 0;
+	if (say == COUNTERS_HELD_BACK)
+		noise *= 2;
+	return counters_round_says(round) == say && marks(round, say) >= round->n + noise;
 }
 
 enum counters_say counters_judge(const struct counters_round *first, const struct counters_round *second,

@@ -121,6 +121,8 @@ static void test_rounds(void **state)
 		{"a failure of somebody else's", {8, 8, 0, 0, 1, 5, 4}, none, none, false, COUNTERS_UNKNOWN},
 		{"the answers are dropped", {8, 8, 5, 0, 0, 4, 4}, {8, 8, 6, 0, 0, 4, 4}, free_way, false,
 			COUNTERS_ANSWERS_DROPPED},
+		{"the answers are dropped, and go on coming", {50, 50, 49, 36, 0, 4, 4},
+			{8, 8, 12, 0, 0, 4, 4}, {16, 16, 18, 12, 0, 0, 4}, false, COUNTERS_ANSWERS_DROPPED},
 		{"talk that is for nobody here", {8, 8, 6, 1, 0, 4, 4}, {8, 8, 2, 0, 0, 4, 4},
 			{16, 16, 17, 12, 0, 0, 4}, false, COUNTERS_LEFT},
 		{"talk that is for nobody here, always", {8, 8, 6, 1, 0, 4, 4}, {8, 8, 6, 1, 0, 4, 4},

@@ -180,14 +180,27 @@ static void judge_passed(const struct place_view *view, struct place *place)
 		rule_out(place, (enum stop_party)party, TEST_TRACE);
 }
 
+/* Answers cannot be dropped here that nobody could give: the packets do not reach the server. */
+static bool reaches_target(const struct place_view *view)
+{
+	struct trace_gap gap;
+
+	if (!view->trace || !view->open)
+		return true;
+	gap = trace_gap(view->trace, view->open);
+	return !gap.next || gap.next_is_target;
+}
+
 static void judge_silence(const struct place_view *view, struct place *place)
 {
-	if (view->counters == COUNTERS_HELD_BACK || view->counters == COUNTERS_ANSWERS_DROPPED) {
-		place->answers_dropped = view->counters == COUNTERS_ANSWERS_DROPPED;
+	bool dropped = view->counters == COUNTERS_ANSWERS_DROPPED && reaches_target(view);
+
+	if (view->counters == COUNTERS_HELD_BACK || dropped) {
+		place->answers_dropped = dropped;
 		keep(place, STOP_YOU, STOP_YOU, TEST_COUNTERS);
 		return;
 	}
-	if (view->counters == COUNTERS_LEFT)
+	if (view->counters != COUNTERS_UNKNOWN)
 		rule_out(place, STOP_YOU, TEST_COUNTERS);
 	if (view->trace && view->open)
 		judge_gap(view, place);

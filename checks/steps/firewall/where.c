@@ -146,13 +146,17 @@ static void trace(struct whereabouts *where)
 			net_trace_beside(&scope, closed, &where->beside, &where->trace);
 		return;
 	}
-	net_trace(&half, closed, TRACE_HOPS, &where->trace);
+	if (!where->closed->offender.len || !where->far.len)
+		net_trace(&half, closed, TRACE_HOPS, &where->trace);
 	if (where->far.len)
 		net_trace(&scope, &where->far, TRACE_HOPS, &where->beside);
 }
 
 static struct place judge_place(const struct whereabouts *where)
 {
+	/* Whoever named himself may stand on the way to another place, too. */
+	bool far = where->closed->offender.len && !where->trace.n && !where->open.len;
+	const struct net_trace *trace = far ? &where->beside : &where->trace;
 	const struct place_view view = {
 		.closed = where->closed,
 		.is_own = net_addr_is_own,
@@ -160,7 +164,7 @@ static struct place judge_place(const struct whereabouts *where)
 		.not_there = where->out->problem == F_HOST_UNREACHABLE,
 		.own_routes = run_scope(where->run)->map == NULL,
 		.counters = where->counted.say,
-		.trace = where->trace.n ? &where->trace : NULL,
+		.trace = trace->n ? trace : NULL,
 		.open = where->beside.n && (where->open.len || where->other_host) ? &where->beside : NULL,
 		.trace_of_other_host = where->other_host,
 		.others = others_on_port(
@@ -195,8 +199,7 @@ static void test(struct whereabouts *where)
 	switch (where->closed->outcome) {
 	case TCP_TIMED_OUT:
 		count(where, COUNTED_SILENT_MS);
-		if (where->counted.say != COUNTERS_HELD_BACK &&
-			where->counted.say != COUNTERS_ANSWERS_DROPPED)
+		if (where->counted.say != COUNTERS_HELD_BACK)
 			trace(where);
 		break;
 	case TCP_REFUSED:
