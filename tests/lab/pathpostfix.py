@@ -75,10 +75,16 @@ class Sessions:
         return sum(": connect from" in line for line in lines) <= sum(": disconnect from" in line for line in lines)
 
     def without_quit(self):
-        """Those that said EHLO and went away without QUIT."""
+        """Those that began since, said EHLO and went away without QUIT."""
         try:
             wait_for(self._over, "the end of all sessions", 3)
         except TimeoutError:
             pass        # somebody else's may still be open
-        return ["a conversation without QUIT: " + line.split(": ", 1)[1].strip() for line in self._lines()
-                if re.search(r": disconnect from .* (ehlo|helo)=", line) and " quit=1" not in line]
+        bad, begun = [], set()
+        for line in self._lines():
+            process = line.split("smtpd[", 1)[1].split("]")[0]
+            if ": connect from" in line:
+                begun.add(process)
+            elif process in begun and re.search(r": disconnect from .* (ehlo|helo)=", line) and " quit=1" not in line:
+                bad.append("a conversation without QUIT: " + line.split(": ", 1)[1].strip())
+        return bad

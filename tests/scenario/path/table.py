@@ -96,8 +96,8 @@ PORT25 = [
         without=ids("port25-closed"), why="only this server keeps port 25 shut; three others take it"),
     Row("port25/own-server-only", ids("provider-server-required"), ruled("provider", *("%s tcp dport 25 drop" % rule for rule in RELAY)),
         more=("--port", "25"), finds=ids("port25-own-only"), why="the carrier lets port 25 pass to its own server"),
-    Row("port25/admin", ids("port25-blocked"), blocked("provider", [25]), who=PROVIDER, finds=ids("port25-closed"), **ADMIN),
-    Row("port25/admin-v4-only", ids("port25-blocked"), together(obstacles.four_only, blocked("provider", [25], FORBIDDEN)), who=PROVIDER,
+    Row("port25/admin", ids("port25-blocked"), blocked("provider", [25]), finds=ids("port25-closed"), **ADMIN),
+    Row("port25/admin-v4-only", ids("port25-blocked"), together(obstacles.four_only, blocked("provider", [25], FORBIDDEN)),
         finds=ids("port25-closed"), **ADMIN),
 ]
 
