@@ -248,7 +248,8 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "healthy-behind-shield",
 		.world =
 			&(const struct practice_world){
-				.out = {.cert = CERT_SHIELD, .auth = "502 5.5.1 Command not implemented"},
+				.out = {.cert = CERT_SHIELD,
+					.auth = "502 5.5.1 Error: command not recognized"},
 				.in.cert = CERT_SHIELD,
 				.internet.cert = CERT_SHIELD,
 				.trusts_cert = true},
