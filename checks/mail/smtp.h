@@ -161,6 +161,12 @@ enum smtp_step smtp_reset(struct smtp_session *session, const struct io_scope *s
 /* Asks nothing, to see whether the other side still answers. */
 enum smtp_step smtp_noop(struct smtp_session *session, const struct io_scope *scope);
 
+/*
+ * The same with a line of so many bytes, to see whether they get through; inside TLS only, where no box on the way takes
+ * offence. A server may find it too long: every reply (SMTP_REFUSED, too) proves that it arrived.
+ */
+enum smtp_step smtp_noop_large(struct smtp_session *session, const struct io_scope *scope, size_t bytes);
+
 /* RSET and QUIT in one write, waiting for nothing; the session is broken afterwards. */
 void smtp_leave(struct smtp_session *session, const struct io_scope *scope);
 

@@ -124,7 +124,8 @@ static void say(struct vigil *vigil, int64_t silent_ms)
 		return;
 	}
 	finding = run_say(vigil->run, id, sentence(id), A_HOST("host", vigil->out->used.host),
-		A_PORT(vigil->out->used.port), A_SECONDS("seconds", (silent_ms + 999) / 1000));
+		A_PORT(vigil->out->used.port),
+		A_SECONDS("seconds", silent_ms < 1500 ? 1 : (silent_ms + 500) / 1000));
 	run_evidencef(finding, "silent_ms", "%lld", (long long)silent_ms);
 	run_evidencef(finding, "then", "%s, %s, reply_code %d",
 		seen->asked ? smtp_step_name(seen->step) : "not asked", io_status_name(seen->io), seen->code);
