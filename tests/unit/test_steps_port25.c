@@ -134,12 +134,17 @@ static void test_refuser(void **state)
 	static const struct try_row two[] = {
 		{"mx.one.example", "192.0.2.1", TCP_HOST_UNREACHABLE, "192.168.1.1"},
 		{"mx.two.example", "192.0.2.2", TCP_HOST_UNREACHABLE, "198.51.100.1"}, {0}};
+	static const struct try_row both[] = {
+		{"mx.one.example", "2001:db8::1", TCP_HOST_UNREACHABLE, "2001:db8:100::1"},
+		{"mx.one.example", "192.0.2.1", TCP_HOST_UNREACHABLE, "192.168.1.1"}, {0}};
 	static const struct try_row none[] = {SILENT4("mx.three.example", 3), {0}};
 	struct port25_table table = table_of(one, true, false);
 	struct net_addr router = addr_of("192.168.1.1");
 
 	(void)state;
 	assert_non_null(port25_refuser(&table));
+	assert_true(net_addr_same_ip(port25_refuser(&table), &router));
+	table = table_of(both, true, true);
 	assert_true(net_addr_same_ip(port25_refuser(&table), &router));
 	table = table_of(two, true, false);
 	assert_null(port25_refuser(&table));

@@ -143,13 +143,13 @@ static bool by_fact(const struct port25 *port25, struct port25_report *report)
 
 	if (!place || place->port != PORT_SMTP)
 		return false;
-	report->place = "firewall.where";
 	if (place->possible == STOP_BIT(STOP_ROUTER))
 		report->who = who_name(WHO_LOCAL_NETWORK);
 	else if (place->possible == STOP_BIT(STOP_PROVIDER))
 		report->who = who_name(WHO_INTERNET_PROVIDER);
 	else
 		return false;
+	report->place = "firewall.where";
 	return true;
 }
 
@@ -158,7 +158,7 @@ static void find_place(struct port25 *port25, struct port25_report *report)
 	add_own_addresses(port25);
 	if (port25->place && port25->place->router.len)
 		add_hop(port25, &port25->place->router);
-	if (by_refuser(port25, report) || by_fact(port25, report))
+	if (by_fact(port25, report) || by_refuser(port25, report))
 		return;
 	/* Nothing new would be learnt from another server. */
 	if (!port25->place || port25->place->port != PORT_SMTP)

@@ -61,22 +61,31 @@ struct port25_verdict port25_judge(const struct port25_table *table)
 	return v6.state > v4.state || (v6.state == v4.state && v6.tried > v4.tried) ? v6 : v4;
 }
 
-const struct net_addr *port25_refuser(const struct port25_table *table)
+/* Of one family, where private addresses tell more. */
+static const struct net_addr *refuser_of(const struct port25_table *table, int family, bool *several_r)
 {
 	const struct net_addr *refuser = NULL;
 
 	for (size_t i = 0; i < table->n; i++) {
-		const struct tcp_attempt *attempt = &table->tries[i].attempt;
+		const struct net_addr *offender = &table->tries[i].attempt.offender;
 
-		if (!attempt->offender.len)
+		if (!offender->len || net_addr_family(offender) != family)
 			continue;
-		if (refuser && !net_addr_same_ip(refuser, &attempt->offender) &&
-			net_addr_family(refuser) == net_addr_family(&attempt->offender))
-			return NULL;
-		if (!refuser)
-			refuser = &attempt->offender;
+		*several_r |= refuser && !net_addr_same_ip(refuser, offender);
+		refuser = offender;
 	}
 	return refuser;
+}
+
+const struct net_addr *port25_refuser(const struct port25_table *table)
+{
+	bool several = false;
+	const struct net_addr *v4 = refuser_of(table, AF_INET, &several),
+			      *v6 = refuser_of(table, AF_INET6, &several);
+
+	if (several)
+		return NULL;
+	return v4 ? v4 : v6;
 }
 
 void port25_hosts(const struct port25_table *table, bool reached, char *buf, size_t size)
