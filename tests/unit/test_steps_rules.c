@@ -26,7 +26,8 @@ struct who {
 	const char *user, *interface, *cgroup, *from;
 };
 
-static const struct who anna = {1000, "anna", "eth0", "/user.slice/user-1000.slice/session-2.scope", "10.0.0.2"};
+static const struct who anna = {
+	1000, "anna", "eth0", "/user.slice/user-1000.slice/session-2.scope", "10.0.0.2"};
 static const struct who root = {0, "root", "eth0", "/system.slice/ssh.service", "10.0.0.2"};
 static const struct who in_vpn = {1000, "anna", "wg0", "/user.slice/user-1000.slice", "10.8.0.2"};
 static const struct who nobody_known = {-1, "", NULL, NULL, NULL};
@@ -38,8 +39,8 @@ struct row {
 	int port;
 	const struct who *who;
 	enum fate_kind kind;
-	const char *by;	 /* in the rule's text; NULL: not looked at */
-	bool aside;	 /* meant for something else */
+	const char *by; /* in the rule's text; NULL: not looked at */
+	bool aside;	/* meant for something else */
 };
 
 static const struct row table[] = {
@@ -159,7 +160,8 @@ static const struct row table[] = {
 static void read_into(struct ruleset *ruleset, enum form form, const char *rules)
 {
 	const struct nft_file files[] = {{"/etc/nftables.conf", rules}, {NULL, NULL}};
-	const struct iptables_source source = {.family = form == IP6TABLES ? TABLE_IP6 : TABLE_IP, .tool = TOOL_IPTABLES};
+	const struct iptables_source source = {
+		.family = form == IP6TABLES ? TABLE_IP6 : TABLE_IP, .tool = TOOL_IPTABLES};
 
 	if (form == NFT)
 		nft_text_read(ruleset, files);
@@ -198,10 +200,11 @@ static void test_fates(void **state)
 		fate_of(&ruleset, &connection, &fate);
 		by = fate.by.rule ? fate.by.rule->text : "(none)";
 		if (fate.kind != row->kind || (row->by && !strstr(by, row->by)) ||
-			((fate.kind == FATE_RULE || fate.kind == FATE_POLICY) && fate_is_aside(&fate) != row->aside))
-			fail_msg("row %zu (%s:%d): fate %d expected %d, by \"%s\" expected \"%s\", aside %d", i, row->to,
-				row->port, (int)fate.kind, (int)row->kind, by, row->by ? row->by : "(any)",
-				(int)fate_is_aside(&fate));
+			((fate.kind == FATE_RULE || fate.kind == FATE_POLICY) &&
+				fate_is_aside(&fate) != row->aside))
+			fail_msg("row %zu (%s:%d): fate %d expected %d, by \"%s\" expected \"%s\", aside %d",
+				i, row->to, row->port, (int)fate.kind, (int)row->kind, by,
+				row->by ? row->by : "(any)", (int)fate_is_aside(&fate));
 		ruleset_release(&ruleset);
 	}
 }

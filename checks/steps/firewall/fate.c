@@ -45,27 +45,45 @@ static void remember(struct rule_spot *first, struct rule_spot spot)
 		*first = spot;
 }
 
-/*
- * A rule that lets mail pass and misses this connection by one key alone: another sending port, another address at this port,
- * another person.
- */
+/* Whether the match is about this computer itself: a rule for that is no rule for mail. */
+static bool is_inward(const struct rule_match *match)
+{
+	const struct rule_value *value = match->values.v.n ? &match->values.v.items[0] : NULL;
+
+	if (!value || match->negated)
+		return false;
+	return (value->name && strcmp(value->name, "lo") == 0) ||
+	       (value->family == AF_INET && value->lo[0] == 127);
+}
+
+/* Whether a rule that is missed by this key alone is one for mail: of another sending port, or of our port for others. */
+static bool is_near_by(const struct rule_match *miss, unsigned narrowed)
+{
+	switch (miss->keys[0]) {
+	case KEY_DPORT:
+		return match_holds_mail_port(miss) && !miss->negated;
+	case KEY_DADDR:
+	case KEY_UID:
+	case KEY_GID:
+	case KEY_OIF:
+		return (narrowed & BIT(KEY_DPORT)) && !is_inward(miss);
+	default:
+		return false;
+	}
+}
+
+/* Remembers the first rule that lets mail pass and misses this connection by one key. */
 static void see_near(struct walk *walk, const struct place *place, const struct rule *rule,
 	const struct condition *condition)
 {
 	const struct rule_match *miss = condition->miss;
-	enum rule_key key;
 
 	if (rule->action.verdict != VERDICT_ACCEPT || condition->missed != 1 || miss->n_keys != 1 ||
-		!place->sure || walk->fate->near.chain || !walk->packet.of_socket)
-		return;
-	key = miss->keys[0];
-	if (key == KEY_DPORT
-			? !match_holds_mail_port(miss) || miss->negated
-			: !(condition->narrowed & BIT(KEY_DPORT)) ||
-				  (key != KEY_DADDR && key != KEY_UID && key != KEY_GID && key != KEY_OIF))
+		!place->sure || walk->fate->near.chain || !walk->packet.of_socket ||
+		!is_near_by(miss, condition->narrowed))
 		return;
 	walk->fate->near = spot_of(place, rule);
-	walk->fate->near_key = key;
+	walk->fate->near_key = miss->keys[0];
 }
 
 static void stop(struct walk *walk, struct rule_spot by, bool rejects, unsigned narrowed)

@@ -193,14 +193,14 @@ static void say_profile(
 
 	if (verdict->denied) {
 		str_addf(&place, "%s:%d", verdict->file, verdict->line);
-		str_addf(&fix, "sudo sed -i '%ds/^/#/' %s\nsudo apparmor_parser -r %s", verdict->line,
+		str_addf(&fix, "sudo sed -i '%ds/^/#/' %s && sudo apparmor_parser -r %s", verdict->line,
 			verdict->file, path);
 	} else {
 		str_add(&place, path);
 		str_addf(&fix,
 			"printf 'network inet stream,\\nnetwork inet6 stream,\\n' | sudo tee -a "
-			"/etc/apparmor.d/local/%s\n"
-			"sudo apparmor_parser -r %s",
+			"/etc/apparmor.d/local/%s "
+			"&& sudo apparmor_parser -r %s",
 			name, path);
 	}
 	say_confined(run, str_text(&place), "apparmor", str_text(&fix));
