@@ -61,7 +61,8 @@ static enum passage say_large(const struct trial *trial, struct visit *visit, in
 static enum passage try_size(struct trial *trial, int max_segment, int64_t limit_ms)
 {
 	struct visit visit = {.attempt = {.addr = trial->began->addr, .max_segment = max_segment},
-		.as = trial->began->used};
+		.as = trial->began->used,
+		.only_encrypt = !trial->upward};
 	struct str STR_AUTO text = STR_INIT_MAX(sizeof trial->words[0] - 1);
 	enum passage passage;
 	char how[64];

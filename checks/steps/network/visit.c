@@ -87,13 +87,14 @@ static bool converse(const struct io_scope *scope, const struct tls_store *store
 {
 	switch (visit->as.security) {
 	case SECURITY_TLS:
-		return encrypt(scope, store, visit) && greet(scope, visit) &&
+		return encrypt(scope, store, visit) && !visit->only_encrypt && greet(scope, visit) &&
 		       hello(scope, visit, VISIT_EHLO_TLS);
 	case SECURITY_NONE:
 		return greet(scope, visit) && hello(scope, visit, VISIT_EHLO);
 	default:
 		return greet(scope, visit) && hello(scope, visit, VISIT_EHLO) &&
-		       encrypt(scope, store, visit) && hello(scope, visit, VISIT_EHLO_TLS);
+		       encrypt(scope, store, visit) && !visit->only_encrypt &&
+		       hello(scope, visit, VISIT_EHLO_TLS);
 	}
 }
 

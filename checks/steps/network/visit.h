@@ -20,9 +20,10 @@ enum visit_stage {
 struct visit {
 	struct tcp_attempt attempt; /* in: addr, max_segment, device; out: how the connection ended, fd -1 */
 	struct server_settings as;  /* in: host, port, security (not SECURITY_AUTO) */
-	struct smtp_session *smtp;  /* out: owned; NULL when no connection came about */
-	enum visit_stage stage;	    /* out: how far it came */
-	enum smtp_step step;	    /* out: how that stage ended; SMTP_DONE with VISIT_DONE */
+	bool only_encrypt; /* in: end as soon as the encryption is there: stage VISIT_TLS, step SMTP_DONE */
+	struct smtp_session *smtp; /* out: owned; NULL when no connection came about */
+	enum visit_stage stage;	   /* out: how far it came */
+	enum smtp_step step;	   /* out: how that stage ended; SMTP_DONE with VISIT_DONE */
 	int64_t took_us;
 };
 
