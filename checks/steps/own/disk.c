@@ -27,7 +27,8 @@ static const struct {
 	[OWN_SENDMAIL] = {"/var/spool/mqueue", NULL, 100 * 1024, 1, 0},
 };
 
-int64_t own_disk_demand(enum own_kind kind, int64_t min_free, const struct computer_room *room)
+/* What is demanded of this file system, in bytes. */
+static int64_t demand_of(enum own_kind kind, int64_t min_free, const struct computer_room *room)
 {
 	int64_t share = room->total / 100 * usual[kind].percent;
 	int64_t demand = min_free ? min_free : usual[kind].bytes;
@@ -41,7 +42,7 @@ enum own_disk own_disk_judge(enum own_kind kind, int64_t min_free, const struct 
 
 	if (files < usual[kind].inodes)
 		files = usual[kind].inodes;
-	if (room->free < own_disk_demand(kind, min_free, room))
+	if (room->free < demand_of(kind, min_free, room))
 		return OWN_DISK_NO_ROOM;
 	return room->inodes && room->inodes_free < files ? OWN_DISK_NO_FILES : OWN_DISK_FINE;
 }
@@ -104,7 +105,7 @@ static bool look(struct check_run *run, enum own_kind kind, const char *path, in
 		return false;
 	is = own_disk_judge(kind, min_free, &room);
 	if (is != OWN_DISK_FINE)
-		say_full(run, kind, is, path, &room, own_disk_demand(kind, min_free, &room));
+		say_full(run, kind, is, path, &room, demand_of(kind, min_free, &room));
 	return true;
 }
 

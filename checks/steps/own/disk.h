@@ -12,7 +12,4 @@ enum own_disk { OWN_DISK_FINE, OWN_DISK_NO_ROOM, OWN_DISK_NO_FILES };
 /* min_free: bytes that the settings demand; 0 for the server's usual ones. */
 enum own_disk own_disk_judge(enum own_kind kind, int64_t min_free, const struct computer_room *room);
 
-/* What is demanded of this file system, in bytes. */
-int64_t own_disk_demand(enum own_kind kind, int64_t min_free, const struct computer_room *room);
-
 #endif

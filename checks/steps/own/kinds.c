@@ -60,7 +60,8 @@ bool own_applies(const struct mailcase *mailcase)
 	return mailcase->role == ROLE_ADMIN && mailcase->where == WHERE_HERE;
 }
 
-bool own_has_line(const char *text, const char *line)
+/* Whether a text of names, one a line, has this one. */
+static bool has_line(const char *text, const char *line)
 {
 	size_t len = strlen(line);
 
@@ -74,7 +75,7 @@ bool own_has_line(const char *text, const char *line)
 static const char *first_of(const char *text, const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n && names[i]; i++) {
-		if (own_has_line(text, names[i]))
+		if (has_line(text, names[i]))
 			return names[i];
 	}
 	return NULL;
@@ -129,7 +130,7 @@ const char *own_unit(const struct mailcase *mailcase, enum own_kind kind)
 			continue;
 		for (size_t i = 0; i < 3 && about->units[i]; i++) {
 			snprintf(file, sizeof file, "%s.service", about->units[i]);
-			if (own_has_line(str_text(&names), file))
+			if (has_line(str_text(&names), file))
 				return about->units[i];
 		}
 	}
@@ -148,7 +149,7 @@ static bool has_script(const struct mailcase *mailcase, const char *name)
 	STR_AUTO struct str names = STR_INIT;
 
 	return computer_list(mailcase, "/etc/init.d/", &names) == COMPUTER_READ &&
-	       own_has_line(str_text(&names), name);
+	       has_line(str_text(&names), name);
 }
 
 void own_start_command(const struct mailcase *mailcase, const struct own_server *server, const char *verb,

@@ -26,9 +26,6 @@ const struct own_about *own_about(enum own_kind kind);
 /* The role admin, and the server is to be on this computer. */
 bool own_applies(const struct mailcase *mailcase);
 
-/* Whether a text of names, one a line, has this one. */
-bool own_has_line(const char *text, const char *line);
-
 /* Which server it is, by the names of installed programs and of running processes. */
 void own_choose(
 	const char *programs, const char *processes, bool has_sendmail_cf, struct own_server *server_r);

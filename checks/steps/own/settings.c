@@ -118,7 +118,7 @@ static void say_fault(const struct reading *reading, const struct own_fault *fau
 
 static void say_broken(const struct reading *reading)
 {
-	struct finding *finding = run_say(reading->run, F_OWN_SETTING,
+	struct finding *finding = run_say(reading->run, F_OWN_SETTINGS_BROKEN,
 		/* TRANSLATORS: {program} is a mail server program, {change} a command on its own line. */
 		N_("{program} cannot read its own settings. This says in which line the mistake is: "
 		   "{change}"),

@@ -89,6 +89,12 @@ static bool may_do_without_login(const struct mailcase *mailcase, const struct t
 	       (target->out.source != SOURCE_PROGRAM || target->no_login);
 }
 
+/* An administrator did not name this server: it is a door for mail programs, and no way of the mail server. */
+static bool is_stranger(const struct mailcase *mailcase, const struct target *target)
+{
+	return mailcase->role == ROLE_ADMIN && target && !target->in_use;
+}
+
 /* Why nothing is asked, as an id for "because"; NULL when it is. */
 static const char *why_not(const struct mailcase *mailcase, const struct target *target,
 	const struct out_session *session, const struct login_result *login)
@@ -102,7 +108,8 @@ static const char *why_not(const struct mailcase *mailcase, const struct target 
 	if (login && login->accepted)
 		return NULL;
 	/* Without a login a server that offers one says no to everybody: that would tell nothing. */
-	if (login_offer(session)->auth && !may_do_without_login(mailcase, target))
+	if ((login_offer(session)->auth || is_stranger(mailcase, target)) &&
+		!may_do_without_login(mailcase, target))
 		return "no-login";
 	return NULL;
 }

@@ -134,7 +134,8 @@ static void try_names(struct check_run *run, const struct names *names, char rel
 	for (size_t i = 0; i < names->n; i++) {
 		attempts[n] = (struct tcp_attempt){.fd = -1};
 		if (!answer_addresses(&answers[i], PORT_SMTP, &attempts[n].addr, 1) ||
-			net_addr_is_loopback(&attempts[n].addr) || is_known(attempts, n, &attempts[n].addr))
+			net_addr_is_loopback(&attempts[n].addr) || is_known(attempts, n, &attempts[n].addr) ||
+			(!run_scope(run)->map && net_addr_is_own(&attempts[n].addr)))
 			continue;
 		which[n++] = i;
 	}

@@ -201,7 +201,8 @@ static void say_not_checked(struct talk *talk)
 {
 	evidence_tls(run_say(talk->run, F_CERT_NOT_CHECKED,
 			     /* TRANSLATORS: {host} is the name of a server. */
-			     N_("The certificate of {host}, its proof of identity, does not hold; your mail server does not look at "
+			     N_("The certificate of {host}, its proof of identity, does not hold; your mail "
+				"server does not look at "
 				"it, so mail leaves all the same."),
 			     A_HOST("host", talk->out->used.host)),
 		&talk->out->smtp->tls);

@@ -74,6 +74,14 @@ static void run_target(struct check_run *run)
 		return;
 	}
 	target = target_recommended(chosen, in_use);
+	if (own)
+		run_say(run, F_OWN_DOOR,
+			/* TRANSLATORS: {domain} is the part of an address after the @, {host} a server, {port} a number. */
+			N_("Mail programs for {domain} are told to hand in their mail at {host}, port "
+			   "{port}, which is this "
+			   "server."),
+			A_HOST("domain", mailcase_domain(run_case(run))), A_HOST("host", target.out.host),
+			A_PORT(target.out.port));
 	put(run, &target);
 }
 
