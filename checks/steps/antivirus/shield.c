@@ -51,9 +51,7 @@ static void find(struct check_run *run, struct others *others)
 	for (size_t i = 0; i < CONTROL_HOSTS; i++) {
 		struct net_addr *addr = &others->attempts[i].addr;
 
-		if (!answer_addresses(&answers[2 * i], PORT_SUBMISSIONS, addr, 1))
-			answer_addresses(&answers[2 * i + 1], PORT_SUBMISSIONS, addr, 1);
-		if (addr->len && net_addr_is_private(addr))
+		if (answer_address_here(&scope, &answers[2 * i], PORT_SUBMISSIONS, addr) && net_addr_is_private(addr))
 			addr->len = 0;
 	}
 	dns_answers_release(answers, 2 * CONTROL_HOSTS);

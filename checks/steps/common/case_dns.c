@@ -3,6 +3,8 @@
  */
 #include "checks/steps/common/case_dns.h"
 
+#include "checks/net/resolver.h"
+
 void case_dns(const struct mailcase *mailcase, struct dns_config *config_r)
 {
 	if (!mailcase->resolver[0] || !dns_config_given(mailcase->resolver, config_r))
@@ -28,4 +30,15 @@ size_t answer_addresses(const struct dns_answer *answer, int port, struct net_ad
 			addrs_r[got++] = net_addr_with_port(&answer->records[i].u.addr, port);
 	}
 	return got;
+}
+
+bool answer_address_here(
+	const struct io_scope *scope, const struct dns_answer pair[2], int port, struct net_addr *addr_r)
+{
+	struct net_routes routes;
+	size_t first;
+
+	net_routes_look(scope, &routes);
+	first = routes.ipv4 || !routes.ipv6 ? 0 : 1;
+	return answer_addresses(&pair[first], port, addr_r, 1) || answer_addresses(&pair[!first], port, addr_r, 1);
 }

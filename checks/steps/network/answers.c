@@ -153,10 +153,8 @@ static void find_servers(struct inquiry *inquiry)
 		answers[n++] = address_question(inquiry->servers[i], DNS_AAAA);
 	}
 	dns_ask_all(&scope, &inquiry->config, answers, n);
-	for (size_t i = 0; i < inquiry->n_servers; i++) {
-		if (!answer_addresses(&answers[2 * i], 53, &inquiry->server_addrs[i], 1))
-			answer_addresses(&answers[2 * i + 1], 53, &inquiry->server_addrs[i], 1);
-	}
+	for (size_t i = 0; i < inquiry->n_servers; i++)
+		answer_address_here(&scope, &answers[2 * i], 53, &inquiry->server_addrs[i]);
 	dns_answers_release(answers, n);
 }
 

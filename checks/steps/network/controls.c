@@ -47,20 +47,11 @@ static void choose(struct check_run *run, struct asked *asked)
 		str_copy(asked->hosts[i + 1], HOST_MAX, hosts[i]);
 }
 
-/* IPv4, where there is a way for it: whether IPv6 works is another question. */
-static int leading_family(struct check_run *run)
-{
-	struct net_routes routes;
-
-	net_routes_look(run_scope(run), &routes);
-	return routes.ipv4 || !routes.ipv6 ? AF_INET : AF_INET6;
-}
-
 static void resolve(struct check_run *run, struct asked *asked)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), DNS_MS);
 	struct dns_answer answers[2 * NAMES_MAX];
-	size_t names[NAMES_MAX], n = 0, first = leading_family(run) == AF_INET ? 0 : 1;
+	size_t names[NAMES_MAX], n = 0;
 	struct dns_config config;
 
 	for (size_t i = 0; i < NAMES_MAX; i++) {
@@ -77,8 +68,7 @@ static void resolve(struct check_run *run, struct asked *asked)
 	for (size_t k = 0; k < n; k++) {
 		struct net_addr addr = {.len = 0};
 
-		if (!answer_addresses(&answers[2 * k + first], 0, &addr, 1))
-			answer_addresses(&answers[2 * k + !first], 0, &addr, 1);
+		answer_address_here(&scope, &answers[2 * k], 0, &addr);
 		asked->outcomes[names[k]] = answers[2 * k].outcome;
 		/* Servers that nobody named are not contacted at private addresses. */
 		if (addr.len && ((names[k] == 0 && asked->told) || !net_addr_is_private(&addr)))
@@ -123,8 +113,12 @@ static void fill_table(struct check_run *run, struct control_table *table, const
 	const struct server_names *names = fact_get_out_names(run);
 	int in_use = fact_get_target(run)->out.port;
 	const struct net_addr *own = &names->addrs[0];
-	int family = leading_family(run);
+	struct net_routes routes;
+	int family;
 
+	/* As the others are asked (answer_address_here). */
+	net_routes_look(run_scope(run), &routes);
+	family = routes.ipv4 || !routes.ipv6 ? AF_INET : AF_INET6;
 	add_incoming(run, table, asked);
 	for (size_t i = 0; i < names->n; i++) {
 		if (net_addr_family(&names->addrs[i]) == family)

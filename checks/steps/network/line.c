@@ -58,10 +58,12 @@ static void find_control(struct watch *watch)
 	char hosts[CONTROL_HOSTS][HOST_MAX];
 	struct dns_answer answers[CONTROL_HOSTS];
 	struct dns_config config;
+	/* Beside the visits, by the same kind of address. */
+	int family = net_addr_family(&watch->out->attempts[watch->out->winner].addr);
 
 	control_hosts(watch->out->used.host, hosts);
 	for (size_t i = 0; i < CONTROL_HOSTS; i++)
-		answers[i] = address_question(hosts[i], DNS_A);
+		answers[i] = address_question(hosts[i], family == AF_INET6 ? DNS_AAAA : DNS_A);
 	case_dns(run_case(watch->run), &config);
 	dns_ask_all(&scope, &config, answers, CONTROL_HOSTS);
 	for (size_t i = 0; i < CONTROL_HOSTS && !watch->control.len; i++) {

@@ -129,7 +129,7 @@ static void add_recommended(struct check_run *run, struct doors *doors, const st
 	answers[1] = address_question(best->host, DNS_AAAA);
 	case_dns(run_case(run), &config);
 	dns_ask_eager(&scope, &config, answers, 2, 1, 0);
-	if ((answer_addresses(&answers[0], 0, &addr, 1) || answer_addresses(&answers[1], 0, &addr, 1)) &&
+	if (answer_address_here(&scope, answers, 0, &addr) &&
 		(recommended->source == SOURCE_BUILTIN || !net_addr_is_private(&addr))) {
 		for (size_t i = 0; i < recommended->n_outgoing && i < 2; i++) {
 			if (strcmp(recommended->outgoing[i].host, best->host) == 0)
