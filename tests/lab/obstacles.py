@@ -180,6 +180,27 @@ def cutting(ports=()):
     return put
 
 
+def cut_at(packets, ports):
+    """Every connection to these ports ends after so many packets of the client."""
+    @contextlib.contextmanager
+    def put(lab):
+        with switched(lab.home, nf_conntrack_acct=1):
+            with lab.at["home"].forward("%s ct original packets > %d %s" % (_ports(ports), packets, RESET)):
+                yield
+    return put
+
+
+@contextlib.contextmanager
+def frozen(lab):
+    """The mail server's programs stand still: its computer still takes connections, and nobody greets."""
+    space = lab.servers["postfix"].space
+    space.run("/bin/sh", "-c", "kill -STOP $(pgrep -x 'master|smtpd')")
+    try:
+        yield
+    finally:
+        space.run("/bin/sh", "-c", "kill -CONT $(pgrep -x 'master|smtpd')")
+
+
 # Which addresses the computer has
 
 @contextlib.contextmanager

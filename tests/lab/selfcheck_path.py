@@ -151,6 +151,23 @@ def range_lost(obstacle, expected):
     return case
 
 
+def frozen(lab):
+    """Connections are taken and nobody greets; afterwards somebody does."""
+    with obstacles.frozen(lab):
+        with person(lab).connect(587) as sock:
+            sock.settimeout(0.7)
+            error_of(lambda: sock.recv(100), TimeoutError)
+    login(lab)
+
+
+def cut_always(lab):
+    with obstacles.cut_at(5, (587,))(lab):
+        for _ in range(3):
+            error_of(lambda: login(lab, ("v4",)), OSError, smtplib.SMTPException)
+        login(lab, ("v4",), 465)
+    login(lab)
+
+
 def program_only(lab):
     """A rule for anna alone: root passes, anna does not."""
     with shields.for_anna_alone(lab):
@@ -417,6 +434,8 @@ HEALTHY = {
 
 FILTERS = {
     "home-drop": blocked(obstacles.blocked("home", [587]), "silent", other="silent", open_ports=(465, 993)),
+    "frozen": frozen,
+    "cut-always": cut_always,
     "home-drop-on-arrival": blocked(obstacles.on_arrival("home", [587]), "silent", other="silent", open_ports=(465, 993)),
     "home-forbidden": blocked(obstacles.blocked("home", [587], FORBIDDEN), "EHOSTUNREACH", HOME[0]),
     "home-reset": blocked(obstacles.blocked("home", [587], RESET), "ECONNREFUSED"),

@@ -27,6 +27,9 @@ from table import ROWS  # noqa: E402
 
 AT_ONCE = 4             # connections to one host
 LONGEST_CHECK = 15000   # milliseconds of one check
+# Where packets may stop, and the finding that says so: it has to tell what rules out the others.
+PARTIES = {"you": "stops-here", "local_network": "stops-at-router", "internet_provider": "stops-at-provider",
+           "mail_provider": "stops-at-server"}
 INSIDE = (*CLIENT, "198.51.102.20")
 
 
@@ -91,8 +94,12 @@ def parties(row, doc):
     first = next(iter(doc["causes"]), {})
     if row.who and first.get("who") != row.who:
         bad.append("expected that %s must act, got %s" % (row.who, first.get("who")))
-    bad += ["%s brings no evidence" % one for one in sorted(row.finds & set(found))
-            if one.startswith("stops-") and not found[one].get("evidence")]
+    for party, one in PARTIES.items():
+        if one in row.finds and one in found:
+            bad += ["%s does not say what rules out %s" % (one, other) for other in PARTIES
+                    if other != party and not found[one]["evidence"].get("not_" + other)]
+    if "stops-somewhere" in found and not any(key.startswith("not_") for key in found["stops-somewhere"]["evidence"]):
+        bad.append("stops-somewhere rules out nobody")
     bad += ["%s took %d ms" % (check["id"], check["ms"]) for check in doc["checks"] if check["ms"] > row.longest]
     return bad
 
