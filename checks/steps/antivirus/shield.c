@@ -51,7 +51,8 @@ static void find(struct check_run *run, struct others *others)
 	for (size_t i = 0; i < CONTROL_HOSTS; i++) {
 		struct net_addr *addr = &others->attempts[i].addr;
 
-		if (answer_address_here(&scope, &answers[2 * i], PORT_SUBMISSIONS, addr) && net_addr_is_private(addr))
+		if (answer_address_here(&scope, &answers[2 * i], PORT_SUBMISSIONS, addr) &&
+			net_addr_is_private(addr))
 			addr->len = 0;
 	}
 	dns_answers_release(answers, 2 * CONTROL_HOSTS);

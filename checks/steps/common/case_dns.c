@@ -40,5 +40,6 @@ bool answer_address_here(
 
 	net_routes_look(scope, &routes);
 	first = routes.ipv4 || !routes.ipv6 ? 0 : 1;
-	return answer_addresses(&pair[first], port, addr_r, 1) || answer_addresses(&pair[!first], port, addr_r, 1);
+	return answer_addresses(&pair[first], port, addr_r, 1) ||
+	       answer_addresses(&pair[!first], port, addr_r, 1);
 }

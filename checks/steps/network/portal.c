@@ -40,7 +40,8 @@ static void look_up(struct check_run *run, struct fetch fetches[PORTAL_PAGES])
 	for (size_t i = 0; i < PORTAL_PAGES; i++) {
 		struct net_addr *addr = &fetches[i].attempt.addr;
 
-		if (answer_address_here(&scope, &answers[2 * i], PORT_HTTP, addr) && net_addr_is_loopback(addr))
+		if (answer_address_here(&scope, &answers[2 * i], PORT_HTTP, addr) &&
+			net_addr_is_loopback(addr))
 			addr->len = 0;
 		fetches[i].dns = answers[2 * i].outcome;
 	}
