@@ -125,6 +125,9 @@ void diagnose_by(
 /* The second half of diagnose_by: verdict, not_tested, ruled_out and stops_at, from the record and the causes. */
 void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis);
 
+/* The first cause that answers a step's question ("does a firewall hold your mail back?"), by index; n where none does. */
+size_t diagnosis_answer(const struct diagnosis *diagnosis, enum step step);
+
 /* Whether the diagnosis has a first cause, and its id. */
 enum cause_id diagnosis_first(const struct diagnosis *diagnosis);
 

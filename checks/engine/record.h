@@ -60,6 +60,9 @@ void record_free(struct record **record);
  */
 enum check_status record_step_status(const struct record *record, enum step step);
 
+/* The same for people, once the diagnosis is there: a step whose question a cause answers is no "works". */
+enum check_status record_step_result(const struct record *record, enum step step);
+
 /* The first finding with this id, NULL without one. */
 const struct finding *record_finding(const struct record *record, enum finding_id id);
 

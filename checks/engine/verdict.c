@@ -195,6 +195,42 @@ static const struct {
 
 static_assert(sizeof in_order / sizeof in_order[0] <= 16, "all of them have room in the diagnosis");
 
+/* The causes that are the answer to a step's question: the problem itself was met at another one. */
+static const struct {
+	enum step step;
+	enum cause_id first, last;
+} answers_to[] = {
+	{STEP_FIREWALL, CAUSE_PORT_BLOCKED, CAUSE_ALL_SMTP_PORTS_BLOCKED},
+	{STEP_FIREWALL, CAUSE_LOCAL_FIREWALL, CAUSE_PROXY_IN_THE_MIDDLE},
+	{STEP_FIREWALL, CAUSE_LOGIN_STRIPPED, CAUSE_LOGIN_STRIPPED},
+	{STEP_ANTIVIRUS, CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_PLUGIN},
+	{STEP_PROVIDER, CAUSE_PORT25_BLOCKED, CAUSE_PORT25_BLOCKED},
+};
+
+size_t diagnosis_answer(const struct diagnosis *diagnosis, enum step step)
+{
+	size_t c;
+
+	for (c = 0; c < diagnosis->n; c++) {
+		for (size_t i = 0; i < sizeof answers_to / sizeof *answers_to; i++) {
+			if (answers_to[i].step == step && diagnosis->causes[c].id >= answers_to[i].first &&
+				diagnosis->causes[c].id <= answers_to[i].last)
+				return c;
+		}
+	}
+	return c;
+}
+
+enum check_status record_step_result(const struct record *record, enum step step)
+{
+	enum check_status status = record_step_status(record, step);
+	size_t cause = diagnosis_answer(&record->diagnosis, step);
+
+	if (status == CHECK_WAITING || status == CHECK_PROBLEM || cause == record->diagnosis.n)
+		return status;
+	return cause == 0 ? CHECK_PROBLEM : CHECK_WARNING;
+}
+
 void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis)
 {
 	diagnosis->n_not_tested = 0;

@@ -222,7 +222,6 @@ const struct record *road_record(
 void road_show_tips(const struct flow *flow, struct view *view);
 size_t road_tips(const struct flow *flow, enum step *tips_r); /* the tips of this run, at most STEP_N */
 enum check_status road_tip_status(const struct flow *flow, enum step step);
-size_t road_tip_cause(const struct record *record, enum step step);
 
 /* --- keeping.c --- */
 void keeping_load(struct flow *flow);

@@ -35,33 +35,7 @@ size_t road_tips(const struct flow *flow, enum step *tips_r)
 	return n;
 }
 
-/* The causes that are the answer to a tip's question: the problem itself was met at another one. */
-static const struct {
-	enum step step;
-	enum cause_id first, last;
-} answers_to[] = {
-	{STEP_FIREWALL, CAUSE_PORT_BLOCKED, CAUSE_ALL_SMTP_PORTS_BLOCKED},
-	{STEP_FIREWALL, CAUSE_LOCAL_FIREWALL, CAUSE_PROXY_IN_THE_MIDDLE},
-	{STEP_FIREWALL, CAUSE_LOGIN_STRIPPED, CAUSE_LOGIN_STRIPPED},
-	{STEP_ANTIVIRUS, CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_PLUGIN},
-	{STEP_PROVIDER, CAUSE_PORT25_BLOCKED, CAUSE_PORT25_BLOCKED},
-};
-
-/* The first cause that answers the tip's question, as an index into the causes; their number without one. */
-size_t road_tip_cause(const struct record *record, enum step step)
-{
-	const struct diagnosis *diagnosis = &record->diagnosis;
-	size_t c;
-
-	for (c = 0; c < diagnosis->n; c++)
-		for (size_t i = 0; i < sizeof answers_to / sizeof *answers_to; i++)
-			if (answers_to[i].step == step && diagnosis->causes[c].id >= answers_to[i].first &&
-				diagnosis->causes[c].id <= answers_to[i].last)
-				return c;
-	return c;
-}
-
-/* Like record_step_status, but a tip whose tests have not all been run is not done yet. */
+/* Like record_step_result, but a tip whose tests have not all been run is not done yet. */
 enum check_status road_tip_status(const struct flow *flow, enum step step)
 {
 	const struct record *record = road_record(flow);
@@ -73,12 +47,7 @@ enum check_status road_tip_status(const struct flow *flow, enum step step)
 			status != CHECK_WAITING && status != CHECK_PROBLEM)
 			return CHECK_RUNNING;
 	}
-	if (!flow->run && status != CHECK_PROBLEM) {
-		size_t cause = road_tip_cause(record, step);
-		if (cause < record->diagnosis.n)
-			return cause == 0 ? CHECK_PROBLEM : CHECK_WARNING;
-	}
-	return status;
+	return flow->run ? status : record_step_result(record, step);
 }
 
 /* TRANSLATORS: the states of a tip stand in a column before its question: at most 12 columns each. */

@@ -1,6 +1,6 @@
 /*
- * One tip on one screen: the finding in the first line, why it matters, what else was found; and the
- * comparison of two runs.
+ * One tip on one screen: the finding in the first line, why it matters, what else was found, and what can be
+ * tried.
  */
 #include <string.h>
 
@@ -21,10 +21,9 @@ static const char *const why[STEP_N] = {
 			    "mail servers, and leave the "
 			    "way for receiving open."),
 	[STEP_FIREWALL] = N_("A firewall decides which connections may leave a computer or a network. One "
-			     "rule can hold back mail alone. We look where on the way the mail stops, and "
-			     "whether anybody changes what is said."),
+			     "rule can hold back mail alone. We look where the mail stops on its way."),
 	[STEP_ANTIVIRUS] = N_("Protection programs look into mail on its way out, and sometimes break it. We "
-			      "look which of them run here, and who answers in the server's name."),
+			      "look which of them run here, and who answers."),
 	[STEP_PROVIDER] = N_("Mail providers accept only so much mail, and only from senders and to "
 			     "recipients that they know."),
 	[STEP_DNS] = N_("Other mail servers look up your domain before they believe that a mail is yours."),
@@ -50,17 +49,13 @@ static const char *const why_admin[STEP_N] = {
 			     "open it."),
 };
 
-/* The help page behind each tip; the id of ui/words/help. */
+/*
+ * The help page behind a tip, the id of ui/words/help: for what people know by name and not by its ways. The
+ * other topics are one key away, and a tip has 700 bytes on a slow line.
+ */
 static const char *const topics[STEP_N] = {
-	[STEP_SETTINGS] = "settings",
-	[STEP_LOGIN] = "login",
-	[STEP_NETWORK] = "ports",
 	[STEP_FIREWALL] = "firewall",
 	[STEP_ANTIVIRUS] = "antivirus",
-	[STEP_PROVIDER] = "internet-company",
-	[STEP_DNS] = "dns",
-	[STEP_REPUTATION] = "spam",
-	[STEP_CONTENT] = "spam",
 };
 
 static enum view_role role_of(enum check_status status)
@@ -89,7 +84,19 @@ static bool told_here(
 	       record_finding_step(record, finding) == step && record_reports_finding(record, i);
 }
 
-/* The gravest finding of the tip, the first of equals; record->findings.n without one. */
+/* Grave ones first; of equals those that the first cause rests on, then those of any cause. */
+static int weight_of(const struct record *record, size_t i)
+{
+	int weight = (int)finding_severity(record->findings.items[i].id) * 4;
+
+	for (size_t c = 0; c < record->diagnosis.n; c++)
+		for (size_t k = 0; k < record->diagnosis.causes[c].n_findings; k++)
+			if (record->diagnosis.causes[c].findings[k] == i)
+				return weight + (c == 0 ? 2 : 1);
+	return weight;
+}
+
+/* The finding that the tip begins with, the first of equals; record->findings.n without one. */
 static size_t gravest(const struct record *record, enum step step)
 {
 	size_t best = record->findings.n;
@@ -98,8 +105,7 @@ static size_t gravest(const struct record *record, enum step step)
 		for (size_t i = 0; i < record->findings.n; i++)
 			if (told_here(record, i, &record->checks.items[c], step) &&
 				(best == record->findings.n ||
-					finding_severity(record->findings.items[i].id) >
-						finding_severity(record->findings.items[best].id)))
+					weight_of(record, i) > weight_of(record, best)))
 				best = i;
 	return best;
 }
@@ -171,8 +177,8 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 
 	if (lead < record->findings.n)
 		show_finding(view, &record->findings.items[lead], role_of(status), false);
-	else if (road_tip_cause(record, flow->tip) < record->diagnosis.n)
-		show_cause(record, road_tip_cause(record, flow->tip), view, role_of(status));
+	else if (diagnosis_answer(&record->diagnosis, flow->tip) < record->diagnosis.n)
+		show_cause(record, diagnosis_answer(&record->diagnosis, flow->tip), view, role_of(status));
 	else if (status == CHECK_SKIPPED)
 		view_add(view, ROLE_UNSURE,
 			_("Not tested: something that comes before it did not work, or was left out."));
@@ -195,19 +201,50 @@ static size_t last_good(const struct record *record, enum step step)
 	return last;
 }
 
-static void show_rest(const struct flow *flow, struct view *view, size_t lead)
+/* What is said on one screen of a slow line, the lead included; the rest is one key away. */
+#define SAID_BYTES     260
+#define PROBLEMS_BYTES 300
+
+static size_t length_of(const struct finding *finding)
+{
+	const struct words_style style = {0};
+	struct str text STR_AUTO = STR_INIT;
+
+	words_finding(&text, finding, &style);
+	return text.len;
+}
+
+/* Problems, or all the rest, up to what one screen takes; true where more was found. */
+static bool say_rest(const struct flow *flow, struct view *view, size_t lead, bool problems, size_t *said)
 {
 	const struct record *record = flow->record;
 	size_t good = last_good(record, flow->tip);
+	bool more = false;
 
 	for (size_t c = 0; c < record->checks.n; c++)
 		for (size_t i = 0; i < record->findings.n; i++) {
 			const struct finding *finding = &record->findings.items[i];
 			enum severity severity = finding_severity(finding->id);
-			if (i != lead && (severity != SEVERITY_OK || i == good) &&
-				told_here(record, i, &record->checks.items[c], flow->tip))
+			if (i == lead || (severity == SEVERITY_OK && i != good) ||
+				(severity == SEVERITY_PROBLEM) != problems ||
+				!told_here(record, i, &record->checks.items[c], flow->tip))
+				continue;
+			*said += length_of(finding);
+			if (*said <= (problems ? PROBLEMS_BYTES : SAID_BYTES))
 				show_finding(view, finding, severity_role(severity), true);
+			else
+				more = true;
 		}
+	return more;
+}
+
+static void show_rest(const struct flow *flow, struct view *view, size_t lead)
+{
+	size_t said = lead < flow->record->findings.n ? length_of(&flow->record->findings.items[lead]) : 0;
+
+	bool more = say_rest(flow, view, lead, true, &said);
+	if (say_rest(flow, view, lead, false, &said) || more)
+		view_add_tight(view, ROLE_TEXT, _("More was found: see \"How we know\"."));
 }
 
 /*
@@ -279,7 +316,7 @@ static void offer_choices(const struct flow *flow, struct view *view, bool last)
 					  : _("What we ruled out, and what to try next"));
 	if (has_trials(flow->tip))
 		trying_offer(flow, view, TIP_TRY, _("What you can try"));
-	view_choice(view, TIP_DETAILS, _("How we know: every answer of the servers"));
+	view_choice(view, TIP_DETAILS, _("How we know"));
 	if (page < help_pages_n) {
 		const struct arg args[] = {A_WORD("topic", help_pages[page].title)};
 		/* TRANSLATORS: {topic} is the title of a page of the help, such as "Firewalls". */
@@ -342,46 +379,3 @@ static enum screen_id tip_choose(struct flow *flow, int value)
 }
 
 const struct screen_calls tip_calls = {.show = tip_show, .choose = tip_choose};
-
-/* --- did it help? --- */
-
-static const char *outcome_words(const struct outcome *outcome)
-{
-	if (outcome->verdict == VERDICT_CAN_SEND)
-		return _("Nothing stands in the way of sending.");
-	if (outcome->cause != CAUSE_NONE)
-		return _(cause_words[outcome->cause - 1].title);
-	return _("It could not be found out what stops your mail.");
-}
-
-static void compare_show(struct flow *flow, struct view *view)
-{
-	const struct outcome *before = &flow->before, *now = &flow->now;
-	struct str was STR_AUTO = STR_INIT, is STR_AUTO = STR_INIT;
-	const struct words_style style = {0};
-	const struct arg args_was[] = {A_NAME("outcome", outcome_words(before))};
-	const struct arg args_is[] = {A_NAME("outcome", outcome_words(now))};
-
-	if (now->verdict == VERDICT_CAN_SEND)
-		view_add(view, ROLE_GOOD, _("Yes. Sending works now."));
-	else if (now->cause == before->cause && now->verdict == before->verdict)
-		view_add(view, ROLE_BAD, _("Not yet. The tests find the same as before."));
-	else
-		view_add(view, ROLE_UNSURE, _("Something changed, but the mail does not go out yet."));
-	/* TRANSLATORS: {outcome} is a whole sentence: what the test before the change found. */
-	words_fill(&was, _("Before: {outcome}"), args_was, 1, &style);
-	/* TRANSLATORS: {outcome} is a whole sentence: what the test after the change found. */
-	words_fill(&is, _("Now: {outcome}"), args_is, 1, &style);
-	view_add(view, ROLE_TEXT, str_text(&was));
-	view_add(view, ROLE_TEXT, str_text(&is));
-	view_choice(
-		view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
-}
-
-static enum screen_id compare_choose(struct flow *flow, int value)
-{
-	(void)value;
-	return flow->record->diagnosis.n ? SCREEN_RESULT : SCREEN_END;
-}
-
-const struct screen_calls compare_calls = {.show = compare_show, .choose = compare_choose};

@@ -108,7 +108,7 @@ static void steps_line(const struct page *page)
 	struct str STR_AUTO steps = STR_INIT;
 
 	for (int step = 0; step < STEP_N; step++) {
-		enum check_status status = record_step_status(page->record, (enum step)step);
+		enum check_status status = record_step_result(page->record, (enum step)step);
 
 		if (status == CHECK_WAITING || !mailcase_wants_step(&page->record->mailcase, (enum step)step))
 			continue;
