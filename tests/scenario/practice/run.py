@@ -21,7 +21,8 @@ import program          # noqa: E402
 
 LIMIT = 12.0
 MISMATCH = 3.0
-PATIENT = {"slow-network": 25.0, "mail-text-lost": 20.0}   # scenarios that are about waiting
+# Scenarios that are about waiting.
+PATIENT = {"slow-network": 25.0, "mail-text-lost": 20.0, "large-packets-lost": 18.0, "server-silent": 18.0}
 SLACK = 4.0             # of a sanitizer build
 PASSWORDS = (b"Herbst-Laub-47", b"Herbst-Laub-74", b"SGVyYnN0LUxhdWItNDc", b"SGVyYnN0LUxhdWItNzQ")
 BINS = ((80, 100, 95), (50, 79, 70))
