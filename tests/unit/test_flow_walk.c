@@ -143,7 +143,7 @@ static void no_dead_ends(void **state)
 	uint32_t dice = 20261121;
 
 	(void)state;
-	for (int walk_number = 0; walk_number < 120; walk_number++) {
+	for (int walk_number = 0; walk_number < 240; walk_number++) {
 		struct walk *walk = walk_new();
 		refuse_password = walk_number % 2;
 		find_expired = walk_number % 3 == 2;

@@ -21,11 +21,13 @@ bool sending_fits(const struct flow *flow)
 }
 
 /* The mail as it goes out, up to the lines that only make it long. */
-static void show_mail(struct view *view, const char *address)
+static void show_mail(struct view *view, const struct mail_address *address)
 {
-	struct str mail STR_AUTO = STR_INIT, shown STR_AUTO = STR_INIT;
+	struct str mail STR_AUTO = STR_INIT, shown STR_AUTO = STR_INIT, id STR_AUTO = STR_INIT;
 
-	test_mail_text(address, clock_wall(), "random", &mail);
+	/* TRANSLATORS: stands for letters and digits that are thrown like dice; one word without blanks. */
+	str_addf(&id, "%s@%s", _("random"), address->domain);
+	test_mail_text(address->full, clock_wall(), str_text(&id), &mail);
 	const char *filling = strstr(str_text(&mail), "\nLine 2 ");
 	str_add_bytes(&shown, mail.s, filling ? (size_t)(filling - mail.s) : mail.len);
 	view_add_str(view, ROLE_COMMAND, &shown);
@@ -54,7 +56,7 @@ static void send_show(struct flow *flow, struct view *view)
 		  "else. "
 		  "It shows whether something on the way refuses or breaks what a mail says."),
 		A_NAME("address", address));
-	show_mail(view, flow->mailcase->address.full);
+	show_mail(view, &flow->mailcase->address);
 	view_choice(view, SEND_NO, _("No, send nothing"));
 	view_choice(view, SEND_YES, _("Yes, send this one mail and test"));
 }

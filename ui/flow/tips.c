@@ -202,8 +202,7 @@ static size_t last_good(const struct record *record, enum step step)
 }
 
 /* What is said on one screen of a slow line, the lead included; the rest is one key away. */
-#define SAID_BYTES     260
-#define PROBLEMS_BYTES 300
+#define SAID_BYTES 250
 
 static size_t length_of(const struct finding *finding)
 {
@@ -230,7 +229,7 @@ static bool say_rest(const struct flow *flow, struct view *view, size_t lead, bo
 				!told_here(record, i, &record->checks.items[c], flow->tip))
 				continue;
 			*said += length_of(finding);
-			if (*said <= (problems ? PROBLEMS_BYTES : SAID_BYTES))
+			if (*said <= SAID_BYTES)
 				show_finding(view, finding, severity_role(severity), true);
 			else
 				more = true;
