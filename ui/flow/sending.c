@@ -53,8 +53,8 @@ static void send_show(struct flow *flow, struct view *view)
 	/* TRANSLATORS: {address} is an email address. */
 	view_say(view, ROLE_TEXT,
 		_("This mail is handed to your mail provider, from {address} to {address} and to nobody "
-		  "else. "
-		  "It shows whether something on the way refuses or breaks what a mail says."),
+		  "else. It shows whether something on the way refuses or breaks it. Whether it "
+		  "arrives is not waited for."),
 		A_NAME("address", address));
 	show_mail(view, &flow->mailcase->address);
 	view_choice(view, SEND_NO, _("No, send nothing"));

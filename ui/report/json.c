@@ -107,6 +107,18 @@ static json_t *server_or_null(const struct writer *writer, const struct server_s
 	return server(writer, settings, user_of(writer->record, settings), false);
 }
 
+/* What the person changed for a moment, and what came of it: {"vpn-off": "helped"}. */
+static json_t *tried(const struct mailcase *mailcase)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < EXPERIMENT_N; i++)
+		if (mailcase->tried[i] != TRIED_NOT)
+			json_put_text(object, experiment_name((enum experiment)i),
+				mailcase->tried[i] == TRIED_HELPED ? "helped" : "same");
+	return object;
+}
+
 static json_t *told(const struct writer *writer)
 {
 	static const char *const symptoms[] = {NULL, "message", "outbox", "bounce", "lost"};
@@ -132,6 +144,7 @@ static json_t *told(const struct writer *writer)
 		str_add(&message, mailcase->message);
 	json_put_text(object, "message", str_text(&message));
 	put_typed(writer, object, "to", ARG_EMAIL, mailcase->to);
+	json_put(object, "tried", tried(mailcase));
 	return object;
 }
 
