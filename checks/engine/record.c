@@ -69,8 +69,12 @@ static bool has_problems(const struct record *record, enum step step)
  */
 static bool is_answered(const struct record *record, enum step step)
 {
+	bool walked = record_finding(record, F_WALK_REACHED) != NULL;
+
+	if (step == STEP_PROVIDER) /* a mail server's question: does the hosting company block port 25? */
+		return walked && record->mailcase.role == ROLE_ADMIN;
 	return (step == STEP_FIREWALL || step == STEP_ANTIVIRUS) &&
-	       (record_finding(record, F_SERVER_READY) || record_finding(record, F_WALK_REACHED));
+	       (walked || record_finding(record, F_SERVER_READY));
 }
 
 enum check_status record_step_status(const struct record *record, enum step step)

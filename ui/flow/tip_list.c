@@ -21,7 +21,8 @@ static bool has_tests(const struct record *record, enum step step)
 /* A mail server signs in only where it hands its mail to another one. */
 static bool is_asked(const struct record *record, enum step step)
 {
-	return step != STEP_LOGIN || record->mailcase.role != ROLE_ADMIN || record->mailcase.in_use.host[0];
+	return step != STEP_LOGIN || record->mailcase.role != ROLE_ADMIN || record->mailcase.in_use.host[0] ||
+	       record->learnt.outgoing.host[0];
 }
 
 size_t road_tips(const struct flow *flow, enum step *tips_r)

@@ -157,6 +157,8 @@ static const char *in_order(const struct flow *flow)
 	if (flow->tip == STEP_ANTIVIRUS)
 		return reached ? _("No: the mail server itself answers, unchanged.")
 			       : _("No sign of it was found.");
+	if (flow->tip == STEP_PROVIDER && record_finding(flow->record, F_WALK_REACHED))
+		return _("No: other mail servers were reached at port 25.");
 	return _("In order.");
 }
 
