@@ -193,6 +193,8 @@ static void a_mail_server_has_its_own_road(void **state)
 	choose(walk->flow, "where", 1);
 	choose(walk->flow, "happens", 2);
 	choose(walk->flow, "scope", 1);
+	flow_enter(walk->flow, "ben@example.net");
+	assert_string_equal(walk->mailcase.to, "ben@example.net");
 	assert_true(at(walk->flow, "domain"));
 	flow_enter(walk->flow, "example.org");
 	assert_true(at(walk->flow, "server"));

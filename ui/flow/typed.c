@@ -48,7 +48,8 @@ static void note_address(struct flow *flow, enum address_fault fault)
 
 static bool whom_applies(const struct flow *flow)
 {
-	return flow->mailcase->scope == SCOPE_ONE;
+	/* a mail server walks to that very recipient's server */
+	return flow->mailcase->scope == SCOPE_ONE || flow->mailcase->role == ROLE_ADMIN;
 }
 
 static void whom_show(struct flow *flow, struct view *view)
