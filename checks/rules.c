@@ -231,12 +231,12 @@ const struct adjustment adjustments[] = {
 	{CAUSE_LOCAL_FIREWALL, F_TOLD_ELSEWHERE, -45},
 	{CAUSE_LOCAL_FIREWALL, F_FIREWALL_CLEAR, -10},
 	/* A rule that was read in a file, against what the picture of the ports alone says. */
-	{CAUSE_PORT_BLOCKED, F_RULE_LIKELY, -20},
-	{CAUSE_ALL_SMTP_PORTS_BLOCKED, F_RULE_LIKELY, -20},
-	{CAUSE_SERVER_DOWN, F_RULE_LIKELY, -20},
-	{CAUSE_PORT_BLOCKED, F_RULE_LIKELY_RANGE, -20},
-	{CAUSE_ALL_SMTP_PORTS_BLOCKED, F_RULE_LIKELY_RANGE, -20},
-	{CAUSE_SERVER_DOWN, F_RULE_LIKELY_RANGE, -20},
+	{CAUSE_PORT_BLOCKED, F_RULE_LIKELY, -8},
+	{CAUSE_ALL_SMTP_PORTS_BLOCKED, F_RULE_LIKELY, -12},
+	{CAUSE_SERVER_DOWN, F_RULE_LIKELY, -8},
+	{CAUSE_PORT_BLOCKED, F_RULE_LIKELY_RANGE, -8},
+	{CAUSE_ALL_SMTP_PORTS_BLOCKED, F_RULE_LIKELY_RANGE, -12},
+	{CAUSE_SERVER_DOWN, F_RULE_LIKELY_RANGE, -8},
 #include "checks/rules/where_weights.def"
 #include "checks/rules/filters_weights.def"
 #include "checks/rules/tried_weights.def"

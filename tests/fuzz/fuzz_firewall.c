@@ -30,8 +30,8 @@ static void check_spot(const struct ruleset *ruleset, const struct rule_spot *sp
 	if (!spot->chain)
 		return;
 	for (size_t t = 0; t < ruleset->tables.n; t++)
-		for (size_t c = 0; c < ruleset->tables.items[t].chains.n; c++)
-			known |= &ruleset->tables.items[t].chains.items[c] == spot->chain;
+		for (size_t c = 0; c < ruleset->tables.items[t]->chains.n; c++)
+			known |= &ruleset->tables.items[t]->chains.items[c] == spot->chain;
 	if (!known || (spot->rule && (spot->rule < spot->chain->rules.items ||
 					     spot->rule >= spot->chain->rules.items + spot->chain->rules.n)))
 		abort();

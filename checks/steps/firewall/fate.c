@@ -9,7 +9,8 @@
 #include "checks/steps/firewall/condition.h"
 
 #define DEPTH_MAX   24	   /* the kernel allows 16 */
-#define VISITS_MAX  400000 /* rules looked at for one packet */
+#define VISITS_MAX  200000 /* rules looked at for one packet */
+#define JUMPS_MAX   4000
 #define CHAINS_SEEN 256
 
 #define BIT(key) (1u << (key))
@@ -20,7 +21,7 @@ struct walk {
 	const struct ruleset *ruleset;
 	struct packet packet;
 	struct fate *fate;
-	size_t visits;
+	size_t visits, jumps;
 	struct rule_spot may_stop, may_accept; /* chain NULL: none */
 	bool may_redirect;
 };
@@ -126,7 +127,7 @@ static enum end jump(struct walk *walk, const struct place *place, const struct 
 		.sure = place->sure && condition->tri == TRI_YES,
 	};
 
-	if (!chain || there.depth > DEPTH_MAX) { /* cannot be followed */
+	if (!chain || there.depth > DEPTH_MAX || walk->jumps++ > JUMPS_MAX) { /* cannot be followed */
 		remember(&walk->may_stop, spot_of(place, rule));
 		remember(&walk->may_accept, spot_of(place, rule));
 		return END_ON;
@@ -262,7 +263,7 @@ static size_t base_chains(const struct walk *walk, enum rule_hook hook, struct r
 	size_t n = 0;
 
 	for (size_t t = 0; t < walk->ruleset->tables.n; t++) {
-		const struct rule_table *table = &walk->ruleset->tables.items[t];
+		const struct rule_table *table = walk->ruleset->tables.items[t];
 
 		for (size_t c = 0; is_of_family(table, walk->packet.family) && c < table->chains.n; c++) {
 			const struct rule_chain *chain = &table->chains.items[c];

@@ -92,7 +92,7 @@ static void read_line(struct ruleset *ruleset, struct rule_table *table, const c
 void ipset_read(struct ruleset *ruleset, const char *text)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++) {
-		struct rule_table *table = &ruleset->tables.items[i];
+		struct rule_table *table = ruleset->tables.items[i];
 
 		if (table->tool == TOOL_NFT)
 			continue;

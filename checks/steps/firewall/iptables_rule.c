@@ -241,21 +241,26 @@ static void take_option(struct words *words, const struct option *option)
 /* "--to-destination 1.2.3.4:26", "--to-ports 2525" */
 static void redirect_to(struct words *words)
 {
-	char *port;
+	struct rule_action *action = &words->rule->action;
+	char *colon;
 	int64_t number;
 
 	if (!take(words))
 		return;
-	port = strrchr(words->word, ':');
-	if (!port && !strchr(words->word, '.'))
-		port = words->word - 1;
-	if (port && ascii_number(port + 1, 1, 65535, &number))
-		words->rule->action.to_port = (int)number;
-	if (port >= words->word)
-		*port = '\0';
+	if (ascii_number(words->word, 1, 65535, &number)) {
+		action->to_port = (int)number;
+		return;
+	}
+	/* The last colon is in front of the port, but for an IPv6 address without brackets. */
+	colon = strrchr(words->word, ':');
+	if (colon && (words->word[0] == '[' || strchr(words->word, ':') == colon)) {
+		*colon = '\0';
+		if (ascii_number(colon + 1, 1, 65535, &number))
+			action->to_port = (int)number;
+	}
 	if (words->word[0] == '[')
 		words->word[strcspn(words->word, "]")] = '\0';
-	rule_value_address(words->word + (words->word[0] == '['), &words->rule->action.to);
+	rule_value_address(words->word + (words->word[0] == '['), &action->to);
 }
 
 /* What the target's own options say; they stand at the end. */

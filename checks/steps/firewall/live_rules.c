@@ -35,8 +35,8 @@ static bool read_nft(struct check_run *run, struct ruleset *ruleset)
 	if (!print(run, terse, &out) || !nft_json_read(ruleset, str_text(&out), out.len))
 		return false;
 	for (size_t t = 0; t < ruleset->tables.n; t++)
-		for (size_t s = 0; s < ruleset->tables.items[t].sets.n; s++)
-			ruleset->tables.items[t].sets.items[s].partly = true;
+		for (size_t s = 0; s < ruleset->tables.items[t]->sets.n; s++)
+			ruleset->tables.items[t]->sets.items[s].partly = true;
 	return true;
 }
 
@@ -69,7 +69,7 @@ static bool is_classic(const struct rule_table *table)
 static bool has_classic(const struct ruleset *ruleset, enum table_family family)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++) {
-		const struct rule_table *table = &ruleset->tables.items[i];
+		const struct rule_table *table = ruleset->tables.items[i];
 
 		if (table->tool == TOOL_NFT && table->family == family && is_classic(table) &&
 			(table->foreign || table_find_chain(table, "OUTPUT") ||
@@ -105,10 +105,10 @@ static bool read_iptables(
 void live_rules_hide(struct ruleset *ruleset)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++) {
-		struct rule_table *table = &ruleset->tables.items[i];
+		struct rule_table *table = ruleset->tables.items[i];
 
 		for (size_t k = 0; table->tool == TOOL_NFT && k < ruleset->tables.n; k++) {
-			const struct rule_table *other = &ruleset->tables.items[k];
+			const struct rule_table *other = ruleset->tables.items[k];
 
 			if (other->tool == TOOL_IPTABLES && other->family == table->family &&
 				strcmp(other->name, table->name) == 0 && (table->foreign || !table->sets.n)) {
@@ -122,7 +122,7 @@ void live_rules_hide(struct ruleset *ruleset)
 bool live_rules_lack(const struct ruleset *ruleset)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++)
-		if (ruleset->tables.items[i].foreign && ruleset->tables.items[i].family != TABLE_OTHER)
+		if (ruleset->tables.items[i]->foreign && ruleset->tables.items[i]->family != TABLE_OTHER)
 			return true;
 	return false;
 }
@@ -130,7 +130,7 @@ bool live_rules_lack(const struct ruleset *ruleset)
 static bool refers_to_sets(const struct ruleset *ruleset)
 {
 	for (size_t t = 0; t < ruleset->tables.n; t++) {
-		const struct rule_table *table = &ruleset->tables.items[t];
+		const struct rule_table *table = ruleset->tables.items[t];
 
 		for (size_t c = 0; table->tool != TOOL_NFT && c < table->chains.n; c++)
 			for (size_t r = 0; r < table->chains.items[c].rules.n; r++)

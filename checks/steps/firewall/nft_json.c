@@ -64,6 +64,7 @@ static void rule_read(struct ruleset *ruleset, const json_t *object)
 	cursor.at = tokens.v.items;
 	cursor.end = tokens.v.items + tokens.v.n;
 	nft_rule_read(&cursor, rule);
+	nft_skip_ends(&cursor);
 	if (words.cut || tokens.partly || cursor.at < cursor.end)
 		rule_match_unknown(rule);
 	if (!known && rule->action.verdict == VERDICT_NONE)

@@ -165,10 +165,11 @@ static void end_statement(struct lexer *lexer, size_t first, int depth)
 {
 	struct nft_tokens *out = lexer->out;
 	size_t n = out->v.n - first;
-	struct nft_token *tokens = &out->v.items[first];
+	struct nft_token *tokens;
 
 	if (n == 0)
 		return;
+	tokens = &out->v.items[first];
 	if (n >= 4 && (nft_is(tokens, "define") || nft_is(tokens, "redefine")) && nft_is(&tokens[2], "=")) {
 		take_definition(lexer, first);
 	} else if (n == 2 && nft_is(tokens, "include")) {
@@ -222,6 +223,7 @@ void nft_lex(struct ruleset *ruleset, const struct nft_file *files, struct nft_t
 	memset(tokens_r, 0, sizeof *tokens_r);
 	if (files->path)
 		lex_file(&lexer, files, 0);
+	*VEC_ADD(&tokens_r->v) = (struct nft_token){.kind = NFT_END, .s = "", .at = ""};
 	VEC_RELEASE(&lexer.variables);
 	VEC_RELEASE(&lexer.values);
 }

@@ -38,7 +38,7 @@ struct nft_file {
 
 /*
  * Cuts files[0] into tokens; its includes (also "/etc/nftables.d/" patterns) are those of the list that fit. What is not there makes the
- * result partly.
+ * result partly. The last token is an NFT_END.
  */
 void nft_lex(struct ruleset *ruleset, const struct nft_file *files, struct nft_tokens *tokens_r);
 

@@ -194,7 +194,8 @@ static void firewalld_fix(const struct need *need, struct rule_fix *fix)
 
 	if (by->table->tool == TOOL_FIREWALLD && by->rule && strncmp(by->rule->text, "ipv", 3) == 0) {
 		snprintf(fix->command, sizeof fix->command,
-			"sudo firewall-cmd --permanent --direct --remove-rule %s && sudo firewall-cmd --reload",
+			"sudo firewall-cmd --permanent --direct --remove-rule %s && sudo firewall-cmd "
+			"--reload",
 			by->rule->text);
 		return;
 	}
@@ -205,7 +206,8 @@ static void firewalld_fix(const struct need *need, struct rule_fix *fix)
 			need->address);
 	str_addf(&rich, " port port=\"%d\" protocol=\"tcp\" accept", need->port);
 	snprintf(fix->command, sizeof fix->command,
-		"sudo firewall-cmd --permanent --policy=%s --add-rich-rule='%s' && sudo firewall-cmd --reload",
+		"sudo firewall-cmd --permanent --policy=%s --add-rich-rule='%s' && sudo firewall-cmd "
+		"--reload",
 		policy, str_text(&rich));
 }
 

@@ -69,7 +69,8 @@ static bool find_word(const struct word *words, const char *text, unsigned *valu
 	return false;
 }
 
-unsigned rule_value_bits(enum rule_key key, const char *word)
+/* The bits of one word of a key that has bits ("new"); 0: not known. */
+static unsigned bits_of(enum rule_key key, const char *word)
 {
 	const struct word *words = key == KEY_STATE				  ? states
 				   : key == KEY_PKTTYPE				  ? pkttypes
@@ -250,7 +251,7 @@ void rule_value_read(struct ruleset *ruleset, enum rule_key key, const char *tex
 	case KEY_STATUS:
 	case KEY_SADDRTYPE:
 	case KEY_DADDRTYPE:
-		value.from = rule_value_bits(key, text);
+		value.from = bits_of(key, text);
 		value.unknown = value.from == 0;
 		break;
 	case KEY_TCPFLAGS:

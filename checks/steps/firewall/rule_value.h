@@ -16,9 +16,6 @@ void rule_value_read(
 /* Whether the value is of IPv4 or IPv6, 0 otherwise; what a netmask covers; every address of the family. */
 bool rule_value_address(const char *text, struct rule_value *value_r);
 
-/* The bits of one word of a key that has bits ("new"); 0: not known. */
-unsigned rule_value_bits(enum rule_key key, const char *word);
-
 /* TCP flags as in the header: "syn", "fin,syn", "ALL", "NONE"; false for other words. */
 bool rule_value_tcp_flags(const char *text, uint64_t *flags_r);
 

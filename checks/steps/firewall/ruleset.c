@@ -13,12 +13,12 @@
 #define CHAINS_MAX 4096
 #define RULES_MAX  65536
 
-void match_release(struct rule_match *match)
+static void match_release(struct rule_match *match)
 {
 	VEC_RELEASE(&match->values.v);
 }
 
-void rule_release(struct rule *rule)
+static void rule_release(struct rule *rule)
 {
 	for (size_t i = 0; i < rule->matches.n; i++)
 		match_release(&rule->matches.items[i]);
@@ -42,12 +42,13 @@ static void table_release(struct rule_table *table)
 	}
 	VEC_RELEASE(&table->chains);
 	VEC_RELEASE(&table->sets);
+	free(table);
 }
 
 void ruleset_release(struct ruleset *ruleset)
 {
 	for (size_t i = 0; i < ruleset->tables.n; i++)
-		table_release(&ruleset->tables.items[i]);
+		table_release(ruleset->tables.items[i]);
 	for (size_t i = 0; i < ruleset->texts.n; i++)
 		free(ruleset->texts.items[i]);
 	VEC_RELEASE(&ruleset->tables);
@@ -74,15 +75,16 @@ struct rule_table *ruleset_table(
 	struct rule_table *table;
 
 	for (size_t i = 0; i < ruleset->tables.n; i++) {
-		table = &ruleset->tables.items[i];
+		table = ruleset->tables.items[i];
 		if (table->family == family && table->tool == tool && strcmp(table->name, name) == 0)
 			return table;
 	}
 	if (ruleset->tables.n == TABLES_MAX) {
 		ruleset->partly = true;
-		return &ruleset->tables.items[0];
+		return ruleset->tables.items[0];
 	}
-	table = VEC_ADD(&ruleset->tables);
+	table = mem_new(sizeof *table);
+	*VEC_ADD(&ruleset->tables) = table;
 	table->family = family;
 	table->tool = tool;
 	table->name = ruleset_keep_text(ruleset, name);

@@ -156,7 +156,7 @@ struct rule_table {
 };
 
 struct ruleset {
-	VEC(struct rule_table) tables;
+	VEC(struct rule_table *) tables; /* owned */
 	VEC(char *) texts;
 	size_t n_rules;
 	bool live;   /* as the kernel has it, not as a file says */
@@ -169,7 +169,7 @@ void ruleset_release(struct ruleset *ruleset);
 const char *ruleset_keep(struct ruleset *ruleset, const char *text, size_t len);
 const char *ruleset_keep_text(struct ruleset *ruleset, const char *text);
 
-/* Found or made. Valid until the next table is made. */
+/* Found or made. Chains and sets are valid until the next one of their table is made. */
 struct rule_table *ruleset_table(
 	struct ruleset *ruleset, enum table_family family, const char *name, enum rule_tool tool);
 struct rule_chain *table_chain(struct ruleset *ruleset, struct rule_table *table, const char *name);
@@ -189,8 +189,5 @@ struct rule_value *match_add_value(struct rule_match *match);
 /* Shorthands: key is the number, or lies between two. */
 void rule_match_number(struct rule *rule, enum rule_key key, uint64_t number);
 void rule_match_unknown(struct rule *rule);
-
-void rule_release(struct rule *rule);
-void match_release(struct rule_match *match);
 
 #endif

@@ -8,7 +8,8 @@
 /* A rule of this computer answers at once; IPv6 takes a second where its error is not read from the queue. */
 #define AT_ONCE_US CLOCK_MS(1500)
 
-bool fate_explains(const struct fate *fate, const struct tcp_attempt *attempt,
+/* Whether a connection with this fate ends as the attempt did. */
+static bool fate_explains(const struct fate *fate, const struct tcp_attempt *attempt,
 	bool (*is_own)(const struct net_addr *addr))
 {
 	bool silent = attempt->outcome == TCP_TIMED_OUT;

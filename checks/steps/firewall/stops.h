@@ -7,10 +7,6 @@
 #include "checks/net/tcp.h"
 #include "checks/steps/firewall/fate.h"
 
-/* Whether a connection with this fate ends as the attempt did. is_own as for tcp_verdict(). */
-bool fate_explains(const struct fate *fate, const struct tcp_attempt *attempt,
-	bool (*is_own)(const struct net_addr *addr));
-
 enum stops {
 	STOPS_UNKNOWN, /* nothing can be said, or the addresses differ */
 	STOPS_NONE,    /* the rules let every attempt pass */
@@ -24,7 +20,7 @@ struct stopped_attempt {
 	struct fate fate;
 };
 
-/* which_r: the attempt that is told of (STOPS_ALL, STOPS_MAYBE). */
+/* is_own as for tcp_verdict(). which_r: the attempt that is told of (STOPS_ALL, STOPS_MAYBE). */
 enum stops stops_of(const struct stopped_attempt *attempts, size_t n,
 	bool (*is_own)(const struct net_addr *addr), size_t *which_r);
 

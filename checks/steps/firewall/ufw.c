@@ -10,7 +10,8 @@
 #include "checks/base/str.h"
 #include "checks/steps/firewall/iptables.h"
 
-void ufw_setting(const char *text, const char *name, char *value_r, size_t size)
+/* The value of NAME=value in a file of shell settings, without its quotes; "" when it is not there. */
+static void ufw_setting(const char *text, const char *name, char *value_r, size_t size)
 {
 	size_t len = strlen(name);
 
@@ -102,7 +103,7 @@ static bool is_yes(const char *text, const char *name)
 static void forget_input(struct ruleset *ruleset)
 {
 	for (size_t t = 0; t < ruleset->tables.n; t++) {
-		struct rule_table *table = &ruleset->tables.items[t];
+		struct rule_table *table = ruleset->tables.items[t];
 
 		for (size_t c = 0; table->tool == TOOL_UFW && c < table->chains.n; c++)
 			if (table->chains.items[c].hook == HOOK_INPUT ||

@@ -18,7 +18,4 @@ struct ufw_files {
 /* Adds what ufw does with outgoing connections; false when it is not there or switched off. */
 bool ufw_read(struct ruleset *ruleset, const struct ufw_files *files);
 
-/* The value of NAME=value in a file of shell settings, without its quotes; "" when it is not there. */
-void ufw_setting(const char *text, const char *name, char *value_r, size_t size);
-
 #endif

@@ -145,9 +145,9 @@ static const char torn[] = "table inet filter {\n\tchain output {\n\t\ttype filt
 	"{\"match\": {\"op\": \"==\", \"left\": {\"payload\": {\"protocol\": \"tcp\", \"field\": "           \
 	"\"dport\"}}, \"right\": " value "}}"
 
-static const char json_ports[] = J(J_TABLE J_RULE(
-	10, "{\"match\": {\"op\": \"in\", \"left\": {\"ct\": {\"key\": \"state\"}}, \"right\": "
-	    "[\"established\", \"related\"]}}, {\"accept\": null}") ", " J_RULE(12,
+static const char json_ports[] = J(J_TABLE J_RULE(10,
+	"{\"match\": {\"op\": \"in\", \"left\": {\"ct\": {\"key\": \"state\"}}, \"right\": "
+	"[\"established\", \"related\"]}}, {\"accept\": null}") ", " J_RULE(12,
 	J_PORT("{\"set\": [25, 465, 587]}") ", {\"counter\": {\"packets\": 0, \"bytes\": 0}}, {\"reject\": "
 					    "{\"type\": \"icmpx\", \"expr\": \"admin-prohibited\"}}"));
 static const char json_sets[] = J(J_TABLE
@@ -159,17 +159,17 @@ static const char json_sets[] = J(J_TABLE
 	"[\"ipv4_addr\", \"inet_service\"], \"handle\": 5, \"elem\": [{\"concat\": [\"192.0.3.5\", 587]}]}}, "
 	"{\"map\": {\"family\": \"inet\", \"name\": \"vm\", \"table\": \"filter\", \"type\": "
 	"\"inet_service\", \"handle\": 6, \"map\": \"verdict\", \"elem\": [[25, {\"drop\": null}], [110, "
-	"{\"accept\": null}]]}}, " J_RULE(
-		10, "{\"match\": {\"op\": \"==\", \"left\": {\"payload\": {\"protocol\": \"ip\", \"field\": "
-		    "\"daddr\"}}, \"right\": \"@mailhosts\"}}, {\"drop\": null}") ", " J_RULE(11,
+	"{\"accept\": null}]]}}, " J_RULE(10,
+		"{\"match\": {\"op\": \"==\", \"left\": {\"payload\": {\"protocol\": \"ip\", \"field\": "
+		"\"daddr\"}}, \"right\": \"@mailhosts\"}}, {\"drop\": null}") ", " J_RULE(11,
 		"{\"match\": {\"op\": \"==\", \"left\": {\"concat\": [{\"payload\": {\"protocol\": \"ip\", "
 		"\"field\": \"daddr\"}}, {\"payload\": {\"protocol\": \"tcp\", \"field\": \"dport\"}}]}, "
 		"\"right\": \"@pairs\"}}, {\"drop\": null}") ", " J_RULE(12,
 		"{\"vmap\": {\"key\": {\"payload\": {\"protocol\": \"tcp\", \"field\": \"dport\"}}, "
 		"\"data\": \"@vm\"}}"));
-static const char json_uid[] = J(J_TABLE J_RULE(
-	10, "{\"match\": {\"op\": \"!=\", \"left\": {\"meta\": {\"key\": \"skuid\"}}, \"right\": {\"set\": "
-	    "[0, {\"range\": [100, 110]}]}}}, " J_PORT("{\"range\": [580, 590]}") ", {\"drop\": null}"));
+static const char json_uid[] = J(J_TABLE J_RULE(10,
+	"{\"match\": {\"op\": \"!=\", \"left\": {\"meta\": {\"key\": \"skuid\"}}, \"right\": {\"set\": "
+	"[0, {\"range\": [100, 110]}]}}}, " J_PORT("{\"range\": [580, 590]}") ", {\"drop\": null}"));
 
 /* As firewalld 1.3 writes it: a table of its own, a policy's chains, and the check of the way back for IPv6. */
 static const char json_firewalld[] = J(
