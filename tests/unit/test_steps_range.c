@@ -74,6 +74,20 @@ static const struct range_row ranges[] = {
 		.trace = "192.168.1.1 * * *",
 		.far = FAR,
 		.party = STOP_PARTY_N},
+	{.about = "IPv6: silence after the home router, the way to others goes on",
+		.outcome = TCP_TIMED_OUT,
+		.target = TARGET6,
+		.trace = "2001:db8:100::1 * * *",
+		.far = "2001:db8:100::1 2001:db8:101::1 2001:db8:102::1 +",
+		.fault = RANGE_ENDS_NEAR,
+		.party = STOP_PARTY_N,
+		.hop = 1},
+	{.about = "IPv6: a server of the own network has a public address",
+		.outcome = TCP_TIMED_OUT,
+		.target = TARGET6,
+		.trace = "2001:db8:99::1 * * *",
+		.far = "2001:db8:99::1 2001:db8:101::1 2001:db8:102::1 +",
+		.party = STOP_PARTY_N},
 	{.about = "no way known", .outcome = TCP_TIMED_OUT, .party = STOP_PARTY_N},
 	{.about = "a near router knows no way, at once",
 		.outcome = TCP_HOST_UNREACHABLE,
@@ -157,11 +171,12 @@ static const struct range_row ranges[] = {
 static void check_range(const struct range_row *row)
 {
 	const char *target = row->target ? row->target : TARGET;
-	struct probe_row rows[2] = {{"b", "198.51.100.9", 443, row->alone ? TCP_TIMED_OUT : TCP_CONNECTED},
+	const char *other = strchr(target, ':') ? "2001:db8:5::9" : "198.51.100.9";
+	struct probe_row rows[2] = {{"b", other, 443, row->alone ? TCP_TIMED_OUT : TCP_CONNECTED},
 		{"smtp.test", target, 443, row->answered ? TCP_REFUSED : TCP_TIMED_OUT}};
 	struct control_table controls = controls_of(rows, 2);
 	struct net_trace trace = trace_of(target, row->trace ? row->trace : ""),
-			 far = trace_of("8.8.8.8", row->far ? row->far : "");
+			 far = trace_of(strchr(target, ':') ? other : "8.8.8.8", row->far ? row->far : "");
 	struct tcp_attempt closed = {.addr = addr_of(target, 587),
 		.outcome = row->outcome,
 		.error = row->error,

@@ -39,8 +39,7 @@ static bool same_block(const struct net_addr *a, const struct net_addr *b)
 	return a6 && b6 && memcmp(a6, b6, 6) == 0;
 }
 
-/* Whether a router stands in the network of the server: the same 256 addresses, or /48. */
-static bool near_target(const struct net_addr *router, const struct net_addr *to)
+bool hop_is_near(const struct net_addr *router, const struct net_addr *to)
 {
 	const unsigned char *a4 = bytes4(router), *b4 = bytes4(to), *a6 = bytes6(router), *b6 = bytes6(to);
 
@@ -83,7 +82,7 @@ struct hop_owner hop_owner(const struct net_addr *router, size_t hop, const stru
 	/* By IPv6 the router of a home has a public address, too. */
 	if (v6 && hop < 2)
 		return (struct hop_owner){STOP_ROUTER, hop ? STOP_ROUTER : STOP_PROVIDER};
-	if (trace && near_target(router, &trace->to))
+	if (trace && hop_is_near(router, &trace->to))
 		return (struct hop_owner){
 			target && hop + 1 == target ? STOP_SERVER : STOP_PROVIDER, STOP_SERVER};
 	if (target && hop + 1 == target)

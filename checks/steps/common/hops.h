@@ -18,6 +18,9 @@ struct hop_owner hop_owner(const struct net_addr *router, size_t hop, const stru
 /* The hop-th router of a trace, whether it answered or not. */
 struct hop_owner hop_owner_at(const struct net_trace *trace, size_t hop);
 
+/* Whether two addresses look like parts of one network: the same 256 addresses, or /48. */
+bool hop_is_near(const struct net_addr *router, const struct net_addr *to);
+
 /* The place of a router on a way, 0 where it did not answer there. trace may be NULL. */
 size_t hop_number(const struct net_trace *trace, const struct net_addr *router);
 

@@ -110,8 +110,20 @@ static void judge_sender(const struct place_view *view, struct place *place)
 }
 
 /*
+ * The machine that answers for the closed port bears the server's own address, and what works stands behind it: a container, a
+ * load balancer. There the reset is the server's own word.
+ */
+static bool is_of_target(const struct place_view *view)
+{
+	const struct tcp_attempt *there = &view->open->hops[view->trace->end_ttl - 1];
+
+	return view->trace->end_ttl >= view->open->end_ttl ||
+	       (trace_is_hop(there) && net_addr_same_ip(&there->offender, &view->closed->addr));
+}
+
+/*
  * A reset that comes although the packets cannot have lived long enough to reach the server was made on the way, by the
- * last router that they passed. One that comes within the first hop may be this computer's own.
+ * last router that they passed, unless the server is two machines. One that comes within the first hop may be this computer's own.
  */
 static void judge_reset(const struct place_view *view, struct place *place)
 {
@@ -124,7 +136,7 @@ static void judge_reset(const struct place_view *view, struct place *place)
 	}
 	if (!trace || trace->end != TRACE_REFUSED || !open || open->end != TRACE_ARRIVED)
 		return;
-	if (trace->end_ttl >= open->end_ttl) {
+	if (is_of_target(view)) {
 		place->at_target = true;
 		keep(place, STOP_SERVER, STOP_SERVER, TEST_RESET);
 		return;
@@ -135,9 +147,12 @@ static void judge_reset(const struct place_view *view, struct place *place)
 		return;
 	}
 	owner = hop_owner_at(open, place->hop);
+	if (trace->end_ttl + 1 == open->end_ttl)
+		owner.high = STOP_SERVER;
 	if (trace_is_hop(&open->hops[place->hop - 1]))
 		place->router = open->hops[place->hop - 1].offender;
 	keep(place, owner.low, owner.high, TEST_RESET);
+	weigh_others(place, view->others, true);
 }
 
 /* Packets end in silence: behind the last router that answered, and before the next one that answers other packets. */

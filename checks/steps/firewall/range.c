@@ -101,6 +101,9 @@ static bool ends_near(const struct range_view *view, struct range *range)
 		return false;
 	if (last && hop_owner_at(view->trace, last).high != STOP_ROUTER)
 		return false;
+	/* A server right behind the last router that is only switched off looks the same. */
+	if (last && hop_is_near(&view->trace->hops[last - 1].offender, &view->closed->addr))
+		return false;
 	/* The next router answers packets that go elsewhere; a server could not have stood there. */
 	if (last + 1 >= view->far->end_ttl || !trace_is_hop(&view->far->hops[last]))
 		return false;
