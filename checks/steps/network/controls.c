@@ -143,9 +143,9 @@ static void probe(struct check_run *run, struct control_table *table)
 	size_t which[CONTROLS_MAX], n = 0;
 
 	for (size_t k = 0; k < table->n; k++) {
-		/* From both ends in turn: the person's own server comes first in the table, the others last, and none
-		   gets many connections at once. */
-		size_t i = k % 2 ? table->n - 1 - k / 2 : k / 2;
+		/* One from the beginning, where the person's own servers are, to two from the end: of the few that are
+		   young at once (AT_ONCE), no more than one goes to the same host. */
+		size_t front = (k + 2) / 3, i = k % 3 ? table->n - (k - front) - 1 : front;
 
 		table->any_dns |= table->probes[i].dns == DNS_FOUND;
 		if (!table->probes[i].attempt.addr.len)

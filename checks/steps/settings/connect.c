@@ -13,9 +13,11 @@
 /* Two lost packets (repeated after 1 and 3 s) must not look like a filter. */
 #define CONNECT_MS 5000
 
-/* A reset that comes at once while the host is far away was made on this computer. */
-#define AT_ONCE_US 1000
-#define FAR_US	   CLOCK_MS(5)
+/* A reset that comes at once while the host is far away was made on this computer. A busy computer makes any answer late, so the
+ * quickest of several tells how far the host is. */
+#define AT_ONCE_US  1000
+#define FAR_US	    CLOCK_MS(5)
+#define FAR_ANSWERS 2
 
 static void fill_attempts(struct talk *talk)
 {
@@ -39,6 +41,8 @@ static void refine(struct talk *talk, struct tcp_verdict *verdict)
 	bool at_once = verdict->id == F_PORT_CLOSED && decided->took_us < AT_ONCE_US &&
 		       !run_scope(talk->run)->map && !net_addr_is_own(&decided->addr);
 	const struct port_table *ports;
+	int64_t quickest_us = INT64_MAX;
+	size_t answers = 0;
 
 	if (verdict->id != F_HOST_UNREACHABLE && !at_once)
 		return;
@@ -50,10 +54,14 @@ static void refine(struct talk *talk, struct tcp_verdict *verdict)
 			continue;
 		if (verdict->id == F_HOST_UNREACHABLE && other->outcome == TCP_CONNECTED)
 			verdict->id = F_PORT_REJECTED;
-		else if (at_once && (other->outcome == TCP_CONNECTED || other->outcome == TCP_REFUSED) &&
-			 other->took_us > FAR_US)
-			verdict->id = F_PORT_FORBIDDEN_HERE;
+		if (other->outcome != TCP_CONNECTED && other->outcome != TCP_REFUSED)
+			continue;
+		answers++;
+		if (other->took_us < quickest_us)
+			quickest_us = other->took_us;
 	}
+	if (at_once && answers >= FAR_ANSWERS && quickest_us > FAR_US)
+		verdict->id = F_PORT_FORBIDDEN_HERE;
 }
 
 /* A filter is told from slowness by 3 s of silence; the run's own limit may have come first. */
