@@ -277,21 +277,18 @@ static void run_answers(struct check_run *run)
 	const struct server_names *names = fact_get_out_names(run);
 	struct inquiry *inquiry;
 	const struct out_session *out;
-	enum network_trouble trouble;
 
 	if (!is_about_dns(names)) {
 		run_skip(run, "settings.names");
 		return;
 	}
 	out = names->n ? fact_await_out_session(run) : NULL;
-	trouble = network_trouble(names, out);
-	if (trouble == TROUBLE_NONE) {
+	if (network_trouble(names, out) == TROUBLE_NONE) {
 		run_skip(run, "settings.server");
 		return;
 	}
 	inquiry = mem_new(sizeof *inquiry);
 	*inquiry = (struct inquiry){.run = run, .names = names, .out = out};
-	inquiry->picture.unproven = trouble == TROUBLE_IDENTITY;
 	inquire(inquiry);
 	free(inquiry);
 }

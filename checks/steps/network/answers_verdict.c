@@ -94,9 +94,8 @@ enum answers_difference answers_difference(const struct answers_picture *picture
 		return ANSWERS_SAME;
 	if (all_private(&picture->given) && !all_private(&picture->true_ones))
 		return ANSWERS_BOGON;
-	if ((picture->unproven || picture->true_proven) && !picture->runs)
-		return ANSWERS_STRANGER;
-	return ANSWERS_OTHER;
+	/* A server with a wrong certificate and several addresses is common: only the right one elsewhere proves a stranger. */
+	return picture->true_proven && !picture->runs ? ANSWERS_STRANGER : ANSWERS_OTHER;
 }
 
 const char *answers_difference_name(enum answers_difference difference)

@@ -34,7 +34,6 @@ struct answers_picture {
 	bool asked_owner;			       /* one of them answered for itself (AA) */
 	struct answer_list true_ones;		       /* what they say */
 	bool runs;	  /* the resolver's answer grows older: it is remembered, not made */
-	bool unproven;	  /* what stands at the given address proves to be another server */
 	bool true_proven; /* what stands at the true address proves to be this server */
 };
 
@@ -50,9 +49,9 @@ bool answers_nobody(const struct answers_picture *picture);
 enum answers_difference {
 	ANSWERS_SAME, /* or not known */
 	ANSWERS_OTHER, /* another address, whose difference is not yet weighed: an old one, or one for this region */
-	ANSWERS_BOGON,	   /* an address that exists inside a network only, or nowhere */
-	ANSWERS_LANDING,   /* the address that names get that do not exist */
-	ANSWERS_STRANGER,  /* an address that the owner does not know, and where another server stands */
+	ANSWERS_BOGON,	 /* an address that exists inside a network only, or nowhere */
+	ANSWERS_LANDING, /* the address that names get that do not exist */
+	ANSWERS_STRANGER, /* an address that the owner does not know, while the right server stands at another */
 	ANSWERS_SUPPRESSED /* the name is denied */
 };
 
