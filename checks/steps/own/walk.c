@@ -116,7 +116,8 @@ static bool is_harmless(const struct walk *walk, const struct smtp_reply *reply)
 	if (strcmp(means.cause, "greylisted") == 0)
 		return true;
 	return !walk->told &&
-	       (ascii_starts(means.cause, "recipient-") || ascii_starts(means.cause, "mailbox-"));
+	       (ascii_starts(means.cause, "recipient-") || ascii_starts(means.cause, "mailbox-") ||
+		       strcmp(means.cause, "relay-denied") == 0);
 }
 
 static void ask(struct walk *walk, struct smtp_session *smtp)

@@ -143,6 +143,7 @@ def debian(kind, **more):
 
 POSTFIX = [
     Row("postfix/healthy", "postfix", None, started(), root_finds=ids("own-runs", "own-settings-fine", "own-queue-fine", "walk-reached")),
+    Row("postfix/nobody-named", "postfix", None, started(), options=("--domain", "postfix.test"), root_finds=ids("walk-reached")),
     Row("postfix/stopped", "postfix", "mail-server-stopped", stopped(), root_finds=ids("own-stopped"), says="service postfix start"),
     Row("postfix/stopped-by-its-settings", "postfix", "mail-server-misconfigured", stopped(main=("inet_interfaces",)),
         root_finds=ids("own-settings-broken", "own-stopped")),
