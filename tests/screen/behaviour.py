@@ -293,10 +293,12 @@ def test_plain_password_is_not_echoed():
 
 def test_admin_is_asked_for_a_domain():
     with start() as terminal:
-        answer(terminal, ("3", "Where is"), ("1", "What happens"), ("5", "To everybody"), ("3", "Whose mail"))
+        answer(terminal, ("3", "Where is"), ("1", "What happens"), ("5", "To everybody"), ("3", "Whom does"))
+        answer(terminal, ("Enter", "Whose mail"))
         terminal.type("example.org")
-        answer(terminal, ("Enter", "Which server"), ("Enter", "Which port"), ("Enter", "Which encryption"))
-        answer(terminal, ("4", "Which user name"), ("Enter", "What the tests found"))
+        answer(terminal, ("Enter", "relay"), ("Enter", "What the tests found"), ("b", "relay"))
+        terminal.type("relay.example.org")
+        answer(terminal, ("Enter", "Which port"), ("Enter", "Which encryption"), ("4", "Which user name"), ("Enter", "Your mail password"))
 
 
 def test_helping_someone():
