@@ -132,6 +132,55 @@ static void every_problem_has_a_cause_of_its_own(void **state)
 		assert_int_equal(first_cause_of(pairs[i].problem, pairs[i].with).id, pairs[i].cause);
 }
 
+static bool is_listed(const unsigned short *ids, int id)
+{
+	for (size_t i = 0; i < RULE_FINDINGS_MAX && ids[i]; i++) {
+		if (ids[i] == id + 1)
+			return true;
+	}
+	return false;
+}
+
+static void every_problem_is_in_a_rule(void **state)
+{
+	int gaps = 0;
+
+	(void)state;
+	for (int id = 0; id < F_N; id++) {
+		bool listed = finding_severity((enum finding_id)id) != SEVERITY_PROBLEM;
+
+		for (size_t i = 0; i < rules_n && !listed; i++)
+			listed = is_listed(rules[i].all, id) || is_listed(rules[i].any, id);
+		if (!listed) {
+			print_message("%s is in no rule\n", finding_name((enum finding_id)id));
+			gaps++;
+		}
+	}
+	assert_int_equal(gaps, 0);
+}
+
+/* What else was found may lead from one cause to another, but not to none: no `none` of a rule leaves a gap. */
+static void no_finding_takes_the_cause_away(void **state)
+{
+	int gaps = 0;
+
+	(void)state;
+	for (int id = 0; id < F_N; id++) {
+		if (finding_severity((enum finding_id)id) != SEVERITY_PROBLEM ||
+			first_cause_of((enum finding_id)id, F_N).confidence == 20)
+			continue;
+		for (int other = 0; other < F_N; other++) {
+			if (other == id ||
+				first_cause_of((enum finding_id)id, (enum finding_id)other).confidence != 20)
+				continue;
+			print_message("no rule for %s beside %s\n", finding_name((enum finding_id)id),
+				finding_name((enum finding_id)other));
+			gaps++;
+		}
+	}
+	assert_int_equal(gaps, 0);
+}
+
 static void every_cause_has_words_and_steps(void **state)
 {
 	(void)state;
@@ -155,7 +204,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_case_has_a_lawful_plan),
 		cmocka_unit_test(every_check_is_whole),
+		cmocka_unit_test(every_problem_is_in_a_rule),
 		cmocka_unit_test(every_problem_has_a_cause_of_its_own),
+		cmocka_unit_test(no_finding_takes_the_cause_away),
 		cmocka_unit_test(every_cause_has_words_and_steps),
 	};
 
