@@ -44,7 +44,7 @@ static int spawn(char *const *words, char *const *environment, bool quiet, int o
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	char path[PROGRAM_PATH_MAX];
-	sigset_t usual;
+	sigset_t usual, blocked;
 	int error = find(words[0], environment, path, sizeof path);
 
 	if (error)
@@ -59,7 +59,10 @@ static int spawn(char *const *words, char *const *environment, bool quiet, int o
 	sigemptyset(&usual);
 	sigaddset(&usual, SIGPIPE); /* ignored in this process, which a child would inherit */
 	posix_spawnattr_setsigdefault(&attr, &usual);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	sigemptyset(
+		&blocked); /* threads of a run block all signals; a program needs its own, SIGALRM and SIGCHLD among them */
+	posix_spawnattr_setsigmask(&attr, &blocked);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	error = posix_spawnp(pid_r, path, &actions, &attr, words, environment ? environment : environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
