@@ -197,10 +197,11 @@ static void say_unlisted(
 	struct check_run *run, const struct out_session *session, const struct others *others)
 {
 	const char *issuer = session->smtp->tls.chain[0].issuer;
-	enum who who = impostor_place(run, &others->attempts[which_other(others)].addr, PLACE_MS);
+	enum who who = WHO_YOU;
+	bool known = impostor_place(run, &others->attempts[which_other(others)].addr, PLACE_MS, &who);
 	struct finding *finding;
 
-	if (who == WHO_YOU)
+	if (known && who == WHO_YOU)
 		/* TRANSLATORS: {host} is the name of a server, {issuer} whoever signed. */
 		finding = run_say(run, F_SHIELD_SIGNED,
 			N_("The proof of identity of {host} was signed by {issuer}, a program on this "
@@ -215,7 +216,8 @@ static void say_unlisted(
 			   "of this network."),
 			A_HOST("host", session->used.host), A_TEXT("issuer", issuer));
 	evidence_tls(finding, &session->smtp->tls);
-	run_evidence(finding, "who", who_name(who));
+	if (known)
+		run_evidence(finding, "who", who_name(who));
 }
 
 static void judge(

@@ -16,7 +16,7 @@ struct greeting {
 
 /*
  * Listens at the connected socket fd (taken over) of host:port. encrypted: the first byte is encrypted. with_tls: STARTTLS is asked for as
- * well, for the certificate. Any certificate and any version is taken: this is a look.
+ * well, for the certificate. Any certificate is taken: this is a look.
  */
 void greeting_hear(struct check_run *run, const struct tls_store *store, int fd, const char *host, int port,
 	bool encrypted, bool with_tls, int64_t limit_ms, struct greeting *greeting_r);

@@ -26,11 +26,14 @@ static bool connects(
 	return true;
 }
 
-enum who impostor_place(struct check_run *run, const struct net_addr *addr, int64_t limit_ms)
+bool impostor_place(struct check_run *run, const struct net_addr *addr, int64_t limit_ms, enum who *who_r)
 {
-	bool here = false;
+	bool here = false, near = connects(run, addr, 1, limit_ms, &here);
 
-	if (connects(run, addr, 1, limit_ms, &here))
-		return here ? WHO_YOU : WHO_LOCAL_NETWORK;
-	return connects(run, addr, 0, limit_ms, &here) && here ? WHO_YOU : WHO_INTERNET_PROVIDER;
+	if (!near)
+		(void)connects(run, addr, 0, limit_ms, &here);
+	if (run_is_over(run))
+		return false;
+	*who_r = here ? WHO_YOU : near ? WHO_LOCAL_NETWORK : WHO_INTERNET_PROVIDER;
+	return true;
 }

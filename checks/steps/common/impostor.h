@@ -11,8 +11,9 @@
 /*
  * addr (with its port) is answered by somebody else than whom it belongs to; it must not be of the network at hand. WHO_YOU: both ends of
  * a connection to it are on this computer. WHO_LOCAL_NETWORK: packets that live one hop reach who answers. WHO_INTERNET_PROVIDER
- * otherwise. Connects once or twice, says nothing, and waits limit_ms at most for each.
+ * otherwise. Connects once or twice, says nothing, and waits limit_ms at most for each. False where the run's time is over, so that
+ * nothing is known.
  */
-enum who impostor_place(struct check_run *run, const struct net_addr *addr, int64_t limit_ms);
+bool impostor_place(struct check_run *run, const struct net_addr *addr, int64_t limit_ms, enum who *who_r);
 
 #endif

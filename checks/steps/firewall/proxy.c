@@ -9,6 +9,7 @@
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
+#include "checks/know/provider.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/controls.h"
@@ -46,6 +47,17 @@ static bool is_worth_it(const struct out_session *session, const struct login_re
 	       (session->smtp->banner.code || session->smtp->tls.n_chain);
 }
 
+/* Whether a host that is to be asked is the server in question by another name. */
+static bool is_alias(struct check_run *run, const char *host, const struct net_addr *addr)
+{
+	const struct server_names *names = fact_get_out_names(run);
+	bool same = names && provider_same_organisation(host, names->canonical);
+
+	for (size_t i = 0; names && i < names->n; i++)
+		same |= net_addr_same_ip(&names->addrs[i], addr);
+	return same;
+}
+
 static void find_controls(struct check_run *run, int family, int port, struct peers *peers)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), DNS_MS);
@@ -61,7 +73,8 @@ static void find_controls(struct check_run *run, int family, int port, struct pe
 		struct net_addr addr;
 
 		/* Servers that nobody named are not contacted at private addresses. */
-		if (answer_addresses(&answers[i], port, &addr, 1) && !net_addr_is_private(&addr))
+		if (answer_addresses(&answers[i], port, &addr, 1) && !net_addr_is_private(&addr) &&
+			!is_alias(run, peers->hosts[CONTROL + i], &addr))
 			peers->attempts[CONTROL + i].addr = addr;
 	}
 	dns_answers_release(answers, CONTROL_HOSTS);
@@ -113,12 +126,17 @@ static void hear(struct check_run *run, const struct tls_store *store, bool encr
 	}
 }
 
-/* The same name, or the very same certificate. */
+/*
+ * The same name, or the very same certificate. A host that proves who it is has nobody in front of it: then the server in question is an
+ * alias of it.
+ */
 static bool is_same(const struct out_session *session, const struct greeting *other)
 {
 	const struct tls_report *own = &session->smtp->tls;
 	char a[HOST_MAX], b[HOST_MAX];
 
+	if (other->tls.verified)
+		return false;
 	banner_name(session->smtp->banner.text, a, sizeof a);
 	banner_name(other->text, b, sizeof b);
 	if (a[0] && strcmp(a, b) == 0)
@@ -141,8 +159,10 @@ static void add_attempts(struct finding *finding, const struct peers *peers)
 
 static void add_who(struct check_run *run, struct finding *finding, const struct net_addr *addr)
 {
-	enum who who = impostor_place(run, addr, PLACE_MS);
+	enum who who;
 
+	if (!impostor_place(run, addr, PLACE_MS, &who))
+		return;
 	run_evidence(finding, "who", who_name(who));
 	if (who == WHO_YOU)
 		run_say(run, F_LOCAL_LISTENER,
@@ -229,7 +249,7 @@ const struct check check_firewall_proxy = {
 		    "and two well-known "
 		    "providers"),
 	.needs = FACT_BIT(OUT_SESSION),
-	.wants = FACT_BIT(OUT_LOGIN) | FACT_BIT(ENVELOPE) | FACT_BIT(TLS_STORE),
+	.wants = FACT_BIT(OUT_LOGIN) | FACT_BIT(ENVELOPE) | FACT_BIT(OUT_NAMES) | FACT_BIT(TLS_STORE),
 	.limit_ms = 12000,
 	.applies = filters_apply,
 	.run = run_proxy,
