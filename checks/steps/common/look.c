@@ -39,11 +39,11 @@ static enum smtp_step look_plain(struct smtp_session *smtp, const struct io_scop
 	return step == SMTP_DONE ? smtp_starttls(smtp, scope, store, kind, host) : step;
 }
 
-/* What a port offers to who may send there. */
-static bool offers_login(struct smtp_session *smtp, const struct io_scope *scope)
+/* What a port offers to who may send there: measured by the same kind of secret as the login itself. */
+static bool offers_login(struct check_run *run, struct smtp_session *smtp, const struct io_scope *scope)
 {
 	return smtp_ehlo(smtp, scope, false) == SMTP_DONE &&
-	       sasl_choose(smtp->secure.mechs, smtp->secure.n_mechs, SASL_PASSWORD) != SASL_NONE;
+	       sasl_choose(smtp->secure.mechs, smtp->secure.n_mechs, run_case(run)->secret_kind) != SASL_NONE;
 }
 
 static void look(struct check_run *run, const struct tls_store *store, enum tls_kind kind, int fd,
@@ -58,7 +58,7 @@ static void look(struct check_run *run, const struct tls_store *store, enum tls_
 	look_r->tls = smtp->tls;
 	look_r->reply = smtp->reply;
 	look_r->works = look_r->step == SMTP_DONE && look_r->smtp && smtp->tls.verified && !smtp->early_bytes;
-	look_r->login = look_r->works && offers_login(smtp, scope);
+	look_r->login = look_r->works && offers_login(run, smtp, scope);
 	smtp_leave(smtp, scope);
 	smtp_free(&smtp);
 }

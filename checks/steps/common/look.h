@@ -9,11 +9,11 @@
 #include "checks/mail/smtp.h"
 
 struct port_look {
-	bool smtp;		/* a mail server greeted */
-	bool works;		/* it encrypts, and its certificate is right: mail programs can use it */
-	bool plain;		/* it greeted without encryption being started */
-	bool starttls;		/* it offers STARTTLS in clear */
-	bool login;		/* once encrypted, it offers a way to sign in that common programs speak */
+	bool smtp;     /* a mail server greeted */
+	bool works;    /* it encrypts, and its certificate is right: mail programs can use it */
+	bool plain;    /* it greeted without encryption being started */
+	bool starttls; /* it offers STARTTLS in clear */
+	bool login; /* once encrypted, it offers a way to sign in that programs speak, for the person's kind of secret */
 	enum security security; /* what works, or what was tried */
 	enum smtp_step step;
 	struct tls_report tls;
