@@ -19,7 +19,9 @@
 #define CONNECT_MS                                                                                           \
 	3300 /* a lost packet is repeated after 1 and 3 s: two of them must not look like a block */
 #define BANNER_MS 1500
-#define DOMAINS	  4 /* asked for their MX; the first three servers of different companies are taken */
+#define OWN_MAX                                                                                              \
+	(PORT25_TRIES_MAX - 2 * PORT25_ENOUGH) /* the others have room beside a server with many addresses */
+#define DOMAINS 4 /* asked for their MX; the first three servers of different companies are taken */
 
 /* Large, on networks of their own, and their mail servers are open to everybody. */
 static const char *const domains[] = {
@@ -121,7 +123,7 @@ static void add_own(struct port25 *port25)
 {
 	const struct out_session *out = port25->out;
 
-	for (size_t i = 0; out && i < out->n_attempts && port25->table.n < PORT25_TRIES_MAX; i++) {
+	for (size_t i = 0; out && i < out->n_attempts && port25->table.n < OWN_MAX; i++) {
 		struct port25_try *try = &port25->table.tries[port25->table.n];
 
 		if (net_addr_port(&out->attempts[i].addr) != PORT_SMTP)

@@ -146,10 +146,23 @@ static void say_cut(struct check_run *run, const struct out_session *session, co
 	add_end(finding, session, data);
 }
 
+/* Nobody on the way can look into the conversation, and all of the text has arrived: the server itself takes its time. */
+static bool is_slow(const struct out_session *session, const struct smtp_data *data)
+{
+	const struct tls_report *tls = &session->smtp->tls;
+
+	return data->text_step == SMTP_SILENT && data->unacknowledged == 0 && tls->outcome == TLS_DONE &&
+	       tls->verified;
+}
+
 static void judge(struct check_run *run, const struct out_session *session, const struct smtp_data *data,
 	const char *id)
 {
 	enum smtp_step step = data->data_step == SMTP_DONE ? data->text_step : data->data_step;
+
+	/* The time of the whole run was shorter than what a server may take. */
+	if (step == SMTP_SILENT && run_is_over(run))
+		step = SMTP_CANCELLED;
 
 	switch (step) {
 	case SMTP_DONE:
@@ -163,7 +176,12 @@ static void judge(struct check_run *run, const struct out_session *session, cons
 		run_unknown(run, N_("It was stopped before the server answered."));
 		break;
 	default:
-		say_cut(run, session, data);
+		if (is_slow(session, data))
+			run_unknown(run,
+				N_("The server has the whole test mail and has not said yet whether it takes "
+				   "it. Some need minutes for that."));
+		else
+			say_cut(run, session, data);
 	}
 }
 
