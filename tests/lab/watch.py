@@ -34,10 +34,11 @@ def parse(frame):
 
 
 class Watch:
-    """`with Watch(lab) as seen:` then seen.asked() and seen.most_at_once()."""
+    """`with Watch(lab.home, "lan", inside=…) as seen:` then seen.asked() and seen.most_at_once(). Who is on which side is told by
+    the addresses inside (at the client's end of the way) or by those outside (at a server's)."""
 
-    def __init__(self, space, device, inside):
-        self._inside, self.packets = set(inside), []
+    def __init__(self, space, device, inside=(), outside=()):
+        self._inside, self._outside, self.packets = set(inside), set(outside), []
         self._sock = space.socket(socket.AF_PACKET, socket.SOCK_RAW)
         self._sock.bind((device, ETH_P_ALL))
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
@@ -77,7 +78,7 @@ class Watch:
         for kind, source, sport, target, dport, flags, _ in self.packets:
             if kind != TCP:
                 continue
-            outward = source in self._inside
+            outward = source in self._inside or target in self._outside
             host = host_of(target if outward else source)
             wire = (dport, target, sport) if outward else (sport, source, dport)
             if flags & (FIN | RST):

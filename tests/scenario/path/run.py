@@ -105,11 +105,12 @@ def parties(row, doc):
 
 
 def wire(row, seen):
-    """Nobody was asked who is not in question, and nobody was asked too much at once."""
-    bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen.asked())
+    """Nobody was asked who is not in question, and nobody was asked too much at once: as it leaves the client, and as the mail
+    server sees it, where connections live longer."""
+    bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen[0].asked())
            if not host_of(target) and target not in row.hosts]
-    bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports)))
-            for host, ports in seen.most_at_once(host_of).items() if host and len(ports) > AT_ONCE]
+    bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports))) for end in seen
+            for host, ports in end.most_at_once(host_of).items() if host and len(ports) > AT_ONCE]
     return bad
 
 
@@ -121,14 +122,15 @@ def findings(doc):
 
 def attempt(lab, row):
     log = lab.servers["postfix"].sessions()
-    with situation(lab, row), Watch(lab.home, "lan", INSIDE) as seen:
+    server = lab.servers["postfix"].site.addresses
+    with situation(lab, row), Watch(lab.home, "lan", INSIDE) as seen, Watch(lab.router, "to-postfix", outside=server) as arrived:
         outcome = lab.client.mailmend(*command(lab, row), root=row.root)
     if row.keep_document:
         pathlib.Path(row.keep_document % row.name.replace("/", "-")).write_text(outcome.out, encoding="utf-8")
     result = program.Outcome(argv=outcome.argv, status=outcome.code, seconds=outcome.ms / 1000, out=outcome.out.encode(),
                              err=outcome.err.encode(), doc=outcome.data)
     impolite = log.without_quit() if row.polite else []
-    return complaints(row, result, seen, impolite), result.argv
+    return complaints(row, result, (seen, arrived), impolite), result.argv
 
 
 def case(row):
