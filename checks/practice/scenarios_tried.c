@@ -100,7 +100,7 @@ static const struct practice_scenario scenarios[] = {
 		.name = "port-tried-in-vain",
 		.cause = CAUSE_WRONG_PASSWORD,
 		.step = STEP_LOGIN,
-		.about = N_("The password is wrong; over another port it was just as wrong."),
+		.about = N_("The password is wrong; over another port it was wrong, too."),
 		.neighbour = "port-tried",
 		.also = {CAUSE_INCOMING_ALSO_BROKEN, CAUSE_USERNAME_WRONG},
 		.world = &(const struct practice_world){.told = {.password = "Herbst-Laub-74",
