@@ -106,7 +106,8 @@ const struct trial_words trial_words[EXPERIMENT_N] = {
 		.how = N_("Search the help of your mail program for \"safe mode\" or \"add-ons\"."),
 		.back_heading = N_("Start your mail program as usual again"),
 		.back = {
-			N_("Close the mail program and start it in the usual way. The add-ons are there again."),
+			N_("Close the mail program and start it in the usual way. Switch on again what you switched off by "
+			   "hand."),
 		},
 		.helped = N_("It helped: without add-ons, it works."),
 		.same = N_("No difference: without add-ons, it is the same."),
