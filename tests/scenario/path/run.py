@@ -109,7 +109,7 @@ def wire(row, seen):
     server sees it, where connections live longer."""
     bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen[0].asked())
            if not host_of(target) and target not in row.hosts]
-    bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports))) for end in seen
+    bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports))) for end in seen[:1 + row.told]
             for host, ports in end.most_at_once(host_of).items() if host and len(ports) > AT_ONCE]
     return bad
 

@@ -38,6 +38,7 @@ class Row:
     root: bool = False
     no_address: bool = False
     polite: bool = True             # each conversation with the server can be ended, and is
+    told: bool = True               # the server hears of each end of a connection, so that it can be counted there
     hosts: frozenset = frozenset()  # addresses that may be asked beside the usual ones
     seconds: float = 25.0           # for the whole run
     longest: int = 15000            # for each check, in milliseconds
@@ -179,26 +180,26 @@ LINE = [
     Row("line/ipv6-dropped", ids("ipv6-broken"), ruled("provider", "meta nfproto ipv6 drop"), finds=ids("ipv6-dead")),
     Row("line/ipv6-nowhere", ids("ipv6-broken"), ruled("home", "meta nfproto ipv6 reject with icmpv6 no-route"),
         finds=ids("ipv6-dead"), why="the router gives addresses and then says that it has no way"),
-    Row("line/large-lost", ids("large-packets-lost"), obstacles.narrow, finds=ids("large-lost"), polite=False),
-    Row("line/large-lost-down", ids("large-packets-lost"), lambda lab: obstacles.narrow(lab, up=False), finds=ids("large-lost"), polite=False),
+    Row("line/large-lost", ids("large-packets-lost"), obstacles.narrow, finds=ids("large-lost"), polite=False, told=False),
+    Row("line/large-lost-down", ids("large-packets-lost"), lambda lab: obstacles.narrow(lab, up=False), finds=ids("large-lost"), polite=False, told=False),
     Row("line/forgotten-drop", ids("connection-forgotten"), forgetful(), finds=ids("forgotten-after-pause"), more=("--pause", "5"),
-        polite=False, longest=25000),
+        polite=False, told=False, longest=25000),
     Row("line/forgotten-reset", ids("connection-forgotten"), forgetful(how=RESET), finds=ids("forgotten-after-pause"),
-        more=("--pause", "5"), polite=False, longest=25000),
+        more=("--pause", "5"), polite=False, told=False, longest=25000),
     Row("line/forgotten-rebinding", ids("connection-forgotten"), rebinding(), finds=ids("forgotten-after-pause"),
-        more=("--pause", "5"), polite=False, longest=25000),
+        more=("--pause", "5"), polite=False, told=False, longest=25000),
     Row("line/pause-survived", (), finds=ids("pause-survived"), more=("--pause", "5"), longest=25000),
     Row("line/pause-closed-by-server", (), more=("--pause", "5"), setup=Strict(main=("smtpd_timeout = 3",)), polite=False,
         without=ids("forgotten-after-pause"), longest=25000, verdicts=("can-send", "unknown"),
         why="a server that says goodbye has not been forgotten by anybody"),
-    Row("line/slow", ids("slow-network"), long_wire(3500), finds=ids("too-slow"), polite=False, seconds=75, longest=60000),
+    Row("line/slow", ids("slow-network"), long_wire(3500), finds=ids("too-slow"), polite=False, told=False, seconds=75, longest=60000),
     Row("line/portal", ids("captive-portal"), portal(), who=HERE, finds=ids("portal-seen")),
     Row("line/portal-required", ids("captive-portal"), portal(obstacles.REQUIRED), who=HERE, finds=ids("portal-seen")),
     Row("line/portal-every-name", ids("captive-portal"), portal(every_name=True), who=HERE),
     Row("line/portal-dropping", ids("captive-portal"), portal(how=DROP), who=HERE, finds=ids("portal-seen")),
     Row("line/v6-only-portal", ids("captive-portal"), together(obstacles.six_only, portal()), who=HERE, finds=ids("portal-seen")),
     Row("line/v6-only-range-blackhole", ids("network-misrouted"), together(obstacles.six_only, lost_range()), finds=ids("range-lost")),
-    Row("line/v6-only-unstable", ids("connection-unstable"), together(obstacles.six_only, cutting()), finds=ids("line-drops"), polite=False),
+    Row("line/v6-only-unstable", ids("connection-unstable"), together(obstacles.six_only, cutting()), finds=ids("line-drops"), polite=False, told=False),
     Row("line/names-rewritten", ids("dns-tampered"), lying("home", unknown=AD_PAGE, names={"smtp.postfix.test": AD_PAGE}),
         hosts=ids(AD_PAGE), finds=ids("dns-differs")),
     Row("line/names-intercepted", ids("dns-tampered"), lying("provider", intercept=True, names={"smtp.postfix.test": AD_PAGE}),
@@ -216,8 +217,8 @@ LINE = [
         never=ids("captive-portal", "dns-tampered")),
     Row("line/vpn-dead", ids("vpn-in-the-way"), over_vpn(ruled("provider", "udp dport 1194 drop")), who=HERE, finds=ids("route-vpn"),
         hosts=ids(EXIT[0], "198.41.0.4"), why="no name can be looked up through it: past it a root name server is asked for an answer"),
-    Row("line/unstable", ids("connection-unstable"), cutting(), finds=ids("line-drops"), polite=False),
-    Row("line/unstable-mail-only", ids("connection-unstable"), cutting((25, 465, 587)), polite=False, finds=ids("line-drops")),
+    Row("line/unstable", ids("connection-unstable"), cutting(), finds=ids("line-drops"), polite=False, told=False),
+    Row("line/unstable-mail-only", ids("connection-unstable"), cutting((25, 465, 587)), polite=False, told=False, finds=ids("line-drops")),
 ]
 
 STREAM = [
@@ -234,7 +235,7 @@ STREAM = [
         way=together(long_wire(120), in_the_stream("home", (25, 587), hide=["STARTTLS"]))),
     Row("stream/starttls-stripped", ids("starttls-stripped"), in_the_stream("provider", (25, 587), hide=["STARTTLS"]),
         finds=ids("starttls-elsewhere")),
-    Row("stream/cut-always", ids("mail-filtered-on-path"), obstacles.cut_at(5, (587,)), polite=False, never=ids("connection-unstable"),
+    Row("stream/cut-always", ids("mail-filtered-on-path"), obstacles.cut_at(5, (587,)), polite=False, told=False, never=ids("connection-unstable"),
         why="always at the same place, and another port works: that is no bad line"),
     Row("stream/frozen-server", ids("server-down"), obstacles.frozen, who=SERVER, polite=False, without=STOPS,
         never=ids("port-blocked", "all-smtp-ports-blocked", "large-packets-lost", "local-firewall"),
