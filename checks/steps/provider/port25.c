@@ -251,6 +251,7 @@ static void run_port25(struct check_run *run)
 	port25->run = run;
 	port25->out = failed_port(out) == PORT_SMTP ? out : NULL;
 	port25->target = fact_await_target(run);
+	port25_find_servers(port25);
 	/* One after the other: both count packets. */
 	port25->place = fact_await_stop_place(run);
 	if (port25->place && port25->place->possible == STOP_BIT(STOP_YOU))

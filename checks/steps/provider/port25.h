@@ -7,6 +7,7 @@
 
 #include "checks/engine/check.h"
 #include "checks/engine/facts.h"
+#include "checks/steps/common/controls.h"
 #include "checks/steps/common/counted.h"
 
 #define PORT25_ENOUGH	   3 /* independent servers before a block is called one */
@@ -58,12 +59,18 @@ struct port25 {
 	const struct out_session *out;	/* may be NULL */
 	const struct stop_place *place; /* may be NULL */
 	struct port25_table table;
+	size_t n_seen; /* of the table, what settings.server has tried already */
+	struct tcp_attempt others[2 * CONTROL_HOSTS]; /* another port of two more servers */
+	size_t n_others;
 	struct net_addr works; /* another port that was reached; len 0: none */
 	struct net_addr hops[PORT25_HOPS];
 	size_t n_hops;
 };
 
-/* Fills the table, and the port that works. */
+/* Looks the servers up. */
+void port25_find_servers(struct port25 *port25);
+
+/* Connects to those that were found. Fills the table, and the port that works. */
 void port25_try_servers(struct port25 *port25);
 
 /* What is told. */

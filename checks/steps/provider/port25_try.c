@@ -89,8 +89,7 @@ static size_t look_up_servers(struct port25 *port25, char hosts[DOMAINS][HOST_MA
 }
 
 /* A and AAAA of all, and of two servers for sending, at whose other port it shows that the way is free. */
-static void look_up_addresses(struct port25 *port25, char hosts[DOMAINS][HOST_MAX], size_t n,
-	struct tcp_attempt others[2 * CONTROL_HOSTS], size_t *n_others_r)
+static void look_up_addresses(struct port25 *port25, char hosts[DOMAINS][HOST_MAX], size_t n)
 {
 	struct io_scope scope = io_scope_within(run_scope(port25->run), DNS_MS);
 	struct dns_answer answers[2 * (DOMAINS + CONTROL_HOSTS)];
@@ -109,11 +108,11 @@ static void look_up_addresses(struct port25 *port25, char hosts[DOMAINS][HOST_MA
 	dns_ask_all(&scope, &config, answers, asked);
 	for (k = 0; k < 2 * n; k++)
 		add_try(&port25->table, hosts[k / 2], &answers[k], false);
-	for (*n_others_r = 0; k < asked; k++) {
+	for (; k < asked; k++) {
 		struct net_addr addr;
 
 		if (answer_addresses(&answers[k], PORT_SUBMISSIONS, &addr, 1) && !net_addr_is_private(&addr))
-			others[(*n_others_r)++] = (struct tcp_attempt){.addr = addr, .fd = -1};
+			port25->others[port25->n_others++] = (struct tcp_attempt){.addr = addr, .fd = -1};
 	}
 	dns_answers_release(answers, asked);
 }
@@ -134,9 +133,9 @@ static void add_own(struct port25 *port25)
 	}
 }
 
-static void note_others(struct port25 *port25, struct tcp_attempt *others, size_t n)
+static void note_others(struct port25 *port25, struct tcp_attempt *others)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < port25->n_others; i++) {
 		if (others[i].fd >= 0)
 			close(others[i].fd);
 		if (others[i].outcome != TCP_CONNECTED)
@@ -150,41 +149,40 @@ static void note_others(struct port25 *port25, struct tcp_attempt *others, size_
 	}
 }
 
+void port25_find_servers(struct port25 *port25)
+{
+	char hosts[DOMAINS][HOST_MAX];
+	size_t n = look_up_servers(port25, hosts);
+
+	add_own(port25);
+	port25->n_seen = port25->table.n;
+	look_up_addresses(port25, hosts, n);
+}
+
 /* Everybody at once; the greetings one after the other, which are there by then. */
-static void connect_all(struct port25 *port25, size_t first, struct tcp_attempt *others, size_t n_others)
+void port25_try_servers(struct port25 *port25)
 {
 	struct io_scope scope = io_scope_within(run_scope(port25->run), CONNECT_MS);
 	struct tcp_attempt attempts[PORT25_TRIES_MAX + 2 * CONTROL_HOSTS];
-	size_t n = 0;
+	size_t n = 0, n_tried = port25->table.n - port25->n_seen;
+	struct port25_try *tries = port25->table.tries + port25->n_seen;
 
-	for (size_t i = first; i < port25->table.n; i++)
-		attempts[n++] = port25->table.tries[i].attempt;
-	for (size_t i = 0; i < n_others; i++)
-		attempts[n++] = others[i];
+	for (size_t i = 0; i < n_tried; i++)
+		attempts[n++] = tries[i].attempt;
+	for (size_t i = 0; i < port25->n_others; i++)
+		attempts[n++] = port25->others[i];
 	if (!n)
 		return;
 	tcp_connect_all(&scope, attempts, n);
-	for (size_t i = first; i < port25->table.n; i++) {
-		struct port25_try *try = &port25->table.tries[i];
+	for (size_t i = 0; i < n_tried; i++) {
+		struct port25_try *try = &tries[i];
 
-		try->attempt = attempts[i - first];
+		try->attempt = attempts[i];
 		if (try->attempt.fd < 0)
 			continue;
 		try->greeted =
 			port25_hear(port25->run, try->attempt.fd, try->host, try->banner, sizeof try->banner);
 		try->attempt.fd = -1;
 	}
-	note_others(port25, attempts + (port25->table.n - first), n_others);
-}
-
-void port25_try_servers(struct port25 *port25)
-{
-	struct tcp_attempt others[2 * CONTROL_HOSTS];
-	char hosts[DOMAINS][HOST_MAX];
-	size_t n = look_up_servers(port25, hosts), n_others = 0, first;
-
-	add_own(port25);
-	first = port25->table.n;
-	look_up_addresses(port25, hosts, n, others, &n_others);
-	connect_all(port25, first, others, n_others);
+	note_others(port25, attempts + n_tried);
 }
