@@ -249,8 +249,10 @@ static void run_shield(struct check_run *run)
 	const struct store_fact *store = fact_await_tls_store(run);
 	struct others *others;
 
-	if (!session->smtp || !session->smtp->tls.n_chain || !store || !store->store)
+	if (!session->smtp || !session->smtp->tls.n_chain || !store || !store->store) {
+		run_skip(run, "settings.server");
 		return;
+	}
 	others = mem_new(sizeof *others);
 	for (size_t i = 0; i < CONTROL_HOSTS; i++)
 		others->attempts[i].fd = -1;

@@ -277,7 +277,11 @@ static void run_elsewhere(struct check_run *run)
 	struct elsewhere_verdict verdict;
 	struct comparison *comparison;
 
-	if ((!starttls && !login) || session->winner >= session->n_attempts)
+	if (session->winner >= session->n_attempts) {
+		run_skip(run, "settings.server");
+		return;
+	}
+	if (!starttls && !login)
 		return;
 	comparison = mem_new(sizeof *comparison);
 	comparison->run = run;

@@ -229,6 +229,10 @@ static void run_proxy(struct check_run *run)
 	const struct store_fact *store;
 	struct peers *peers;
 
+	if (!session->smtp) {
+		run_skip(run, "settings.server");
+		return;
+	}
 	if (!is_worth_it(session, login, envelope))
 		return;
 	store = fact_await_tls_store(run);

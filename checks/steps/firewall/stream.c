@@ -157,7 +157,11 @@ static void run_stream(struct check_run *run)
 	const struct alternatives *others = fact_await_alternatives(run);
 	const struct smtp_session *smtp = session->smtp;
 
-	if (!smtp || !filters_in_trouble(session, login, envelope))
+	if (!smtp) {
+		run_skip(run, "settings.server");
+		return;
+	}
+	if (!filters_in_trouble(session, login, envelope))
 		return;
 	if (filters_trouble_in_clear(session, envelope)) {
 		if (smtp_banner_is_masked(smtp->banner.text))
