@@ -4,7 +4,6 @@
 #include "checks/net/trace.h"
 
 #include <string.h>
-#include <unistd.h>
 
 bool trace_is_hop(const struct tcp_attempt *attempt)
 {
@@ -48,18 +47,12 @@ static struct tcp_attempt probe_of(const struct net_addr *addr, size_t ttl)
 	return (struct tcp_attempt){.addr = *addr, .ttl = (int)ttl, .fd = -1};
 }
 
-/* All at once; nothing is said on those that come about. */
+/* All at once; what comes about is closed in the same moment. */
 static enum io_status try(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n)
 {
 	struct io_scope inner = io_scope_within(scope, TRACE_WAIT_MS);
-	enum io_status status = tcp_connect_all(&inner, attempts, n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
-		attempts[i].fd = -1;
-	}
-	return status;
+	return tcp_probe_all(&inner, attempts, n, n, TRACE_WAIT_MS);
 }
 
 /* The lives of one group. */

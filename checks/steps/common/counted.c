@@ -4,7 +4,6 @@
 #include "checks/steps/common/counted.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "checks/base/str.h"
 #include "checks/engine/computer.h"
@@ -12,6 +11,9 @@
 #include "checks/net/tcp.h"
 
 #define ROUND_N 4
+
+/* Of those that come about, so many at once: the host has other connections of ours as well. */
+#define OPEN_N 2
 
 static enum counters_say by_map(const struct net_map *map, const struct net_addr *closed)
 {
@@ -38,7 +40,8 @@ static void read_counters(const struct mailcase *mailcase, bool v6, struct net_c
 }
 
 /* The whole time, so that rounds can be compared. */
-static void count(struct check_run *run, struct counted *counted, const struct net_addr *addr, int64_t ms)
+static void count(struct check_run *run, struct counted *counted, const struct net_addr *addr, size_t at_once,
+	int64_t ms)
 {
 	struct counters_round *round = &counted->rounds[counted->n++];
 	struct io_scope scope = io_scope_within(run_scope(run), ms);
@@ -49,11 +52,7 @@ static void count(struct check_run *run, struct counted *counted, const struct n
 	for (size_t i = 0; i < ROUND_N; i++)
 		attempts[i] = (struct tcp_attempt){.addr = *addr, .fd = -1};
 	read_counters(run_case(run), v6, &before);
-	tcp_connect_all(&scope, attempts, ROUND_N);
-	for (size_t i = 0; i < ROUND_N; i++) {
-		if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
-	}
+	tcp_probe_all(&scope, attempts, ROUND_N, at_once, ms);
 	io_wait(&scope, NULL, 0);
 	read_counters(run_case(run), v6, &after);
 	round->counted = net_counters_between(&before, &after);
@@ -70,12 +69,12 @@ void counted_ask(struct check_run *run, const struct net_addr *closed, const str
 		counted_r->say = by_map(run_scope(run)->map, closed);
 		return;
 	}
-	count(run, counted_r, closed, ms);
+	count(run, counted_r, closed, ROUND_N, ms);
 	first = counters_round_says(&counted_r->rounds[0]);
 	/* One round is enough to see that packets left; that they did not has to show twice, and not with a port that works. */
 	if (first != COUNTERS_LEFT && first != COUNTERS_UNKNOWN && works->len) {
-		count(run, counted_r, closed, ms);
-		count(run, counted_r, works, ms);
+		count(run, counted_r, closed, ROUND_N, ms);
+		count(run, counted_r, works, OPEN_N, ms);
 	}
 	counted_r->say = counters_judge(&counted_r->rounds[0], &counted_r->rounds[1], &counted_r->rounds[2]);
 }

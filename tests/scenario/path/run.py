@@ -25,7 +25,6 @@ from lab.path import CLIENT, PathLab, host_of  # noqa: E402
 from lab.watch import Watch  # noqa: E402
 from table import ROWS  # noqa: E402
 
-AT_ONCE = 4             # connections to one host
 LONGEST_CHECK = 15000   # milliseconds of one check
 # Where packets may stop, and the finding that says so: it has to tell what rules out the others.
 PARTIES = {"you": "stops-here", "local_network": "stops-at-router", "internet_provider": "stops-at-provider",
@@ -110,7 +109,7 @@ def wire(row, seen):
     bad = ["%s was asked (%s port %s)" % (target, kind, port) for kind, target, port in sorted(seen[0].asked())
            if not host_of(target) and target not in row.hosts]
     bad += ["%d connections at once to %s (ports %s)" % (len(ports), host, " ".join(map(str, ports))) for end in seen[:1 + row.told]
-            for host, ports in end.most_at_once(host_of).items() if host and len(ports) > AT_ONCE]
+            for host, ports in end.most_at_once(host_of).items() if host and len(ports) > row.at_once]
     return bad
 
 
