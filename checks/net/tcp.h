@@ -47,7 +47,8 @@ int tcp_expired_type(int family);
 const char *tcp_outcome_name(enum tcp_outcome outcome);
 
 /* Starts all n attempts at once and waits for every one, or for the scope: what is still open then is TCP_TIMED_OUT
- * (TCP_CANCELLED when the scope was cancelled). Gives IO_OK, or IO_CANCELLED. n is at most 256. */
+ * (TCP_CANCELLED when the scope was cancelled). One without an address (len 0) stays TCP_UNTRIED. Gives IO_OK, or
+ * IO_CANCELLED. n is at most 256. */
 enum io_status tcp_connect_all(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n);
 
 /*

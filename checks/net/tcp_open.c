@@ -171,6 +171,10 @@ void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp
 
 	*open = (struct tcp_open){.attempt = attempt, .fd = -1, .pending = true, .started_us = clock_us()};
 	tcp_attempt_clear(attempt);
+	if (!attempt->addr.len) {
+		tcp_open_end(open, TCP_UNTRIED, 0);
+		return;
+	}
 	if (map && attempt->device && map->aside)
 		map = map->aside;
 	if (net_map_hop(map, &attempt->addr, attempt->ttl, &hop)) {

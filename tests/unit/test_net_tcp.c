@@ -229,6 +229,24 @@ static void test_probes(void **state)
 	test_server_free(&server);
 }
 
+/* Whoever found no address for one of several is not stopped by it. */
+static void test_without_address(void **state)
+{
+	struct net_map_rule rules[] = {{.from = addr_of("192.0.2.2", 0), .action = NET_MAP_REFUSE}};
+	struct net_map map = {.rules = rules, .n = 1, .otherwise = NET_MAP_DROP};
+	struct io_scope scope = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER, .map = &map};
+	struct tcp_attempt attempts[2] = {{.addr = {.len = 0}}, {.addr = addr_of("192.0.2.2", 25)}};
+
+	(void)state;
+	assert_int_equal(tcp_connect_all(&scope, attempts, 2), IO_OK);
+	assert_int_equal(attempts[0].outcome, TCP_UNTRIED);
+	assert_int_equal(attempts[0].fd, -1);
+	assert_int_equal(attempts[1].outcome, TCP_REFUSED);
+	scope.map = NULL;
+	assert_int_equal(tcp_connect_all(&scope, attempts, 1), IO_OK);
+	assert_int_equal(attempts[0].outcome, TCP_UNTRIED);
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -418,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_mapped_way),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_probes),
+		cmocka_unit_test(test_without_address),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_no_descriptors),

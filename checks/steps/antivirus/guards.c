@@ -12,6 +12,7 @@
 #include "checks/engine/computer.h"
 #include "checks/steps/antivirus/antivirus.h"
 #include "checks/steps/common/applies.h"
+#include "checks/steps/common/tcp_verdict.h"
 
 bool antivirus_applies_online(const struct mailcase *mailcase)
 {
@@ -128,23 +129,11 @@ static void say_running(const struct guards *guards)
 			{0});
 }
 
-static bool is_stopped(const struct out_session *session)
-{
-	switch (session ? session->problem : F_N) {
-	case F_PORT_FORBIDDEN_HERE:
-	case F_PORT_SILENT:
-	case F_PORT_REJECTED:
-	case F_PORT_CLOSED:
-	case F_HOST_UNREACHABLE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void say_could_block(const struct guards *guards)
 {
-	for (size_t i = 0; i < guards->n && is_stopped(guards->session); i++) {
+	bool stopped = guards->session && tcp_is_unreached(guards->session->problem);
+
+	for (size_t i = 0; i < guards->n && stopped; i++) {
 		const struct guard *guard = &guards->running[i];
 
 		if (!guard->traffic || (guard->kind != GUARD_SCANNER && guard->kind != GUARD_MAIL_PROXY))

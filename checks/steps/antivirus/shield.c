@@ -58,33 +58,19 @@ static void find(struct check_run *run, struct others *others)
 	dns_answers_release(answers, 2 * CONTROL_HOSTS);
 }
 
-static void connect_to(struct check_run *run, struct others *others)
-{
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
-	struct tcp_attempt attempts[CONTROL_HOSTS];
-	size_t which[CONTROL_HOSTS], n = 0;
-
-	for (size_t i = 0; i < CONTROL_HOSTS; i++) {
-		if (!others->attempts[i].addr.len)
-			continue;
-		which[n] = i;
-		attempts[n++] = others->attempts[i];
-	}
-	tcp_connect_all(&scope, attempts, n);
-	for (size_t k = 0; k < n; k++)
-		others->attempts[which[k]] = attempts[k];
-}
-
 /* Only where the connection to the server itself passed a network. */
 static void ask_others(struct check_run *run, const struct out_session *session,
 	const struct tls_store *store, struct others *others)
 {
+	struct io_scope scope;
+
 	if (session->winner >= session->n_attempts ||
 		net_addr_is_loopback(&session->attempts[session->winner].addr))
 		return;
 	control_hosts(session->used.host, others->hosts);
 	find(run, others);
-	connect_to(run, others);
+	scope = io_scope_within(run_scope(run), CONNECT_MS);
+	tcp_connect_all(&scope, others->attempts, CONTROL_HOSTS);
 	for (size_t i = 0; i < CONTROL_HOSTS; i++) {
 		struct greeting greeting;
 

@@ -96,3 +96,17 @@ struct tcp_verdict tcp_verdict(const struct tcp_attempt *attempts, size_t n, con
 		verdict.id = F_HOST_UNREACHABLE;
 	return verdict;
 }
+
+bool tcp_is_unreached(enum finding_id problem)
+{
+	switch (problem) {
+	case F_PORT_SILENT:
+	case F_PORT_CLOSED:
+	case F_PORT_REJECTED:
+	case F_PORT_FORBIDDEN_HERE:
+	case F_HOST_UNREACHABLE:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -24,4 +24,7 @@ struct tcp_verdict {
 struct tcp_verdict tcp_verdict(const struct tcp_attempt *attempts, size_t n, const struct net_routes *routes,
 	bool (*is_own)(const struct net_addr *addr));
 
+/* Whether a problem of settings.server is one of these: a port that was not reached. Offline is another matter. */
+bool tcp_is_unreached(enum finding_id problem);
+
 #endif

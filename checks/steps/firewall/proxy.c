@@ -96,23 +96,6 @@ static void choose(struct check_run *run, const struct out_session *session, str
 	find_controls(run, family, port, peers);
 }
 
-static void connect_to(struct check_run *run, struct peers *peers)
-{
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
-	struct tcp_attempt attempts[PEERS];
-	size_t which[PEERS], n = 0;
-
-	for (size_t i = 0; i < PEERS; i++) {
-		if (!peers->attempts[i].addr.len)
-			continue;
-		which[n] = i;
-		attempts[n++] = peers->attempts[i];
-	}
-	tcp_connect_all(&scope, attempts, n);
-	for (size_t k = 0; k < n; k++)
-		peers->attempts[which[k]] = attempts[k];
-}
-
 static void hear(struct check_run *run, const struct tls_store *store, bool encrypted, struct peers *peers)
 {
 	for (size_t i = 0; i < PEERS; i++) {
@@ -227,6 +210,7 @@ static void run_proxy(struct check_run *run)
 	const struct login_result *login = fact_await_out_login(run);
 	const struct envelope_result *envelope = fact_await_envelope(run);
 	const struct store_fact *store;
+	struct io_scope scope;
 	struct peers *peers;
 
 	if (!session->smtp) {
@@ -240,7 +224,8 @@ static void run_proxy(struct check_run *run)
 		return;
 	peers = mem_new(sizeof *peers);
 	choose(run, session, peers);
-	connect_to(run, peers);
+	scope = io_scope_within(run_scope(run), CONNECT_MS);
+	tcp_connect_all(&scope, peers->attempts, PEERS);
 	hear(run, store->store, starts_encrypted(&session->used), peers);
 	judge(run, session, peers);
 	free(peers);

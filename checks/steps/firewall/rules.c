@@ -15,6 +15,7 @@
 #include "checks/engine/facts.h"
 #include "checks/net/route.h"
 #include "checks/steps/common/applies.h"
+#include "checks/steps/common/tcp_verdict.h"
 #include "checks/steps/firewall/firewall_read.h"
 #include "checks/steps/firewall/person.h"
 #include "checks/steps/firewall/programs.h"
@@ -196,18 +197,7 @@ static void judge(struct rules_work *work)
 /* Network trouble that a rule of this computer can make. */
 static bool is_unreached(const struct out_session *out)
 {
-	if (!out || !out->n_attempts || out->winner < out->n_attempts)
-		return false;
-	switch (out->problem) {
-	case F_PORT_SILENT:
-	case F_PORT_CLOSED:
-	case F_PORT_REJECTED:
-	case F_PORT_FORBIDDEN_HERE:
-	case F_HOST_UNREACHABLE:
-		return true;
-	default:
-		return false;
-	}
+	return out && out->n_attempts && out->winner == out->n_attempts && tcp_is_unreached(out->problem);
 }
 
 static bool reads_number(const struct mailcase *mailcase, const char *path, int64_t *number_r)

@@ -71,20 +71,6 @@ static const struct tcp_attempt *decisive(const struct whereabouts *where)
 	return best;
 }
 
-static bool is_question(enum finding_id problem)
-{
-	switch (problem) {
-	case F_PORT_SILENT:
-	case F_PORT_REJECTED:
-	case F_PORT_FORBIDDEN_HERE:
-	case F_PORT_CLOSED:
-	case F_HOST_UNREACHABLE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Another host that is reached, best one at which the same port is closed, too. */
 static void find_far(struct whereabouts *where)
 {
@@ -253,7 +239,7 @@ static void run_where(struct check_run *run)
 	const struct out_session *out = fact_await_out_session(run);
 	struct whereabouts *where;
 
-	if (!out || !is_question(out->problem)) {
+	if (!out || !tcp_is_unreached(out->problem)) {
 		run_skip(run, "settings.server");
 		return;
 	}

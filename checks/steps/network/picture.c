@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/steps/common/ports.h"
+#include "checks/steps/common/tcp_verdict.h"
 
 #define PORT_HTTPS 443
 
@@ -182,27 +183,13 @@ static void judge_others(
 		add(notes, n, F_OTHER_HOSTS_UNKNOWN, "", 0);
 }
 
-static bool is_network_trouble(enum finding_id id)
-{
-	switch (id) {
-	case F_PORT_SILENT:
-	case F_PORT_CLOSED:
-	case F_PORT_REJECTED:
-	case F_PORT_FORBIDDEN_HERE:
-	case F_HOST_UNREACHABLE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 size_t network_picture_notes(
 	const struct network_picture *picture, const char *host, struct picture_note notes_r[PICTURE_MAX])
 {
 	size_t n = 0;
 	int port;
 
-	if (!is_network_trouble(picture->in_use))
+	if (!tcp_is_unreached(picture->in_use))
 		return 0;
 	port = open_port(picture);
 	if (port)

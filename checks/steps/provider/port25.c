@@ -22,6 +22,7 @@
 #include "checks/steps/common/applies.h"
 #include "checks/steps/common/hops.h"
 #include "checks/steps/common/ports.h"
+#include "checks/steps/common/tcp_verdict.h"
 
 #define TRACE_HOPS 8
 
@@ -189,18 +190,7 @@ static void look(struct port25 *port25)
 /* The port at which the person's server was not reached; 0: it was, or nobody knows. */
 static int failed_port(const struct out_session *out)
 {
-	if (!out)
-		return 0;
-	switch (out->problem) {
-	case F_PORT_SILENT:
-	case F_PORT_REJECTED:
-	case F_PORT_CLOSED:
-	case F_HOST_UNREACHABLE:
-	case F_PORT_FORBIDDEN_HERE:
-		return out->used.port;
-	default:
-		return 0;
-	}
+	return out && tcp_is_unreached(out->problem) ? out->used.port : 0;
 }
 
 /* Only port 25 of the server that the person's program uses is silent, beside others that are open. */
