@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
 import program  # noqa: E402
-from lab import cases  # noqa: E402
+from lab import cases, crew  # noqa: E402
 from lab.outgoing import PASSWORD  # noqa: E402
 from ownlab import CA, OwnLab  # noqa: E402
 from table import ANNA, ROWS  # noqa: E402
@@ -74,11 +74,10 @@ def case(row):
 
 
 def main():
-    args = cases.options(__doc__).parse_args()
-    if not args.list and not os.access(program.binary(), os.X_OK):
+    if not os.access(program.binary(), os.X_OK):
         print("there is no program at %s (set MAILMEND)" % program.binary())
         return 2
-    return cases.run({row.name: case(row) for row in ROWS}, lambda: OwnLab(keep=args.keep), args)
+    return crew.run(__doc__, __file__, {row.name: case(row) for row in ROWS}, OwnLab, jobs=4)
 
 
 if __name__ == "__main__":

@@ -5,22 +5,17 @@ findings that rule the others out. Several labs side by side, each with a share 
 
 import base64
 import contextlib
-import json
 import os
 import pathlib
-import subprocess
 import sys
-import threading
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
 import program  # noqa: E402
-from lab import cases  # noqa: E402
+from lab import cases, crew  # noqa: E402
 from lab.computer import TRUSTED  # noqa: E402
 from lab.outgoing import PASSWORD  # noqa: E402
-from lab.packages import Unavailable  # noqa: E402
 from lab.path import CLIENT, PathLab, host_of  # noqa: E402
 from lab.watch import Watch  # noqa: E402
 from table import ROWS  # noqa: E402
@@ -140,96 +135,11 @@ def case(row):
     return run
 
 
-# Several labs at once: this file again as a worker, a name by line in, what became of it by line out.
-
-def work():
-    table = {row.name: case(row) for row in ROWS}
-    try:
-        with PathLab() as lab:
-            tell("ready", "")
-            for line in sys.stdin:
-                tell(*one(table[line.strip()], lab))
-    except Unavailable as reason:
-        tell("unavailable", str(reason))
-
-
-def tell(word, text):
-    print(json.dumps([word, text]), flush=True)
-
-
-def one(call, lab):
-    try:
-        call(lab)
-    except (cases.Skip, Unavailable) as reason:
-        return "skip", str(reason)
-    except Exception as error:  # a case may fail in whatever way; the others still run
-        return "FAIL", str(error) if isinstance(error, cases.Wrong) else "%s: %s" % (type(error).__name__, error)
-    return "ok", ""
-
-
-class Crew:
-    """The workers and the rows that are left."""
-
-    def __init__(self, names):
-        self.left, self.lock = list(reversed(names)), threading.Lock()
-        self.counts, self.unavailable = {"ok": 0, "FAIL": 0, "skip": 0}, []
-
-    def member(self):
-        worker = subprocess.Popen([sys.executable, __file__, "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                  text=True)
-        try:
-            word, text = json.loads(worker.stdout.readline() or '["unavailable", "a worker ended"]')
-            if word != "ready":
-                self.unavailable.append(text)
-                return
-            self._serve(worker)
-        finally:
-            worker.stdin.close()
-            worker.wait(timeout=60)
-
-    def _serve(self, worker):
-        while True:
-            with self.lock:
-                if not self.left:
-                    return
-                name = self.left.pop()
-            began = time.monotonic()
-            worker.stdin.write(name + "\n")
-            worker.stdin.flush()
-            word, text = json.loads(worker.stdout.readline() or '["FAIL", "the worker ended"]')
-            with self.lock:
-                self.counts[word] += 1
-                print("%s %s%s" % (word, name, ": " + text if text else " (%d)" % ((time.monotonic() - began) * 1000)), flush=True)
-
-    def run(self, jobs):
-        threads = [threading.Thread(target=self.member) for _ in range(jobs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if self.left:
-            print("skipped: %s" % "; ".join(self.unavailable))
-            return cases.SKIPPED
-        print("%(ok)d passed, %(FAIL)d failed, %(skip)d skipped" % self.counts)
-        return 1 if self.counts["FAIL"] else 0
-
-
 def main():
-    parser = cases.options(__doc__)
-    parser.add_argument("--jobs", type=int, default=6, help="labs side by side")
-    parser.add_argument("--worker", action="store_true")
-    args = parser.parse_args()
-    if args.worker:
-        work()
-        return 0
-    if not args.list and not os.access(program.binary(), os.X_OK):
+    if not os.access(program.binary(), os.X_OK):
         print("there is no program at %s (set MAILMEND)" % program.binary())
         return 2
-    names = cases.chosen([row.name for row in ROWS], args.only)
-    if args.list or not names:
-        print("\n".join(names) if names else "no case has such a name")
-        return 0 if names else 2
-    return Crew(names).run(min(args.jobs, len(names)))
+    return crew.run(__doc__, __file__, {row.name: case(row) for row in ROWS}, PathLab, jobs=6)
 
 
 if __name__ == "__main__":
