@@ -324,6 +324,19 @@ static const struct practice_scenario scenarios[] = {
 		.world = &(const struct practice_world){.told = {ADMIN}, .computer = &relayed_with_login},
 	},
 	{
+		.name = "own-server-relayed-port25",
+		.cause = CAUSE_NONE,
+		.step = STEP_PROVIDER,
+		.about = N_("Nothing is wrong: the mail server stands at home, where port 25 is closed, and "
+			    "hands all mail to a relay at another port."),
+		.neighbour = "own-port25-blocked",
+		.world = &(const struct practice_world){.told = {ADMIN},
+			.friend.ports = {{25, PORT_DROP}},
+			.internet.ports = {{25, PORT_DROP}},
+			.by = BY_PROVIDER,
+			.computer = &relayed_with_login},
+	},
+	{
 		.name = "own-server-relay-untrusted",
 		.cause = CAUSE_MAIL_SERVER_MISCONFIGURED,
 		.step = STEP_SETTINGS,

@@ -170,6 +170,8 @@ static void look(struct port25 *port25)
 {
 	struct port25_report report = {.table = &port25->table};
 
+	/* Where the server's settings were read its walk was made, or its relay is the server in question. */
+	report.unneeded = !port25->out && !fact_get_walk(port25->run);
 	port25_try_servers(port25);
 	if (run_is_over(port25->run))
 		return;
@@ -180,7 +182,7 @@ static void look(struct port25 *port25)
 	report.verdict = port25_judge(&port25->table);
 	if (report.verdict.state == PORT25_CLOSED || report.verdict.state == PORT25_MAYBE) {
 		find_place(port25, &report);
-		if (!report.who || strcmp(report.who, who_name(WHO_YOU)) != 0)
+		if (!report.unneeded && (!report.who || strcmp(report.who, who_name(WHO_YOU)) != 0))
 			port25_find_relay(port25->run, port25->hops, port25->n_hops, report.relay);
 	}
 	if (!run_is_over(port25->run))
@@ -209,18 +211,19 @@ static bool is_usual(struct check_run *run, const struct out_session *out)
 }
 
 /*
- * A server of one's own delivers through port 25 itself, unless it hands all mail to a relay. Where it is not on this computer
- * and no relay was told, nothing else shows whether it could.
+ * A server of one's own delivers through port 25 itself, unless it hands all mail to a relay, told or read in its settings. Where
+ * it is not on this computer, nothing else shows whether it could.
  */
 static bool delivery_is_in_question(struct check_run *run)
 {
 	const struct mailcase *mailcase = run_case(run);
 	const struct walk_result *walk = fact_await_walk(run);
+	const struct target *target = fact_await_target(run);
 
 	if (mailcase->role != ROLE_ADMIN)
 		return false;
 	if (!walk)
-		return !mailcase->in_use.host[0];
+		return !mailcase->in_use.host[0] && !(target && target->in_use);
 	return !walk->reached && walk->stage && strcmp(walk->stage, "connect") == 0;
 }
 

@@ -80,6 +80,7 @@ struct port25_report {
 	struct counted counted;
 	const char *who;   /* a name of who_name; NULL: not known */
 	const char *place; /* evidence of it */
+	bool unneeded; /* perhaps: the mail server in question was not seen, or not how it hands its mail on */
 	char relay
 		[HOST_MAX]; /* the internet company's own server, that was reached at port 25; "" for none */
 };

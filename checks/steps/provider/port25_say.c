@@ -55,6 +55,12 @@ static void add_place(struct check_run *run, struct finding *finding, const stru
 
 static const char *closed_sentence(const struct port25_report *report, bool admin)
 {
+	if (report->unneeded)
+		/* TRANSLATORS: {hosts} are names of servers. */
+		return N_("Port 25 to the outside is closed here: none of the mail servers that were tried "
+			  "can be reached through it ({hosts}). Whether your mail server needs it could not "
+			  "be seen from here: it may have another connection, or hand its mail to another "
+			  "server.");
 	if (report->verdict.state == PORT25_MAYBE)
 		/* TRANSLATORS: {hosts} are names of servers. */
 		return N_("Port 25 seems to be closed here: it does not lead to {hosts}, while other ports "
@@ -75,7 +81,8 @@ static void say_here(struct check_run *run, const struct port25_report *report)
 {
 	struct finding *finding;
 
-	if (!report->who || strcmp(report->who, who_name(WHO_YOU)) != 0 || run_case(run)->where != WHERE_HERE)
+	if (report->unneeded || !report->who || strcmp(report->who, who_name(WHO_YOU)) != 0 ||
+		run_case(run)->where != WHERE_HERE)
 		return;
 	finding = run_say(run, F_STOPS_HERE,
 		N_("Connections to port 25 are stopped on this computer itself; they do not get out into the "
@@ -86,7 +93,7 @@ static void say_here(struct check_run *run, const struct port25_report *report)
 
 static void say_closed(struct check_run *run, const struct port25_report *report)
 {
-	bool maybe = report->verdict.state == PORT25_MAYBE;
+	bool maybe = report->verdict.state == PORT25_MAYBE || report->unneeded;
 	char hosts[400];
 	struct finding *finding;
 
