@@ -100,7 +100,7 @@ static void one_thing_at_a_time(void **state)
 	pick(walk->flow, "Try something out");
 	assert_true(at(walk->flow, "try-back")); /* asked again before anything else is changed */
 	struct str farewell STR_AUTO = STR_INIT;
-	flow_farewell(walk->flow, &farewell);
+	flow_farewell(walk->flow, 72, &farewell);
 	assert_non_null(strstr(farewell.s, "switch the VPN on again"));
 	walk_free(walk);
 }

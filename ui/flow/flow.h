@@ -119,7 +119,7 @@ const struct check *flow_running_check(const struct flow *flow, int *seconds_r);
 /* Writes the case to disk when something changed since; call it after painting. Never writes a secret. */
 void flow_save(struct flow *flow);
 
-/* Three to ten lines for the normal screen after the wizard has left it. */
-void flow_farewell(struct flow *flow, struct str *out);
+/* Three to ten lines for the normal screen after the wizard has left it, none wider than columns. */
+void flow_farewell(struct flow *flow, int columns, struct str *out);
 
 #endif

@@ -3,12 +3,16 @@
  */
 #include "ui/flow/wizard.h"
 
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "ui/flow/codeset.h"
 #include "ui/flow/rooms.h"
 #include "ui/flow/signals.h"
 #include "ui/keep/config.h"
+
+#define COLUMNS 72
 
 /* ux.md H1: the flag, then ACCESSIBLE, then the configuration; the rest only the face can see. */
 static bool wants_plain(const struct wizard_options *options, const char **why_r)
@@ -77,6 +81,16 @@ static struct wizard_options with_config(const struct wizard_options *given)
 	return options;
 }
 
+/* Of the normal screen; the text column is never wider than 72. */
+static int columns_of_text(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col > COLUMNS)
+		return COLUMNS;
+	return size.ws_col < 20 ? 20 : size.ws_col;
+}
+
 int wizard_main(struct mailcase *mailcase, const struct wizard_options *given)
 {
 	const struct wizard_options configured = with_config(given), *options = &configured;
@@ -89,7 +103,7 @@ int wizard_main(struct mailcase *mailcase, const struct wizard_options *given)
 	flow_interrupt(flow);
 	flow_save(flow);
 	int code = end == FACE_INTERRUPTED ? 130 : flow_exit_code(flow);
-	flow_farewell(flow, &farewell);
+	flow_farewell(flow, columns_of_text(), &farewell);
 	flow_free(&flow);
 	signals_end();
 	say(str_text(&farewell));
