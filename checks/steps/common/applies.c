@@ -17,3 +17,8 @@ bool settings_apply_near(const struct mailcase *mailcase)
 {
 	return settings_apply_online(mailcase) && mailcase->where != WHERE_ELSEWHERE;
 }
+
+bool settings_apply_here(const struct mailcase *mailcase)
+{
+	return settings_apply_near(mailcase) && mailcase->where != WHERE_SAME_NETWORK;
+}

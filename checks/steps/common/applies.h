@@ -17,4 +17,7 @@ bool settings_apply_online(const struct mailcase *mailcase);
 /* The same, and the program that fails shares this network: only then does the way from here mean anything. */
 bool settings_apply_near(const struct mailcase *mailcase);
 
+/* The same, and the program that fails runs on this computer, as far as is known. */
+bool settings_apply_here(const struct mailcase *mailcase);
+
 #endif

@@ -331,12 +331,6 @@ static void run_program(struct check_run *run)
 	look_at_sandboxes(run, names);
 }
 
-/* The program runs here: another computer's sandboxes are not seen. */
-static bool program_applies(const struct mailcase *mailcase)
-{
-	return settings_apply_near(mailcase) && mailcase->where == WHERE_HERE;
-}
-
 const struct check check_firewall_program = {
 	.id = "firewall.program",
 	.step = STEP_FIREWALL,
@@ -344,6 +338,6 @@ const struct check check_firewall_program = {
 	.needs = FACT_BIT(OUT_NAMES),
 	.wants = FACT_BIT(LOCAL_RULES) | FACT_BIT(OUT_SESSION),
 	.limit_ms = 4000,
-	.applies = program_applies,
+	.applies = settings_apply_here,
 	.run = run_program,
 };

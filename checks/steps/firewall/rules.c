@@ -313,6 +313,6 @@ const struct check check_firewall_rules = {
 	.wants = FACT_BIT(OUT_SESSION),
 	.provides = FACT_BIT(LOCAL_RULES),
 	.limit_ms = 6000,
-	.applies = settings_apply_near,
+	.applies = settings_apply_here,
 	.run = run_rules,
 };
