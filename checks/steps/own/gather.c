@@ -47,7 +47,7 @@ static void read_hostname(struct check_run *run, char *name_r, size_t size)
 static bool read_map(struct check_run *run, const char *map, struct own_list *list)
 {
 	const char *path = strchr(map, ':');
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT; /* tables hold passwords */
 
 	path = path ? path + 1 : map;
 	if (*path != '/' || computer_read(run_case(run), path, &text) != COMPUTER_READ)

@@ -219,7 +219,10 @@ static void run_queue(struct check_run *run)
 	asking.reading =
 		(struct queue_reading){.queue = asking.queue, .asked = at ? at + 1 : "", .now = clock_wall()};
 	if (!ask(&asking)) {
-		say_not_read(run, asking.server->kind);
+		if (run_is_over(run))
+			run_unknown(run, N_("It was stopped before the server answered."));
+		else
+			say_not_read(run, asking.server->kind);
 		free(asking.queue);
 		return;
 	}
