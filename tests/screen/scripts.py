@@ -36,10 +36,21 @@ def fixed(text, terminal):
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
+def settled(terminal):
+    """Cursor and text, twice the same: on a busy machine a screen may be looked at while the terminal still takes it in."""
+    looks = []
+
+    def same():
+        looks.append((terminal.cursor(), terminal.text()))
+        return len(looks) > 1 and looks[-1] == looks[-2]
+    poll(same, 5, lambda: "the screen does not come to rest")
+    return looks[-1]
+
+
 def snapshot(name, terminal):
-    x, y, visible = terminal.cursor()
+    (x, y, visible), text = settled(terminal)
     where = f"cursor {x},{y}" if visible else "cursor hidden"
-    return f"=== {name} ({where})\n{fixed(terminal.text(), terminal)}\n"
+    return f"=== {name} ({where})\n{fixed(text, terminal)}\n"
 
 
 class Script:
