@@ -154,8 +154,11 @@ static const struct {
 	{CAUSE_RECIPIENT_UNKNOWN, CAUSE_DELIVERED_TO_SPAM, WAY_RECIPIENT},
 };
 
-static enum way place_of(const struct diagnosed_cause *cause)
+static enum way place_of(const struct record *record, const struct diagnosed_cause *cause)
 {
+	/* What was looked for and not found is not named all the same. */
+	if (cause->who == WHO_LOCAL_NETWORK && has(record, F_STOPS_SOMEWHERE))
+		return WAY_UNKNOWN;
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
 		if (cause->id >= places[i].first && cause->id <= places[i].last)
 			return places[i].way;
@@ -241,6 +244,6 @@ void diagnosis_judge(const struct record *record, struct diagnosis *diagnosis)
 			diagnosis->ruled_out[diagnosis->n_ruled_out++] = in_order[i].msgid;
 	}
 	diagnosis->stops_at = diagnosis->verdict == VERDICT_CAN_SEND ? WAY_THROUGH
-			      : diagnosis->n			     ? place_of(&diagnosis->causes[0])
+			      : diagnosis->n			     ? place_of(record, &diagnosis->causes[0])
 								     : WAY_UNKNOWN;
 }
