@@ -189,6 +189,12 @@ const struct rule rules[] = {
 #include "checks/rules/filters.def"
 #include "checks/rules/line.def"
 #include "checks/rules/own.def"
+#include "checks/rules/records.def"
+#include "checks/rules/spf.def"
+#include "checks/rules/dkim.def"
+#include "checks/rules/dmarc.def"
+#include "checks/rules/servers.def"
+#include "checks/rules/lists.def"
 #include "checks/rules/tried.def"
 /* what replies say, and what their codes hint at */
 #define CAUSE(ID, name, who, temporary) {CAUSE_##ID, 90, .all = IDS(F_SAYS_##ID), .reason = SERVER_SAYS},
@@ -241,6 +247,12 @@ const struct adjustment adjustments[] = {
 #include "checks/rules/filters_weights.def"
 #include "checks/rules/tried_weights.def"
 #include "checks/rules/own_weights.def"
+#include "checks/rules/records_weights.def"
+#include "checks/rules/spf_weights.def"
+#include "checks/rules/dkim_weights.def"
+#include "checks/rules/dmarc_weights.def"
+#include "checks/rules/servers_weights.def"
+#include "checks/rules/lists_weights.def"
 };
 const size_t adjustments_n = sizeof adjustments / sizeof adjustments[0];
 
@@ -276,5 +288,11 @@ const struct explanation explanations[] = {
 #include "checks/rules/line_explains.def"
 #include "checks/rules/tried_explains.def"
 #include "checks/rules/own_explains.def"
+#include "checks/rules/records_explains.def"
+#include "checks/rules/spf_explains.def"
+#include "checks/rules/dkim_explains.def"
+#include "checks/rules/dmarc_explains.def"
+#include "checks/rules/servers_explains.def"
+#include "checks/rules/lists_explains.def"
 };
 const size_t explanations_n = sizeof explanations / sizeof explanations[0];

@@ -66,7 +66,7 @@ static void each_note(const struct record *record, void (*each)(const char *text
 	for (size_t i = 0; i < record->findings.n; i++) {
 		struct str STR_AUTO text = STR_INIT;
 
-		if (finding_severity(record->findings.items[i].id) == SEVERITY_OK)
+		if (finding_weight(&record->findings.items[i]) == SEVERITY_OK)
 			continue;
 		words_finding(&text, &record->findings.items[i], &(struct words_style){0});
 		each(str_text(&text), data);

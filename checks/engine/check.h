@@ -69,6 +69,9 @@ void run_evidence(struct finding *finding, const char *key, const char *value);
 void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A problem that does not stand in the way of this person's mail: it is told, as a warning, and makes no cause. */
+void run_soften(struct finding *finding);
+
 /*
  * Ends the check as "could not be found out" (CHECK_UNKNOWN) with the reason; without it a check's status is the
  * gravest severity of its findings, CHECK_OK when there are none.

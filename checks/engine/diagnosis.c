@@ -21,8 +21,8 @@ struct candidate {
 struct work {
 	const struct diagnosis_tables *tables;
 	const struct record *record;
-	bool there[F_N];
-	enum cause_id explained[F_N]; /* CAUSE_NONE: nobody explains it */
+	bool there[F_N], problem[F_N]; /* problem: and at least one of that id was not softened */
+	enum cause_id explained[F_N];  /* CAUSE_NONE: nobody explains it */
 	struct candidate of[CAUSE_N];
 	bool rests[CAUSES_MAX][F_N]; /* the findings that each diagnosed cause rests on, as it was settled */
 };
@@ -33,8 +33,7 @@ static bool has_problem_of_its_own(const struct work *work, const unsigned short
 		enum finding_id id = (enum finding_id)(ids[i] - 1);
 		enum cause_id owner = work->explained[id];
 
-		if (work->there[id] && finding_severity(id) == SEVERITY_PROBLEM &&
-			(owner == CAUSE_NONE || owner == cause))
+		if (work->problem[id] && (owner == CAUSE_NONE || owner == cause))
 			return true;
 	}
 	return false;
@@ -168,16 +167,18 @@ static void note_rests(struct work *work, size_t n, enum cause_id cause)
 static void collect(const struct work *work, size_t n, struct diagnosed_cause *cause)
 {
 	for (size_t i = 0; i < work->record->findings.n; i++) {
-		enum finding_id id = work->record->findings.items[i].id;
+		const struct finding *finding = &work->record->findings.items[i];
+		enum finding_id id = finding->id;
 
-		if (finding_severity(id) == SEVERITY_PROBLEM &&
+		if (finding_weight(finding) == SEVERITY_PROBLEM &&
 			(work->rests[n][id] || work->explained[id] == cause->id))
 			attach(cause, i);
 	}
 	for (size_t i = 0; i < work->record->findings.n; i++) {
-		enum finding_id id = work->record->findings.items[i].id;
+		const struct finding *finding = &work->record->findings.items[i];
+		enum finding_id id = finding->id;
 
-		if (finding_severity(id) != SEVERITY_PROBLEM && work->rests[n][id])
+		if (finding_weight(finding) != SEVERITY_PROBLEM && work->rests[n][id])
 			attach(cause, i);
 	}
 }
@@ -210,7 +211,7 @@ static void take_left_over(const struct record *record, struct diagnosis *diagno
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
 		const char *code = finding_evidence(finding, "reply_code");
-		bool caught = finding_severity(finding->id) != SEVERITY_PROBLEM;
+		bool caught = finding_weight(finding) != SEVERITY_PROBLEM;
 
 		for (size_t c = 0; !caught && c < diagnosis->n; c++)
 			caught = has_finding(&diagnosis->causes[c], i);
@@ -234,8 +235,12 @@ void diagnose_by(
 	struct diagnosis diagnosis = {.n = 0};
 	enum cause_id cause;
 
-	for (size_t i = 0; i < record->findings.n; i++)
-		work.there[record->findings.items[i].id] = true;
+	for (size_t i = 0; i < record->findings.n; i++) {
+		const struct finding *finding = &record->findings.items[i];
+
+		work.there[finding->id] = true;
+		work.problem[finding->id] |= finding_weight(finding) == SEVERITY_PROBLEM;
+	}
 	weigh(&work);
 	for (cause = surest_open(&work); cause != CAUSE_NONE; cause = surest_open(&work)) {
 		work.of[cause].settled = true;

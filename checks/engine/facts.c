@@ -59,6 +59,21 @@ void own_settings_free(struct own_settings **fact)
 	*fact = NULL;
 }
 
+void domain_records_free(struct domain_records **fact)
+{
+	struct domain_records *records = *fact;
+
+	if (!records)
+		return;
+	dns_answers_release(&records->mx, 1);
+	dns_answers_release(&records->ns, 1);
+	dns_answers_release(&records->soa, 1);
+	dns_answers_release(&records->a, 1);
+	dns_answers_release(&records->aaaa, 1);
+	free(records);
+	*fact = NULL;
+}
+
 /* Facts of plain values. */
 #define PLAIN_FREE(type)                                                                                     \
 	void type##_free(struct type **fact)                                                                 \
@@ -84,3 +99,7 @@ PLAIN_FREE(local_rules)
 PLAIN_FREE(own_server)
 PLAIN_FREE(own_queue)
 PLAIN_FREE(walk_result)
+PLAIN_FREE(mx_table)
+PLAIN_FREE(outlet_list)
+PLAIN_FREE(spf_judged)
+PLAIN_FREE(dkim_judged)

@@ -293,6 +293,84 @@ struct local_rules {
 	struct local_rule program; /* what stops the person's program where it lets us pass */
 };
 
+/* What the sender's domain says about itself, asked of the resolver in one round. */
+struct domain_records {
+	char domain[HOST_MAX];	     /* in A-labels, lower case */
+	char organisation[HOST_MAX]; /* the registrable domain that it belongs to */
+	bool at_provider;    /* a mail provider's own domain (gmail.com): nothing in it is the person's */
+	bool exists, denied; /* both false: could not be found out; denied: NXDOMAIN for sure */
+	struct dns_answer mx, ns, soa, a, aaaa; /* of the domain; owned */
+};
+
+#define MX_HOSTS_MAX 8
+
+/* The servers that take the domain's mail, with their addresses. */
+struct mx_host {
+	char host[HOST_MAX];
+	int preference;
+	enum dns_outcome outcome; /* DNS_FOUND: it has an address; else of A, or of AAAA where A was denied */
+	bool alias;		  /* it is a CNAME */
+	struct net_addr addrs[ADDRS_MAX]; /* port 25 */
+	size_t n;
+};
+
+struct mx_table {
+	struct mx_host hosts[MX_HOSTS_MAX]; /* by preference */
+	size_t n;
+	bool implicit; /* no MX: the domain's own address stands in (RFC 5321 section 5.1) */
+	bool none;     /* null MX (RFC 7505) */
+};
+
+/* How an address came to be known as one that mail leaves from. */
+enum outlet_source {
+	OUTLET_GIVEN,  /* --ip */
+	OUTLET_EHLO,   /* a server told the address that it sees */
+	OUTLET_HEADER, /* Received lines of a mail that the person gave */
+	OUTLET_NAME,   /* the address of the server for sending, by its name */
+	OUTLET_HERE,   /* a public address of this computer */
+	OUTLET_SOURCE_N
+};
+
+struct outlet {
+	struct net_addr addr; /* port 0 */
+	enum outlet_source source;
+	bool client;   /* of the person's own connection: what hands mail in, not what delivers it */
+	bool delivers; /* the receivers see this one: SPF, PTR and block lists are about it */
+	bool sure;     /* it is known that mail leaves here; false: it is likely (a server's name) */
+};
+
+#define OUTLETS_MAX 16
+
+/* Where mail leaves from, as receivers see it; the surest first. */
+struct outlet_list {
+	struct outlet items[OUTLETS_MAX];
+	size_t n;
+	char helo[HOST_MAX]; /* what the delivering server calls itself; "": not known */
+	bool helo_sure;	     /* from its own settings, --helo or a Received line; false: from a banner */
+};
+
+/* What SPF says of mail from the domain, for DMARC. */
+struct spf_judged {
+	bool known;  /* a result was worked out for an address that delivers */
+	bool passes; /* for at least one of them */
+	bool fails;  /* fail or softfail for all of them */
+	bool missing, invalid;
+	char domain[HOST_MAX]; /* whose record it is: of the envelope sender */
+};
+
+enum dkim_state {
+	DKIM_STATE_UNKNOWN,  /* no mail was given and no selector is known */
+	DKIM_STATE_ABSENT,   /* for sure: nothing is published, or the given mail is not signed */
+	DKIM_STATE_KEY,	     /* a usable key is published; whether mails are signed was not seen */
+	DKIM_STATE_VERIFIED, /* the given mail's signature is right */
+	DKIM_STATE_BROKEN,   /* it is wrong, or its key is */
+};
+
+struct dkim_judged {
+	enum dkim_state state;
+	char domain[HOST_MAX]; /* d= of the signature, or the domain of the key; "" */
+};
+
 #define FACT(ID, id, type) void type##_free(struct type **fact);
 #include "checks/engine/facts.def"
 #undef FACT

@@ -27,6 +27,13 @@ const char *finding_name(enum finding_id id)
 	return table[id].name;
 }
 
+enum severity finding_weight(const struct finding *finding)
+{
+	enum severity severity = finding_severity(finding->id);
+
+	return finding->softened && severity == SEVERITY_PROBLEM ? SEVERITY_WARNING : severity;
+}
+
 enum severity finding_severity(enum finding_id id)
 {
 	return table[id].severity;

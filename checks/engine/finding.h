@@ -89,7 +89,11 @@ struct finding {
 	struct evidence evidence[FINDING_EVIDENCE_MAX];
 	size_t n_evidence;
 	int64_t at_ms; /* since the run began */
+	bool softened; /* a problem that does not stand in the way of this case: it counts as a warning */
 };
+
+/* The severity of this one: that of its id, or a warning where a problem was softened. */
+enum severity finding_weight(const struct finding *finding);
 
 /* A deep copy; the caller releases. */
 void finding_copy(struct finding *dst_r, const struct finding *src);

@@ -91,6 +91,15 @@ bool mailcase_wants_step(const struct mailcase *mailcase, enum step step)
 	return !mailcase->only || (mailcase->only & STEP_BIT(step));
 }
 
+bool mailcase_records_matter(const struct mailcase *mailcase)
+{
+	const unsigned named = STEP_BIT(STEP_DNS) | STEP_BIT(STEP_REPUTATION);
+
+	return mailcase->role == ROLE_ADMIN || (mailcase->only & named) ||
+	       mailcase->symptom == SYMPTOM_BOUNCE || mailcase->symptom == SYMPTOM_LOST ||
+	       mailcase->message[0] || mailcase->mail_len;
+}
+
 const char *mailcase_domain(const struct mailcase *mailcase)
 {
 	return mailcase->domain[0] ? mailcase->domain : mailcase->address.domain;

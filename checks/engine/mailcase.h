@@ -98,7 +98,13 @@ struct mailcase {
 	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
-	char resolver[80];	   /* --resolver as given; "" for the system's */
+	char sending_ip[80];	   /* --ip: the address that the mail leaves from; "": found out */
+	char helo[HOST_MAX];	   /* --helo: what the delivering server calls itself; "": found out */
+	const char *mail;	   /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
+	size_t mail_len;
+	char selectors[256]; /* --selector: names of DKIM keys, commas between */
+	char dkim_key[4096]; /* --dkim-key: the file of the server's private key */
+	char resolver[80];   /* --resolver as given; "" for the system's */
 	char ca_file[4096];
 	int64_t timeout_ms;
 	bool offline;
@@ -117,6 +123,13 @@ const char *mailcase_user(const struct mailcase *mailcase);
 
 /* Whether findings of this step are reported (--only, --skip). */
 bool mailcase_wants_step(const struct mailcase *mailcase, enum step step);
+
+/*
+ * Whether the records of the domain, and block lists, stand in the way of this case's mail: role admin, a step of theirs asked for by name
+ * (--only), mails that come back or get lost, a pasted message, a mail that was given. Else a missing record is something to know, no reason
+ * why mail cannot be sent.
+ */
+bool mailcase_records_matter(const struct mailcase *mailcase);
 
 /* The domain in question: of the address, or --domain; "" for none. */
 const char *mailcase_domain(const struct mailcase *mailcase);

@@ -56,7 +56,7 @@ static bool has_problems(const struct record *record, enum step step)
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
 
-		if (finding_severity(finding->id) == SEVERITY_PROBLEM &&
+		if (finding_weight(finding) == SEVERITY_PROBLEM &&
 			record_finding_step(record, finding) == step)
 			return true;
 	}
@@ -136,7 +136,7 @@ bool record_reports_finding(const struct record *record, size_t finding)
 	const struct finding *f = &record->findings.items[finding];
 
 	return mailcase_wants_step(&record->mailcase, record_finding_step(record, f)) ||
-	       finding_severity(f->id) == SEVERITY_PROBLEM || supports_a_cause(record, finding);
+	       finding_weight(f) == SEVERITY_PROBLEM || supports_a_cause(record, finding);
 }
 
 bool record_reports_check(const struct record *record, size_t check)

@@ -70,8 +70,8 @@ static enum check_status gravest(const struct check_run *check_run, int64_t unti
 	for (size_t i = 0; i < check_run->findings.n; i++) {
 		const struct reported *reported = check_run->findings.items[i];
 
-		if (reported->at_us < until_us && finding_severity(reported->finding.id) > severity)
-			severity = finding_severity(reported->finding.id);
+		if (reported->at_us < until_us && finding_weight(&reported->finding) > severity)
+			severity = finding_weight(&reported->finding);
 	}
 	return (enum check_status)severity;
 }
@@ -210,6 +210,11 @@ void run_evidencef(struct finding *finding, const char *key, const char *format,
 	str_addv(&text, format, args);
 	va_end(args);
 	run_evidence(finding, key, str_text(&text));
+}
+
+void run_soften(struct finding *finding)
+{
+	finding->softened = true;
 }
 
 void run_unknown(struct check_run *run, const char *because_msgid)

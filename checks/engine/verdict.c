@@ -96,12 +96,14 @@ static bool is_proved(const struct record *record, enum step step)
 
 /*
  * Whether can-send depends on the step: those with a proof of their own always, others where this version has
- * checks for them or where they were asked for by name. What the person told proves nothing and lacks
+ * checks for them or where they were asked for by name. Records and lists only where they matter. What the person told proves nothing and lacks
  * nothing.
  */
 static bool counts(const struct record *record, enum step step)
 {
 	if (!mailcase_wants_step(&record->mailcase, step) || step == STEP_ERRORS)
+		return false;
+	if ((step == STEP_DNS || step == STEP_REPUTATION) && !mailcase_records_matter(&record->mailcase))
 		return false;
 	return proofs[step] != F_N || has_checks(record, step) || (record->mailcase.only & STEP_BIT(step));
 }
@@ -111,7 +113,7 @@ static bool has_problem(const struct record *record, enum step step)
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
 
-		if (finding_severity(finding->id) == SEVERITY_PROBLEM &&
+		if (finding_weight(finding) == SEVERITY_PROBLEM &&
 			record_finding_step(record, finding) == step)
 			return true;
 	}

@@ -97,6 +97,8 @@ struct dns_answer {
 	const char *name; /* without or with the final dot; UTF-8 names must be A-labels already */
 	enum dns_type type;
 	const struct net_addr *server; /* ask this server only; NULL: those of the config, in their order */
+	bool iterative; /* RD=0: what the server itself knows, for the domain's own servers */
+	bool unchecked; /* CD=1: the resolver gives what it could not verify, too (RFC 4035 section 3.2.2) */
 	bool tcp; /* over TCP at once: who changes answers on the way often leaves it alone */
 	/* out */
 	enum dns_outcome outcome;

@@ -13,7 +13,7 @@ static void show_evidence(struct view *view, const struct record *record, const 
 	struct str by_hand STR_AUTO = STR_INIT;
 
 	words_finding(&text, finding, &plain_style);
-	view_add_str(view, finding_severity(finding->id) == SEVERITY_PROBLEM ? ROLE_BAD : ROLE_TEXT, &text);
+	view_add_str(view, finding_weight(finding) == SEVERITY_PROBLEM ? ROLE_BAD : ROLE_TEXT, &text);
 	for (size_t i = 0; i < finding->n_evidence; i++) {
 		struct str line STR_AUTO = STR_INIT;
 		str_addf(&line, "  %s: %s", finding->evidence[i].key, finding->evidence[i].value);
@@ -33,7 +33,7 @@ static void show_findings(struct view *view, const struct record *record, bool p
 		const char *check = record->checks.items[c].check->id;
 		for (size_t i = 0; i < record->findings.n; i++) {
 			const struct finding *finding = &record->findings.items[i];
-			bool problem = finding_severity(finding->id) == SEVERITY_PROBLEM;
+			bool problem = finding_weight(finding) == SEVERITY_PROBLEM;
 			if (strcmp(finding->check, check) == 0 && problem == problems &&
 				record_reports_finding(record, i))
 				show_evidence(view, record, finding);

@@ -23,7 +23,7 @@ static bool was_login_refused(const struct record *record)
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
 		if (record_finding_step(record, finding) == STEP_LOGIN &&
-			finding_severity(finding->id) == SEVERITY_PROBLEM)
+			finding_weight(finding) == SEVERITY_PROBLEM)
 			return true;
 	}
 	return false;

@@ -87,7 +87,7 @@ static bool told_here(
 /* Grave ones first; of equals those that the first cause rests on, then those of any cause. */
 static int weight_of(const struct record *record, size_t i)
 {
-	int weight = (int)finding_severity(record->findings.items[i].id) * 4;
+	int weight = (int)finding_weight(&record->findings.items[i]) * 4;
 
 	for (size_t c = 0; c < record->diagnosis.n; c++)
 		for (size_t k = 0; k < record->diagnosis.causes[c].n_findings; k++)
@@ -123,12 +123,12 @@ static void show_finding(struct view *view, const struct finding *finding, enum 
 	struct str line STR_AUTO = STR_INIT;
 
 	words_finding(&text, finding, &style);
-	if (finding_severity(finding->id) == SEVERITY_OK && asks_for_hindrance(finding_step(finding->id))) {
+	if (finding_weight(finding) == SEVERITY_OK && asks_for_hindrance(finding_step(finding->id))) {
 		view_add_str(view, role, &text); /* what is not there does not "work" */
 		view->paras.items[view->paras.n - 1].tight = tight;
 		return;
 	}
-	const struct arg args[] = {A_WORD("severity", words_severity(finding_severity(finding->id))),
+	const struct arg args[] = {A_WORD("severity", words_severity(finding_weight(finding))),
 		A_NAME("finding", str_text(&text))};
 	/* TRANSLATORS: {severity} is a word such as "problem" or "note", {finding} a whole sentence. */
 	words_fill(&line, _("{severity}: {finding}"), args, 2, &style);
@@ -197,7 +197,7 @@ static size_t last_good(const struct record *record, enum step step)
 
 	for (size_t c = 0; c < record->checks.n; c++)
 		for (size_t i = 0; i < record->findings.n; i++)
-			if (finding_severity(record->findings.items[i].id) == SEVERITY_OK &&
+			if (finding_weight(&record->findings.items[i]) == SEVERITY_OK &&
 				told_here(record, i, &record->checks.items[c], step))
 				last = i;
 	return last;
@@ -225,7 +225,7 @@ static bool say_rest(const struct flow *flow, struct view *view, size_t lead, bo
 	for (size_t c = 0; c < record->checks.n; c++)
 		for (size_t i = 0; i < record->findings.n; i++) {
 			const struct finding *finding = &record->findings.items[i];
-			enum severity severity = finding_severity(finding->id);
+			enum severity severity = finding_weight(finding);
 			if (i == lead || (severity == SEVERITY_OK && i != good) ||
 				(severity == SEVERITY_PROBLEM) != problems ||
 				!told_here(record, i, &record->checks.items[c], flow->tip))

@@ -248,7 +248,7 @@ static void put_findings(struct page *page)
 		if (!record_reports_finding(record, i))
 			continue;
 		str_addf(page->out, "<dt>%s: ", finding_name(finding->id));
-		html_text(page, words_severity(finding_severity(finding->id)));
+		html_text(page, words_severity(finding_weight(finding)));
 		html_put(page, "</dt><dd>");
 		str_clear(&text);
 		words_finding(&text, finding, page->style);

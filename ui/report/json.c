@@ -219,7 +219,7 @@ static json_t *finding_object(const struct writer *writer, const struct finding 
 	json_put_text(object, "id", finding_name(finding->id));
 	json_put_text(object, "check", finding->check);
 	json_put_text(object, "step", step_name(record_finding_step(writer->record, finding)));
-	json_put_text(object, "severity", severity_name(finding_severity(finding->id)));
+	json_put_text(object, "severity", severity_name(finding_weight(finding)));
 	json_put(object, "text", json_text(str_text(&text)));
 	for (size_t i = 0; i < finding->n_args; i++)
 		json_put(args, finding->args[i].name, argument(writer, &finding->args[i]));
