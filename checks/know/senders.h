@@ -1,0 +1,44 @@
+/*
+ * Who sends mail for domains of others: mailbox providers, hosting companies and mailing services. How each is recognised, what it wants in
+ * the domain's SPF record, and under which names it keeps DKIM keys.
+ *
+ * The table is senders.psv, restated facts from the services' own help pages; no network. Names are lower-case A-labels.
+ */
+#ifndef MAILMEND_KNOW_SENDERS_H
+#define MAILMEND_KNOW_SENDERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SENDER_SELECTORS_MAX 8
+#define SENDER_SPF_MAX	     4
+
+struct sender {
+	const char *id;	  /* "google-workspace" */
+	const char *name; /* "Google Workspace" */
+	/* What the domain's SPF record names: domains of include: (any one of them will do), the best first. */
+	char spf[SENDER_SPF_MAX][80];
+	size_t n_spf;
+	bool spf_own; /* it sends with an envelope sender of its own: the domain's SPF record need not name it */
+	/* DKIM selectors that it gives to its customers; none: each customer has others. */
+	char selectors[SENDER_SELECTORS_MAX][64];
+	size_t n_selectors;
+};
+
+/* The service that a mail domain's MX host belongs to; false when it is not in the table. The longest suffix wins. */
+bool sender_by_mx(const char *host, struct sender *sender_r);
+
+/* The service that a server for sending (submission host, HELO or reverse name of a delivering server) belongs to. */
+bool sender_by_host(const char *host, struct sender *sender_r);
+
+/* The service that one of the SPF record's includes belongs to: a domain that sends through several names them all. */
+bool sender_by_spf(const char *domain, struct sender *sender_r);
+
+/* Whether the service's SPF domain is this one, or one that contains it in turn (both its old and its new name count). */
+bool sender_has_spf(const struct sender *sender, const char *domain);
+
+/* Selectors that are in use at many places, the most frequent first, for domains of which nothing else is known. */
+#define SENDER_USUAL_MAX 64
+size_t sender_usual_selectors(const char *names_r[SENDER_USUAL_MAX]);
+
+#endif
