@@ -109,6 +109,7 @@ struct batch {
 	size_t n_wants;
 	unsigned char *buf;
 	size_t n_needed; /* once these are found, the others get grace_us more; 0: no hurry */
+	bool any_end;	 /* however they ended, found or not */
 	int64_t grace_us;
 };
 
@@ -136,7 +137,7 @@ static void batch_hurry(struct batch *batch)
 	if (!batch->n_needed)
 		return;
 	for (size_t i = 0; i < batch->n_needed; i++)
-		if (!batch->asks[i].done || batch->asks[i].answer->outcome != DNS_FOUND)
+		if (!batch->asks[i].done || (!batch->any_end && batch->asks[i].answer->outcome != DNS_FOUND))
 			return;
 	for (size_t i = batch->n_needed; i < batch->n; i++)
 		if (latest < batch->asks[i].deadline_us)
@@ -194,20 +195,18 @@ static enum io_status batch_run(struct batch *batch, const struct io_scope *scop
 	}
 }
 
+/* wish says which are needed, and how long the others are waited for. */
 static enum io_status ask_batch(const struct io_scope *scope, const struct dns_config *config,
-	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
+	struct dns_answer *answers, size_t n, const struct batch *wish)
 {
-	struct batch batch = {
-		.n_needed = n_needed,
-		.grace_us = CLOCK_MS(grace_ms),
-		.asks = mem_new_array(n, sizeof *batch.asks),
-		.n = n,
-		.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants),
-		.owners = mem_new_array(WANTS_MAX, sizeof *batch.owners),
-		.buf = mem_new(DNS_MESSAGE_MAX),
-	};
+	struct batch batch = *wish;
 	enum io_status status;
 
+	batch.asks = mem_new_array(n, sizeof *batch.asks);
+	batch.n = n;
+	batch.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants);
+	batch.owners = mem_new_array(WANTS_MAX, sizeof *batch.owners);
+	batch.buf = mem_new(DNS_MESSAGE_MAX);
 	batch_start(&batch, scope, config, answers);
 	status = batch_run(&batch, scope);
 	for (size_t i = 0; i < n; i++)
@@ -222,6 +221,7 @@ static enum io_status ask_batch(const struct io_scope *scope, const struct dns_c
 enum io_status dns_ask_all(
 	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n)
 {
+	static const struct batch patient;
 	enum io_status status = IO_OK;
 
 	for (size_t i = 0; i < n; i++)
@@ -233,19 +233,41 @@ enum io_status dns_ask_all(
 			for (size_t k = i; k < i + rest; k++)
 				answers[k].outcome = DNS_CANCELLED;
 		else
-			status = ask_batch(scope, config, answers + i, rest, 0, 0);
+			status = ask_batch(scope, config, answers + i, rest, &patient);
 	}
 	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+}
+
+static enum io_status ask_hurried(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, const struct batch *wish)
+{
+	assert(n && n <= BATCH_MAX && wish->n_needed && wish->n_needed <= n);
+	for (size_t i = 0; i < n; i++)
+		dns_answer_clear(&answers[i]);
+	return ask_batch(scope, config, answers, n, wish) == IO_CANCELLED ? IO_CANCELLED : IO_OK;
 }
 
 enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
 {
-	assert(n && n <= BATCH_MAX && n_needed && n_needed <= n);
-	for (size_t i = 0; i < n; i++)
-		dns_answer_clear(&answers[i]);
-	return ask_batch(scope, config, answers, n, n_needed, grace_ms) == IO_CANCELLED ? IO_CANCELLED
-											: IO_OK;
+	struct batch wish = {.n_needed = n_needed, .grace_us = CLOCK_MS(grace_ms)};
+
+	return ask_hurried(scope, config, answers, n, &wish);
+}
+
+enum io_status dns_ask_first(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
+{
+	struct batch wish = {.n_needed = n_needed, .any_end = true, .grace_us = CLOCK_MS(grace_ms)};
+
+	return ask_hurried(scope, config, answers, n, &wish);
+}
+
+bool dns_name_askable(const char *name)
+{
+	char normal[DNS_TEXT_MAX];
+
+	return dns_name_normal(name, normal);
 }
 
 void dns_answers_release(struct dns_answer *answers, size_t n)

@@ -83,13 +83,19 @@ struct dns_record {
 		} srv;
 		struct {
 			char mname[DNS_NAME_MAX];
-			uint32_t serial;
+			uint32_t serial, minimum;
 		} soa;
 		struct {
 			char *bytes;
 			size_t len;
 		} txt; /* TXT: strings joined; TLSA: the rdata; with a NUL behind */
 	} u;
+};
+
+/* An address that came along with the answer: of a name server, in a referral. A hint, not an answer. */
+struct dns_glue {
+	char name[DNS_NAME_MAX];
+	struct net_addr addr; /* port 53 */
 };
 
 struct dns_answer {
@@ -104,11 +110,15 @@ struct dns_answer {
 	enum dns_outcome outcome;
 	int rcode;		      /* of the last message, -1 without one */
 	bool authenticated;	      /* AD bit: "claimed by your resolver" */
-	bool authoritative;	      /* AA bit; a parent's referral is found NS records without it */
+	bool authoritative;	      /* AA bit */
+	bool referral;		      /* the server sends us on; to the question for NS its records are what it gives */
 	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
 	struct dns_record *records;   /* of the asked type, at most 64 */
 	size_t n;
-	uint32_t negative_ttl; /* from the SOA in authority, 0 without */
+	uint32_t negative_ttl;	  /* from the SOA in authority, 0 without */
+	char zone[DNS_NAME_MAX];  /* whose SOA that is: the zone that denies; "" without */
+	struct dns_glue *glue;	  /* at most 32; only with questions for NS */
+	size_t n_glue;
 	struct net_addr answered_by;
 	int64_t took_us;
 };
@@ -130,7 +140,16 @@ enum io_status dns_ask_all(
  */
 enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms);
+/*
+ * Like dns_ask_eager, but the others are given up grace_ms after the first n_needed have ended, however they ended: what was asked
+ * along with them only in case it is wanted holds up nobody.
+ */
+enum io_status dns_ask_first(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms);
 void dns_answers_release(struct dns_answer *answers, size_t n);
+
+/* Whether a question for this name can be asked at all; otherwise its outcome is DNS_BAD_NAME and nothing is sent. */
+bool dns_name_askable(const char *name);
 
 /* Whether the outcome says that the name or record is absent for sure (NXDOMAIN, NO_DATA). */
 bool dns_is_absent(enum dns_outcome outcome);
