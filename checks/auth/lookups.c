@@ -95,7 +95,8 @@ static struct entry *add(struct lookups *lookups, const char *name, enum dns_typ
 
 void lookups_foresee(struct lookups *lookups, const char *name, enum dns_type type)
 {
-	if (lookups->n_foreseen < LOOKUPS_FORESEEN_MAX && dns_name_askable(name) && !find(lookups, name, type)) {
+	if (lookups->n_foreseen < LOOKUPS_FORESEEN_MAX && dns_name_askable(name) &&
+		!find(lookups, name, type)) {
 		add(lookups, name, type);
 		lookups->n_foreseen++;
 	}
