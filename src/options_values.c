@@ -3,13 +3,12 @@
  */
 #include "src/options_set.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "checks/base/ascii.h"
+#include "checks/base/file.h"
 #include "checks/base/utf8.h"
 #include "checks/mail/address.h"
 #include "checks/net/dns.h"
@@ -239,20 +238,8 @@ SETTER(set_message)
 {
 	struct str STR_AUTO text = STR_INIT_MAX(MESSAGE_MAX * 4);
 	struct str STR_AUTO harmless = STR_INIT;
-	int fd = strcmp(value, "-") == 0 ? STDIN_FILENO : open(value, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	char buf[4096];
-	ssize_t n = fd < 0 ? -1 : 1;
 
-	while (n > 0 && !text.cut) {
-		n = read(fd, buf, sizeof buf);
-		if (n > 0)
-			str_add_bytes(&text, buf, (size_t)n);
-		else if (n < 0 && errno == EINTR)
-			n = 1;
-	}
-	if (fd > STDIN_FILENO)
-		close(fd);
-	if (n < 0)
+	if (!file_read(value, &text))
 		/* TRANSLATORS: {option} is --message, {value} the name of a file. */
 		return fail_value(
 			error, _("{option}: the file {value} cannot be read."), "--message", value, "");
