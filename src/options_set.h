@@ -65,6 +65,7 @@ SETTER(set_mouse);
 SETTER(set_list);
 SETTER(set_check);
 SETTER(set_no_login);
+SETTER(set_lists);
 SETTER(set_offline);
 SETTER(set_import);
 SETTER(set_send);

@@ -49,6 +49,7 @@ const struct option_row option_rows[] = {
 	{ "tried", 0, "WHAT=helped|same", RUNS, N_("what you changed for a moment, and whether it helped: shield-off, vpn-off, other-network, other-port, without-plugins; may stand several times"), set_tried },
 	{ "send", 0, NULL, RUNS, N_("really send a short test mail to yourself; whether it arrives is not waited for. Asks first"), set_send },
 	{ "yes", 0, NULL, RUNS, N_("with --send: do not ask first"), set_yes },
+	{ "lists", 0, NULL, RUNS, N_("ask block lists too, which learn the address; left out: only where mails come back or get lost, or for a mail server"), set_lists },
 	{ "role", 0, "user|admin", RUNS, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
 	/* how it is tested */
 	{ "only", 0, N_("STEP,..."), RUNS | PRACTICE, N_("report these steps only"), set_only },

@@ -100,6 +100,11 @@ bool mailcase_records_matter(const struct mailcase *mailcase)
 	       mailcase->message[0] || mailcase->mail_len;
 }
 
+bool mailcase_asks_lists(const struct mailcase *mailcase)
+{
+	return mailcase->lists || mailcase_records_matter(mailcase);
+}
+
 const char *mailcase_domain(const struct mailcase *mailcase)
 {
 	return mailcase->domain[0] ? mailcase->domain : mailcase->address.domain;

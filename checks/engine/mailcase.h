@@ -98,6 +98,7 @@ struct mailcase {
 	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
+	bool lists;		   /* --lists: block lists are asked, whatever the case: whoever is asked learns the address */
 	char sending_ip[80];	   /* --ip: the address that the mail leaves from; "": found out */
 	char helo[HOST_MAX];	   /* --helo: what the delivering server calls itself; "": found out */
 	const char *mail;	   /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
@@ -130,6 +131,9 @@ bool mailcase_wants_step(const struct mailcase *mailcase, enum step step);
  * why mail cannot be sent.
  */
 bool mailcase_records_matter(const struct mailcase *mailcase);
+
+/* Whether block lists are asked in this case. */
+bool mailcase_asks_lists(const struct mailcase *mailcase);
 
 /* The domain in question: of the address, or --domain; "" for none. */
 const char *mailcase_domain(const struct mailcase *mailcase);

@@ -109,6 +109,11 @@ int digit_value(uint32_t code)
 	return -1;
 }
 
+size_t digit_choice(int digit)
+{
+	return digit ? (size_t)digit - 1 : 9;
+}
+
 void digits_ascii(struct str *out, const char *text)
 {
 	size_t len = strlen(text);

@@ -5,6 +5,7 @@
 #define MAILMEND_UI_FLOW_ACTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "checks/base/str.h"
@@ -21,6 +22,9 @@ void action_line(const struct flow *flow, struct str *out);
 
 /* The value of a decimal digit: ASCII, full-width, Arabic-Indic, Persian; -1 for anything else. */
 int digit_value(uint32_t code);
+
+/* The choice that a digit stands for, from 0: 1 is the first one, 0 the tenth. */
+size_t digit_choice(int digit);
 
 /* Writes text with every such digit as ASCII. */
 void digits_ascii(struct str *out, const char *text);

@@ -35,6 +35,18 @@ size_t flow_path_place(const struct flow *flow, enum screen_id screen)
 	return place < n ? place + 1 : 0;
 }
 
+char *flow_path_typed(const char *text)
+{
+	size_t start = strspn(text, " "), len = strlen(text);
+	const char *home = getenv("HOME");
+
+	while (len > start && text[len - 1] == ' ')
+		len--;
+	if (text[start] == '~' && text[start + 1] == '/' && home)
+		return str_print("%s%.*s", home, (int)(len - start - 1), text + start + 1);
+	return mem_strndup(text + start, len - start);
+}
+
 static const struct screen_calls *calls_of(enum screen_id screen)
 {
 	static const struct screen_calls none;
@@ -350,6 +362,11 @@ void flow_free(struct flow **flowp)
 	keep_free(&flow->keep);
 	kept_release(&flow->kept);
 	str_release(&flow->pasted);
+	if (flow->mailcase->mail == flow->sample.s) {
+		flow->mailcase->mail = NULL; /* it was the flow's */
+		flow->mailcase->mail_len = 0;
+	}
+	str_release(&flow->sample);
 	free(flow->run_case);
 	free(flow->note);
 	free(flow->tested);

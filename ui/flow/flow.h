@@ -35,7 +35,8 @@ struct view_para {
 	char *text; /* may hold '\n' */
 };
 
-#define VIEW_CHOICES_MAX 9
+#define VIEW_CHOICES_MAX  10 /* the digits: 1 to 9, and 0 for the tenth */
+#define VIEW_CHOICES_PAGE 8  /* of a long list, where one more leads on */
 
 enum view_input {
 	INPUT_NONE,

@@ -5,7 +5,7 @@
 #include "ui/flow/rooms.h"
 #include "ui/words/help.h"
 
-#define PER_PAGE (VIEW_CHOICES_MAX - 1)
+#define PER_PAGE VIEW_CHOICES_PAGE
 #define MORE	 (-1)
 
 static void show_keys(const struct flow *flow, struct view *view)

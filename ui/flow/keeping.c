@@ -61,6 +61,8 @@ static void fill_answers(const struct flow *flow, struct kept *kept)
 	kept->answers.map = NULL;
 	kept->answers.computer = NULL;
 	kept->answers.send = false;
+	kept->answers.mail = NULL;
+	kept->answers.mail_len = 0;
 	str_copy(kept->changed, sizeof kept->changed,
 		flow->trial.phase == TRIAL_NONE ? "" : experiment_name(flow->trial.what));
 	kept->tell = flow->tell;
@@ -75,6 +77,7 @@ void answers_text(const struct flow *flow, struct str *out)
 	fill_answers(flow, kept);
 	kept->changed[0] = '\0'; /* no answer */
 	kept_to_json(kept, out);
+	str_addf(out, "%zu bytes of a mail, lists %d ", flow->mailcase->mail_len, flow->mailcase->lists);
 	str_add(out, flow->mailcase->no_login ? "without login"
 		     : flow->mailcase->secret ? "with secret"
 					      : "");

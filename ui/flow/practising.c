@@ -5,7 +5,7 @@
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
 
-#define PER_PAGE (VIEW_CHOICES_MAX - 1)
+#define PER_PAGE VIEW_CHOICES_PAGE
 #define MORE	 (-1)
 
 static void practice_show(struct flow *flow, struct view *view)

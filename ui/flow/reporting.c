@@ -105,19 +105,9 @@ static void report_path_show(struct flow *flow, struct view *view)
 	free(path);
 }
 
-/* "~/page.txt" means the home directory here as it does in a shell. */
 static char *path_typed(const struct flow *flow, const char *text)
 {
-	size_t len = strlen(text), start = strspn(text, " ");
-	const char *home = getenv("HOME");
-
-	while (len > start && text[len - 1] == ' ')
-		len--;
-	if (len == start)
-		return default_path(flow);
-	if (text[start] == '~' && text[start + 1] == '/' && home)
-		return str_print("%s%.*s", home, (int)(len - start - 1), text + start + 1);
-	return mem_strndup(text + start, len - start);
+	return text[strspn(text, " ")] ? flow_path_typed(text) : default_path(flow);
 }
 
 static enum screen_id report_path_choose(struct flow *flow, int value)

@@ -41,6 +41,12 @@ void trial_begin(struct flow *flow, enum experiment experiment);
 extern const struct screen_calls send_calls;
 bool sending_fits(const struct flow *flow);
 
+/* believing.c: a mail that was sent, and block lists */
+extern const struct screen_calls sample_calls, lists_calls;
+/* What the tip offers of these, as choices that lead there. */
+void believing_offer(const struct flow *flow, struct view *view, int value);
+enum screen_id believing_begin(const struct flow *flow);
+
 /* result.c, details.c, reporting.c */
 extern const struct screen_calls result_calls, ask_calls, end_calls, details_calls;
 extern const struct screen_calls report_calls, report_seen_calls, report_path_calls, report_done_calls;

@@ -55,6 +55,8 @@
 	X(TRY_CHANGE, "try-change")                                                                          \
 	X(TRY_SEEN, "try-seen")                                                                              \
 	X(TRY_BACK, "try-back")                                                                              \
+	X(SAMPLE, "sample")                                                                                  \
+	X(LISTS, "lists")                                                                                    \
 	X(SEND, "send")                                                                                      \
 	X(END, "end")                                                                                        \
 	X(DETAILS, "details")                                                                                \
@@ -163,9 +165,10 @@ struct flow {
 	struct outcome before, now;
 	bool login_refused; /* with the secret that is held now */
 	struct trial trial;
-	bool tried_now;	 /* what stands in tried[] was found out in this session */
-	bool confirming; /* the next run follows no change of the person: it is not compared */
-	bool send_asked; /* --send: the person was asked */
+	bool tried_now;	   /* what stands in tried[] was found out in this session */
+	bool confirming;   /* the next run follows no change of the person: it is not compared */
+	bool send_asked;   /* --send: the person was asked */
+	struct str sample; /* a mail that was sent, as it was given; mailcase->mail points to it */
 	const struct flow_watcher *watcher;
 
 	enum step tip;
@@ -186,6 +189,8 @@ struct flow {
 enum screen_id flow_next(const struct flow *flow, enum screen_id from);
 void flow_note(struct flow *flow, const char *translated);
 void flow_begin(struct flow *flow);
+/* The file that was typed, without blanks around it; "~/page.txt" means the home directory here as it does in a shell. The caller frees it. */
+char *flow_path_typed(const char *text);
 size_t flow_path_place(const struct flow *flow, enum screen_id screen);
 
 /* --- view.c --- */

@@ -61,7 +61,7 @@ static const char *tip_state(enum step step, enum role role, enum check_status s
 		if (step == STEP_ERRORS)
 			return P_("tip", "read");
 		/* "Does a firewall hold your mail back?" */
-		if (step == STEP_FIREWALL || step == STEP_ANTIVIRUS ||
+		if (step == STEP_FIREWALL || step == STEP_ANTIVIRUS || step == STEP_REPUTATION ||
 			(step == STEP_PROVIDER && role == ROLE_ADMIN))
 			return P_("tip", "no sign");
 		return P_("tip", "works");

@@ -56,6 +56,8 @@ static const char *const why_admin[STEP_N] = {
 static const char *const topics[STEP_N] = {
 	[STEP_FIREWALL] = "firewall",
 	[STEP_ANTIVIRUS] = "antivirus",
+	[STEP_DNS] = "dns",
+	[STEP_REPUTATION] = "spam",
 };
 
 static enum view_role role_of(enum check_status status)
@@ -112,7 +114,7 @@ static size_t gravest(const struct record *record, enum step step)
 
 static bool asks_for_hindrance(enum step step)
 {
-	return step == STEP_FIREWALL || step == STEP_ANTIVIRUS;
+	return step == STEP_FIREWALL || step == STEP_ANTIVIRUS || step == STEP_REPUTATION;
 }
 
 /* "PROBLEM: " is a word of its own in the translation, so that the meaning is never in the colour alone. */
@@ -157,6 +159,8 @@ static const char *in_order(const struct flow *flow)
 	if (flow->tip == STEP_ANTIVIRUS)
 		return reached ? _("No: the mail server itself answers, unchanged.")
 			       : _("No sign of it was found.");
+	if (flow->tip == STEP_REPUTATION)
+		return _("No: none of the lists that answered names you.");
 	if (flow->tip == STEP_PROVIDER && record_finding(flow->record, F_WALK_REACHED))
 		return _("No: other mail servers were reached at port 25.");
 	return _("In order.");
@@ -181,6 +185,10 @@ static void show_lead(const struct flow *flow, struct view *view, size_t lead)
 		show_finding(view, &record->findings.items[lead], role_of(status), false);
 	else if (diagnosis_answer(&record->diagnosis, flow->tip) < record->diagnosis.n)
 		show_cause(record, diagnosis_answer(&record->diagnosis, flow->tip), view, role_of(status));
+	else if (status == CHECK_SKIPPED && flow->tip == STEP_REPUTATION)
+		view_add(view, ROLE_UNSURE,
+			_("Not tested: block lists are asked only when you say so, or when mails come back "
+			  "or get lost."));
 	else if (status == CHECK_SKIPPED)
 		view_add(view, ROLE_UNSURE,
 			_("Not tested: something that comes before it did not work, or was left out."));
@@ -276,6 +284,7 @@ static void show_unknown(const struct flow *flow, struct view *view)
 #define TIP_LIST    103
 #define TIP_TRY	    104
 #define TIP_HELP    105
+#define TIP_BELIEVE 106
 
 static size_t tip_place(const struct flow *flow, size_t *n_r, enum step *tips)
 {
@@ -317,6 +326,7 @@ static void offer_choices(const struct flow *flow, struct view *view, bool last)
 					  : _("What we ruled out, and what to try next"));
 	if (has_trials(flow->tip))
 		trying_offer(flow, view, TIP_TRY, _("What you can try"));
+	believing_offer(flow, view, TIP_BELIEVE);
 	view_choice(view, TIP_DETAILS, _("How we know"));
 	if (page < help_pages_n) {
 		const struct arg args[] = {A_WORD("topic", help_pages[page].title)};
@@ -371,6 +381,8 @@ static enum screen_id tip_choose(struct flow *flow, int value)
 		return SCREEN_DETAILS;
 	case TIP_TRY:
 		return trying_begin(flow);
+	case TIP_BELIEVE:
+		return believing_begin(flow);
 	case TIP_HELP:
 		flow->help_page = topic_of(flow->tip);
 		return SCREEN_HELP_PAGE;

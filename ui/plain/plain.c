@@ -4,6 +4,7 @@
  */
 #include "ui/plain/plain.h"
 
+#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/utf8.h"
 #include "ui/flow/action.h"
@@ -19,8 +20,8 @@ struct plain {
 	struct flow *flow;
 	struct lines lines;
 	struct view view;
-	bool fresh;	  /* the screen has to be written */
-	uint64_t started; /* checks whose beginning was told, a bit for each */
+	bool fresh;	     /* the screen has to be written */
+	VEC(size_t) started; /* checks whose beginning was told */
 };
 
 /* --- writing --- */
@@ -103,21 +104,30 @@ static void write_line(struct plain *plain, const char *translated, const struct
 
 /* --- while checks run --- */
 
+/* Whether its beginning was told; then it is not any more. */
+static bool took_started(struct plain *plain, size_t check)
+{
+	for (size_t i = 0; i < plain->started.n; i++) {
+		if (plain->started.items[i] != check)
+			continue;
+		plain->started.items[i] = plain->started.items[--plain->started.n];
+		return true;
+	}
+	return false;
+}
+
 static void tell_event(struct flow *flow, const struct event *event, const struct check *check, void *data)
 {
 	struct plain *plain = data;
 	struct arg args[] = {
 		A_WORD("test", check ? check->title : ""), A_NAME("status", words_status(event->status))};
 
-	uint64_t bit = event->check < 64 ? (uint64_t)1 << event->check : 0;
-
 	(void)flow;
 	if (event->type == EVENT_CHECK_STARTED) {
-		plain->started |= bit;
+		*VEC_ADD(&plain->started) = event->check;
 		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name". */
 		write_line(plain, _("Checking: {test}"), args, 1);
-	} else if (event->type == EVENT_CHECK_ENDED && plain->started & bit) {
-		plain->started &= ~bit;
+	} else if (event->type == EVENT_CHECK_ENDED && took_started(plain, event->check)) {
 		/* TRANSLATORS: {test} is a phrase such as "Look up the server's name", {status} a word such
 		 * as "works". */
 		write_line(plain, _("{test}: {status}"), args, 2);
@@ -214,8 +224,8 @@ static bool took_command(struct plain *plain, const char *line)
 	enum action action;
 	int digit = code ? digit_value(code) : -1;
 
-	if (digit > 0 && (size_t)digit <= plain->view.n_choices) {
-		flow_choose(plain->flow, (size_t)digit - 1);
+	if (digit >= 0 && digit_choice(digit) < plain->view.n_choices) {
+		flow_choose(plain->flow, digit_choice(digit));
 	} else if (code && action_by_key(code, &action)) {
 		if (!flow_can(plain->flow, action))
 			return false;
@@ -227,9 +237,23 @@ static bool took_command(struct plain *plain, const char *line)
 	return true;
 }
 
+/* The tenth choice is typed as it is printed, too. */
+static bool took_tenth(struct plain *plain, const char *line)
+{
+	struct str digits STR_AUTO = STR_INIT;
+	int64_t number;
+
+	digits_ascii(&digits, line);
+	if (!ascii_number(str_text(&digits), 10, (int64_t)plain->view.n_choices, &number))
+		return false;
+	flow_choose(plain->flow, (size_t)number - 1);
+	plain->fresh = true;
+	return true;
+}
+
 static void answer_choice(struct plain *plain, const char *line)
 {
-	if (took_command(plain, line))
+	if (took_command(plain, line) || took_tenth(plain, line))
 		return;
 	if (line[strspn(line, " ")]) {
 		tell_range(plain);
@@ -349,6 +373,7 @@ static enum face_end lead(struct flow *flow, const struct wizard_options *option
 		write_line(&plain, _("The input has ended, so mailmend leaves."), NULL, 0);
 	flow_watch(flow, NULL);
 	view_release(&plain.view);
+	VEC_RELEASE(&plain.started);
 	lines_release(&plain.lines);
 	return status == LINE_SIGNAL || status == LINE_GONE ? FACE_INTERRUPTED : FACE_DONE;
 }

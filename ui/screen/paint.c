@@ -73,7 +73,7 @@ static void paint_choice(const struct row *row, const struct focus *focus, int c
 	char mark[16];
 
 	if (row->first) {
-		snprintf(mark, sizeof mark, "%c %d", chosen ? '>' : ' ', row->choice + 1);
+		snprintf(mark, sizeof mark, "%c %d", chosen ? '>' : ' ', (row->choice + 1) % 10);
 		attr_set(chosen ? A_REVERSE : A_NORMAL, 0, NULL);
 		addnstr(mark, columns);
 		attr_set(A_NORMAL, 0, NULL);

@@ -193,8 +193,8 @@ static void press_char(struct face *face, uint32_t code)
 
 	if (code == ' ')
 		page(face, 1);
-	else if (digit > 0)
-		choose(face, (size_t)digit - 1);
+	else if (digit >= 0)
+		choose(face, digit_choice(digit));
 	else if (action_by_key(code, &action))
 		act(face, action);
 }

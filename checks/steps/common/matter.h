@@ -10,11 +10,17 @@
 /* Softens the finding where records do not matter (mailcase_records_matter); returns it. */
 struct finding *matter(struct check_run *run, struct finding *finding);
 
+/*
+ * How long look-ups of these steps may take: as long as the check, but 2 s where records do not matter.
+ */
+struct io_scope matter_scope(const struct check_run *run);
+
 /* There is a domain to speak of, and others may be asked. */
 bool records_apply(const struct mailcase *mailcase);
 
 /*
- * The same for block lists, which are asked in a run only where records matter: whoever is asked learns the address.
+ * There is a domain or a server to ask block lists about. Whether they are asked in this case is mailcase_asks_lists: where they are not,
+ * the check is skipped because of "not-asked", and the wizard offers it.
  */
 bool lists_apply(const struct mailcase *mailcase);
 

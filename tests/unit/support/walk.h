@@ -57,6 +57,19 @@ static void run_login(struct check_run *run)
 		N_("The server said so."), no_args);
 }
 
+static void run_records(struct check_run *run)
+{
+	run_finding(run, F_DOMAIN_FOUND, N_("The domain is there."), no_args);
+}
+
+static void run_lists(struct check_run *run)
+{
+	if (mailcase_asks_lists(run_case(run)))
+		run_finding(run, F_ADDRESS_NOT_LISTED, N_("No list names it."), no_args);
+	else
+		run_skip(run, "not-asked");
+}
+
 static const struct check check_server = {.id = "settings.server",
 	.step = STEP_SETTINGS,
 	.title = N_("Talk to the server"),
@@ -77,9 +90,19 @@ static const struct check check_envelope = {.id = "provider.envelope",
 	.title = N_("Ask whether it would take a mail"),
 	.limit_ms = 5000,
 	.run = run_envelope};
+static const struct check check_records = {.id = "dns.domain",
+	.step = STEP_DNS,
+	.title = N_("Look at the domain"),
+	.limit_ms = 5000,
+	.run = run_records};
+static const struct check check_lists = {.id = "reputation.lists",
+	.step = STEP_REPUTATION,
+	.title = N_("Ask block lists"),
+	.limit_ms = 5000,
+	.run = run_lists};
 extern const struct check check_errors_tried;
-static const struct check *const checks[] = {
-	&check_errors_tried, &check_server, &check_login, &check_ports, &check_envelope};
+static const struct check *const checks[] = {&check_errors_tried, &check_server, &check_login, &check_ports,
+	&check_envelope, &check_records, &check_lists};
 #define CHECKS_N (sizeof checks / sizeof *checks)
 
 struct walk {

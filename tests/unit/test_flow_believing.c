@@ -1,0 +1,115 @@
+/*
+ * The last tips: a mail that was sent is read from a file or from a paste, block lists are asked only after a yes, and ten choices have ten
+ * digits.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/support/walk.h"
+#include "ui/flow/action.h"
+
+static void to_tip(struct walk *walk, const char *question)
+{
+	to_password(walk->flow);
+	enter(walk->flow); /* without a password */
+	while (!at(walk->flow, "road"))
+		enter(walk->flow);
+	struct view view;
+	size_t choice;
+	flow_view(walk->flow, &view);
+	for (choice = 0; choice < view.n_choices && !strstr(view.choices[choice].label, question); choice++)
+		;
+	assert_true(choice < view.n_choices);
+	view_release(&view);
+	flow_choose(walk->flow, choice);
+	assert_true(at(walk->flow, "tip"));
+}
+
+static void lists_are_asked_after_a_yes_only(void **state)
+{
+	struct walk *walk = walk_new();
+
+	(void)state;
+	to_tip(walk, "mistaken for spam");
+	assert_true(shows(walk->flow, "Not tested"));
+	pick(walk->flow, "Ask the block lists");
+	assert_true(at(walk->flow, "lists"));
+	enter(walk->flow); /* Enter alone means no */
+	assert_true(at(walk->flow, "tip"));
+	assert_false(walk->mailcase.lists);
+	pick(walk->flow, "Ask the block lists");
+	choose(walk->flow, "lists", 2);
+	assert_true(at(walk->flow, "road"));
+	assert_true(walk->mailcase.lists);
+	assert_false(shows(walk->flow, "not tested  Is your mail"));
+	walk_free(walk);
+}
+
+static void a_mail_is_read_from_its_file(void **state)
+{
+	struct walk *walk = walk_new();
+	char path[] = "/tmp/mailmend-sample-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "From: anna@example.org\r\n\r\nHello\r\n", 34), 34);
+	close(fd);
+	to_tip(walk, "Is your domain set up");
+	pick(walk->flow, "Look at a mail");
+	assert_true(at(walk->flow, "sample"));
+	flow_enter(walk->flow, "/nowhere/mail.eml");
+	assert_true(at(walk->flow, "sample"));
+	assert_true(shows(walk->flow, "cannot be read"));
+	flow_enter(walk->flow, path);
+	finish(walk->flow);
+	unlink(path);
+	assert_true(at(walk->flow, "road"));
+	assert_int_equal(seen_case.mail_len, 34);
+	assert_memory_equal(seen_case.mail, "From: anna@example.org\r\n\r\nHello\r\n", 34);
+	walk_free(walk);
+}
+
+static void lines_of_a_mail_can_be_pasted(void **state)
+{
+	struct walk *walk = walk_new();
+
+	(void)state;
+	to_tip(walk, "Is your domain set up");
+	pick(walk->flow, "Look at a mail");
+	flow_enter(walk->flow, "Received: from a\nFrom: anna@example.org");
+	finish(walk->flow);
+	assert_true(at(walk->flow, "road"));
+	assert_int_equal(seen_case.mail_len, 39);
+	assert_true(mailcase_records_matter(&seen_case));
+	flow_free(&walk->flow);
+	assert_null(walk->mailcase.mail);
+	walk_free(walk);
+}
+
+static void ten_choices_have_ten_digits(void **state)
+{
+	(void)state;
+	assert_int_equal(digit_choice(1), 0);
+	assert_int_equal(digit_choice(9), 8);
+	assert_int_equal(digit_choice(0), 9);
+	assert_int_equal(VIEW_CHOICES_MAX, 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lists_are_asked_after_a_yes_only),
+		cmocka_unit_test(a_mail_is_read_from_its_file),
+		cmocka_unit_test(lines_of_a_mail_can_be_pasted),
+		cmocka_unit_test(ten_choices_have_ten_digits),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
