@@ -13,8 +13,7 @@
 #include "checks/base/str.h"
 #include "checks/net/dns_ask.h"
 
-#define LIMIT_US  CLOCK_MS(5000)
-#define BATCH_MAX 200
+#define LIMIT_MS  5000
 #define WANTS_MAX 1024 /* of io_wait */
 #define DNS_PORT  53
 
@@ -108,16 +107,15 @@ struct batch {
 	size_t *owners; /* whose want it is */
 	size_t n_wants;
 	unsigned char *buf;
-	size_t n_needed; /* once these are found, the others get grace_us more; 0: no hurry */
-	bool any_end;	 /* however they ended, found or not */
-	int64_t grace_us;
+	const struct dns_patience *patience;
+	bool hurried; /* what is needed is there: the others' time runs */
 };
 
 static void batch_start(struct batch *batch, const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers)
 {
-	int64_t limit = clock_us() + LIMIT_US;
-	int64_t deadline = limit < scope->deadline_us ? limit : scope->deadline_us;
+	int64_t limit_ms = batch->patience->limit_ms ? batch->patience->limit_ms : LIMIT_MS;
+	int64_t deadline = io_scope_within(scope, limit_ms < LIMIT_MS ? limit_ms : LIMIT_MS).deadline_us;
 	size_t most = (WANTS_MAX - DNS_SERVERS_MAX) / batch->n;
 
 	for (size_t i = 0; i < batch->n; i++) {
@@ -132,17 +130,29 @@ static void batch_start(struct batch *batch, const struct io_scope *scope, const
 /* What is needed is there: the others are not waited for much longer. */
 static void batch_hurry(struct batch *batch)
 {
-	int64_t latest = clock_us() + batch->grace_us;
+	const struct dns_patience *patience = batch->patience;
+	int64_t latest = clock_us() + CLOCK_MS(patience->grace_ms);
 
-	if (!batch->n_needed)
+	if (!patience->n_needed || batch->hurried)
 		return;
-	for (size_t i = 0; i < batch->n_needed; i++)
-		if (!batch->asks[i].done || (!batch->any_end && batch->asks[i].answer->outcome != DNS_FOUND))
+	for (size_t i = 0; i < patience->n_needed; i++)
+		if (!batch->asks[i].done || (patience->found && batch->asks[i].answer->outcome != DNS_FOUND))
 			return;
-	for (size_t i = batch->n_needed; i < batch->n; i++)
+	for (size_t i = patience->n_needed; i < batch->n; i++)
 		if (latest < batch->asks[i].deadline_us)
 			batch->asks[i].deadline_us = latest;
-	batch->n_needed = 0;
+	batch->hurried = true;
+}
+
+static void tell_early(struct batch *batch, size_t i)
+{
+	struct dns_ask *ask = &batch->asks[i];
+
+	if (!ask->done || ask->told)
+		return;
+	ask->told = true;
+	if (batch->patience->early)
+		batch->patience->early(batch->patience->context, i);
 }
 
 /* What all are waiting for; gives the time of the next thing to do, CLOCK_NEVER when every question has
@@ -158,6 +168,7 @@ static int64_t batch_prepare(struct batch *batch)
 		size_t n;
 
 		dns_ask_tick(ask, clock_us());
+		tell_early(batch, i);
 		if (ask->done)
 			continue;
 		n = dns_ask_wants(ask, batch->wants + batch->n_wants);
@@ -171,8 +182,10 @@ static int64_t batch_prepare(struct batch *batch)
 
 static void batch_end(struct batch *batch, enum dns_outcome outcome)
 {
-	for (size_t i = 0; i < batch->n; i++)
+	for (size_t i = 0; i < batch->n; i++) {
 		dns_ask_finish(&batch->asks[i], outcome);
+		tell_early(batch, i);
+	}
 }
 
 static enum io_status batch_run(struct batch *batch, const struct io_scope *scope)
@@ -195,18 +208,19 @@ static enum io_status batch_run(struct batch *batch, const struct io_scope *scop
 	}
 }
 
-/* wish says which are needed, and how long the others are waited for. */
 static enum io_status ask_batch(const struct io_scope *scope, const struct dns_config *config,
-	struct dns_answer *answers, size_t n, const struct batch *wish)
+	struct dns_answer *answers, size_t n, const struct dns_patience *patience)
 {
-	struct batch batch = *wish;
+	struct batch batch = {
+		.patience = patience,
+		.asks = mem_new_array(n, sizeof *batch.asks),
+		.n = n,
+		.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants),
+		.owners = mem_new_array(WANTS_MAX, sizeof *batch.owners),
+		.buf = mem_new(DNS_MESSAGE_MAX),
+	};
 	enum io_status status;
 
-	batch.asks = mem_new_array(n, sizeof *batch.asks);
-	batch.n = n;
-	batch.wants = mem_new_array(WANTS_MAX, sizeof *batch.wants);
-	batch.owners = mem_new_array(WANTS_MAX, sizeof *batch.owners);
-	batch.buf = mem_new(DNS_MESSAGE_MAX);
 	batch_start(&batch, scope, config, answers);
 	status = batch_run(&batch, scope);
 	for (size_t i = 0; i < n; i++)
@@ -221,46 +235,51 @@ static enum io_status ask_batch(const struct io_scope *scope, const struct dns_c
 enum io_status dns_ask_all(
 	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n)
 {
-	static const struct batch patient;
+	static const struct dns_patience all = {.n_needed = 0};
 	enum io_status status = IO_OK;
 
 	for (size_t i = 0; i < n; i++)
 		dns_answer_clear(&answers[i]);
-	for (size_t i = 0; i < n; i += BATCH_MAX) {
-		size_t rest = n - i < BATCH_MAX ? n - i : BATCH_MAX;
+	for (size_t i = 0; i < n; i += DNS_TOGETHER_MAX) {
+		size_t rest = n - i < DNS_TOGETHER_MAX ? n - i : DNS_TOGETHER_MAX;
 
 		if (status == IO_CANCELLED)
 			for (size_t k = i; k < i + rest; k++)
 				answers[k].outcome = DNS_CANCELLED;
 		else
-			status = ask_batch(scope, config, answers + i, rest, &patient);
+			status = ask_batch(scope, config, answers + i, rest, &all);
 	}
 	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
 }
 
-static enum io_status ask_hurried(const struct io_scope *scope, const struct dns_config *config,
-	struct dns_answer *answers, size_t n, const struct batch *wish)
+enum io_status dns_ask_until(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, const struct dns_patience *patience)
 {
-	assert(n && n <= BATCH_MAX && wish->n_needed && wish->n_needed <= n);
+	enum io_status status;
+
+	assert(n && n <= DNS_TOGETHER_MAX && patience->n_needed <= n);
 	for (size_t i = 0; i < n; i++)
 		dns_answer_clear(&answers[i]);
-	return ask_batch(scope, config, answers, n, wish) == IO_CANCELLED ? IO_CANCELLED : IO_OK;
+	status = ask_batch(scope, config, answers, n, patience);
+	return status == IO_CANCELLED ? IO_CANCELLED : IO_OK;
 }
 
 enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
 {
-	struct batch wish = {.n_needed = n_needed, .grace_us = CLOCK_MS(grace_ms)};
+	struct dns_patience patience = {.n_needed = n_needed, .found = true, .grace_ms = grace_ms};
 
-	return ask_hurried(scope, config, answers, n, &wish);
+	assert(n_needed);
+	return dns_ask_until(scope, config, answers, n, &patience);
 }
 
 enum io_status dns_ask_first(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms)
 {
-	struct batch wish = {.n_needed = n_needed, .any_end = true, .grace_us = CLOCK_MS(grace_ms)};
+	struct dns_patience patience = {.n_needed = n_needed, .grace_ms = grace_ms};
 
-	return ask_hurried(scope, config, answers, n, &wish);
+	assert(n_needed);
+	return dns_ask_until(scope, config, answers, n, &patience);
 }
 
 bool dns_name_askable(const char *name)

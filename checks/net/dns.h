@@ -16,9 +16,10 @@
 #include "checks/net/addr.h"
 #include "checks/net/io.h"
 
-#define DNS_NAME_MAX	256 /* text, with \DDD escapes cut at this length */
-#define DNS_SERVERS_MAX 8
-#define DNS_CNAMES_MAX	8
+#define DNS_NAME_MAX	 256 /* text, with \DDD escapes cut at this length */
+#define DNS_SERVERS_MAX	 8
+#define DNS_CNAMES_MAX	 8
+#define DNS_TOGETHER_MAX 200
 
 /* Which servers are asked. Immutable once made. */
 struct dns_config {
@@ -103,21 +104,21 @@ struct dns_answer {
 	const char *name; /* without or with the final dot; UTF-8 names must be A-labels already */
 	enum dns_type type;
 	const struct net_addr *server; /* ask this server only; NULL: those of the config, in their order */
-	bool iterative; /* RD=0: what the server itself knows, for the domain's own servers */
+	bool iterative;		       /* RD=0: what the server itself knows, for the domain's own servers */
 	bool unchecked; /* CD=1: the resolver gives what it could not verify, too (RFC 4035 section 3.2.2) */
-	bool tcp; /* over TCP at once: who changes answers on the way often leaves it alone */
+	bool tcp;	/* over TCP at once: who changes answers on the way often leaves it alone */
 	/* out */
 	enum dns_outcome outcome;
-	int rcode;		      /* of the last message, -1 without one */
-	bool authenticated;	      /* AD bit: "claimed by your resolver" */
-	bool authoritative;	      /* AA bit */
-	bool referral;		      /* the server sends us on; to the question for NS its records are what it gives */
+	int rcode;	    /* of the last message, -1 without one */
+	bool authenticated; /* AD bit: "claimed by your resolver" */
+	bool authoritative; /* AA bit */
+	bool referral;	    /* the server sends us on; to the question for NS its records are what it gives */
 	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
 	struct dns_record *records;   /* of the asked type, at most 64 */
 	size_t n;
-	uint32_t negative_ttl;	  /* from the SOA in authority, 0 without */
-	char zone[DNS_NAME_MAX];  /* whose SOA that is: the zone that denies; "" without */
-	struct dns_glue *glue;	  /* at most 32; only with questions for NS */
+	uint32_t negative_ttl;	 /* from the SOA in authority, 0 without */
+	char zone[DNS_NAME_MAX]; /* whose SOA that is: the zone that denies; "" without */
+	struct dns_glue *glue;	 /* at most 32; only with questions for NS */
 	size_t n_glue;
 	struct net_addr answered_by;
 	int64_t took_us;
@@ -127,25 +128,46 @@ const char *dns_outcome_name(enum dns_outcome outcome);
 const char *dns_type_name(enum dns_type type);
 
 /*
- * Asks all n questions side by side (200 at a time) and waits for every one or the scope. Gives IO_OK (each answer has
+ * Asks all n questions side by side (DNS_TOGETHER_MAX at a time) and waits for every one or the scope. Gives IO_OK (each answer has
  * its outcome) or IO_CANCELLED. No question takes longer than 5 s however large the scope. What the outputs held before
  * is overwritten, not freed; dns_answers_release frees the records.
  */
 enum io_status dns_ask_all(
 	const struct io_scope *scope, const struct dns_config *config, struct dns_answer *answers, size_t n);
 
+/* How long questions are waited for that are asked together. */
+struct dns_patience {
+	size_t n_needed;  /* the first n_needed are what the caller cannot do without; 0: all are alike */
+	bool found;	  /* they must be DNS_FOUND; else it is enough that they ended, whatever came */
+	int64_t grace_ms; /* once those are there, the others get that much more; nothing with n_needed 0 */
+	int64_t limit_ms; /* for all of it; 0: the 5 s of every question */
+	/*
+	 * answers[i] is there (or will not be any more): called once for each, in the order in which they come, on the caller's thread
+	 * and before dns_ask_until returns. It must not ask anything itself. NULL: the answers are read afterwards.
+	 */
+	void (*early)(void *context, size_t i);
+	void *context;
+};
+
 /*
- * Like dns_ask_all, but once the first n_needed answers are all DNS_FOUND, the others get grace_ms more and are then given up
- * (DNS_TIMED_OUT). At most 200 questions. For A beside AAAA: a resolver that loses the one must not hold up the connection (RFC 8305 section 3).
+ * Like dns_ask_all, with that patience; what is not there in time is DNS_TIMED_OUT. For whoever shows what came while some are silent, as
+ * block lists are. At most DNS_TOGETHER_MAX questions.
+ */
+enum io_status dns_ask_until(const struct io_scope *scope, const struct dns_config *config,
+	struct dns_answer *answers, size_t n, const struct dns_patience *patience);
+
+/*
+ * dns_ask_until where the first n_needed must be DNS_FOUND. For A beside AAAA: a resolver that loses the one must not hold up the
+ * connection (RFC 8305 section 3).
  */
 enum io_status dns_ask_eager(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms);
-/*
- * Like dns_ask_eager, but the others are given up grace_ms after the first n_needed have ended, however they ended: what was asked
- * along with them only in case it is wanted holds up nobody.
- */
+
+/* dns_ask_until where it is enough that the first n_needed ended: what was asked along only in case it is wanted holds up nobody. */
 enum io_status dns_ask_first(const struct io_scope *scope, const struct dns_config *config,
 	struct dns_answer *answers, size_t n, size_t n_needed, int64_t grace_ms);
+
+/* Frees what the outputs hold. */
 void dns_answers_release(struct dns_answer *answers, size_t n);
 
 /* Whether a question for this name can be asked at all; otherwise its outcome is DNS_BAD_NAME and nothing is sent. */

@@ -139,7 +139,7 @@ static enum sending send_on(struct dns_ask *ask, struct dns_path *path)
 	path->sent = true;
 	if (path->fd < 0)
 		return SENT;
-	len = dns_build(query, ask->name, ask->answer->type, path->id, !path->plain);
+	len = dns_build(query, ask->name, ask->answer, path->id, !path->plain);
 	if (send(path->fd, query, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 || errno == EAGAIN ||
 		errno == ENOBUFS)
 		return SENT;
@@ -309,6 +309,7 @@ static void take(
 	const char *canonical = reading->steps ? reading->target : ask->steps ? ask->name : "";
 
 	if (reading->unfinished) {
+		dns_records_free(got);
 		ask->steps += reading->steps;
 		if (ask->steps > DNS_CNAMES_MAX)
 			dns_ask_finish(ask, DNS_MALFORMED);

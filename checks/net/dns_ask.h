@@ -42,8 +42,8 @@ struct dns_ask {
 	int64_t started_us, deadline_us, next_us, interval_us;
 	enum dns_outcome failure; /* the best account of what went wrong, DNS_UNASKED so far nothing */
 	int failure_rcode;
-	bool starved; /* no descriptor was free */
-	bool done;
+	bool starved;	 /* no descriptor was free */
+	bool done, told; /* told: the caller knows that it ended */
 };
 
 /* Begins and sends the first packet. servers are asked in their order. */

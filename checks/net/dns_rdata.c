@@ -86,6 +86,7 @@ static bool read_soa(const ns_msg *msg, const ns_rr *rr, struct dns_record *reco
 		return false;
 	str_copy(record->u.soa.mname, sizeof record->u.soa.mname, mname);
 	record->u.soa.serial = (uint32_t)ns_get32(numbers);
+	record->u.soa.minimum = (uint32_t)ns_get32(numbers + 16);
 	return true;
 }
 

@@ -48,7 +48,7 @@ void dns_tcp_start(struct dns_ask *ask, struct dns_path *path)
 	tcp->path = path;
 	tcp->id = random_u16();
 	tcp->deadline_us = clock_us() + TCP_LIMIT_US;
-	tcp->out_len = dns_build(tcp->out + 2, ask->name, ask->answer->type, tcp->id, !path->plain);
+	tcp->out_len = dns_build(tcp->out + 2, ask->name, ask->answer, tcp->id, !path->plain);
 	ns_put16((unsigned)tcp->out_len, tcp->out);
 	tcp->out_len += 2;
 	tcp->fd = dns_socket(SOCK_STREAM, &path->server, ask->map);

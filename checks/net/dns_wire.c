@@ -18,6 +18,13 @@
 #include "checks/net/dns_rdata.h"
 
 #define RECORDS_MAX 64
+#define GLUE_MAX    32
+#define DNS_PORT    53
+
+/* Of the third and fourth byte. AD in a question: we understand it (RFC 6840 section 5.7). */
+#define FLAG_RD 0x01
+#define FLAG_AD 0x20
+#define FLAG_CD 0x10
 
 static_assert(DNS_TEXT_MAX == NS_MAXDNAME, "names as text");
 
@@ -33,24 +40,24 @@ bool dns_name_normal(const char *name, char text_r[DNS_TEXT_MAX])
 	return ns_name_pton(name, wire, sizeof wire) >= 0 && ns_name_ntop(wire, text_r, DNS_TEXT_MAX) >= 0;
 }
 
-size_t dns_build(
-	unsigned char buf[DNS_QUERY_MAX], const char *name, enum dns_type type, uint16_t id, bool edns)
+size_t dns_build(unsigned char buf[DNS_QUERY_MAX], const char *name, const struct dns_answer *asked,
+	uint16_t id, bool edns)
 {
-	static const unsigned char flags[] = {0x01, 0x20}; /* RD; AD: we understand it (RFC 6840 5.7) */
 	static const unsigned char opt[] = {
 		0, 0, ns_t_opt, DNS_EDNS_BYTES >> 8, DNS_EDNS_BYTES & 0xff, 0, 0, 0, 0, 0, 0};
 	unsigned char *end = buf + NS_HFIXEDSZ;
 
 	memset(buf, 0, NS_HFIXEDSZ);
 	ns_put16(id, buf);
-	memcpy(buf + 2, flags, sizeof flags);
+	buf[2] = asked->iterative ? 0 : FLAG_RD;
+	buf[3] = FLAG_AD | (asked->unchecked ? FLAG_CD : 0);
 	buf[5] = 1;
 	buf[11] = edns;
 	ns_name_pton(name, end, NS_MAXCDNAME);
 	while (*end)
 		end += *end + 1;
 	end++;
-	ns_put16(type, end);
+	ns_put16(asked->type, end);
 	ns_put16(ns_c_in, end + 2);
 	end += 4;
 	if (edns) {
@@ -65,6 +72,8 @@ void dns_answer_clear(struct dns_answer *answer)
 	*answer = (struct dns_answer){.name = answer->name,
 		.type = answer->type,
 		.server = answer->server,
+		.iterative = answer->iterative,
+		.unchecked = answer->unchecked,
 		.tcp = answer->tcp,
 		.rcode = -1};
 }
@@ -75,8 +84,10 @@ void dns_records_free(struct dns_answer *answer)
 		if (answer->records[i].type == DNS_TXT || answer->records[i].type == DNS_TLSA)
 			free(answer->records[i].u.txt.bytes);
 	free(answer->records);
+	free(answer->glue);
 	answer->records = NULL;
-	answer->n = 0;
+	answer->glue = NULL;
+	answer->n = answer->n_glue = 0;
 }
 
 /* libresolv writes the root as "" here and as "." there. */
@@ -111,6 +122,7 @@ struct reader {
 	size_t bad; /* records that were left out */
 	bool soa, ns;
 	VEC(struct dns_record) records;
+	VEC(struct dns_glue) glue;
 };
 
 /* One record of class IN; false when it cannot be read at all. */
@@ -178,8 +190,28 @@ static void read_authority(struct reader *reader)
 			continue;
 		reader->ns = reader->ns || ns_rr_type(rr) == ns_t_ns;
 		if (ns_rr_type(rr) == ns_t_soa &&
-			dns_rdata_negative_ttl(&reader->msg, &rr, &reader->answer->negative_ttl))
+			dns_rdata_negative_ttl(&reader->msg, &rr, &reader->answer->negative_ttl)) {
+			str_copy(reader->answer->zone, sizeof reader->answer->zone, ns_rr_name(rr));
 			reader->soa = true;
+		}
+	}
+}
+
+/* The addresses that a referral brings along, without which servers inside the zone could not be found. */
+static void collect_glue(struct reader *reader)
+{
+	for (int i = 0; i < ns_msg_count(reader->msg, ns_s_ar) && reader->glue.n < GLUE_MAX; i++) {
+		struct dns_record record;
+		struct dns_glue *glue;
+		ns_rr rr;
+
+		if (!record_at(reader, ns_s_ar, i, &rr) ||
+			(ns_rr_type(rr) != ns_t_a && ns_rr_type(rr) != ns_t_aaaa) ||
+			!dns_rdata_read(&reader->msg, &rr, &record))
+			continue;
+		glue = VEC_ADD(&reader->glue);
+		str_copy(glue->name, sizeof glue->name, ns_rr_name(rr));
+		glue->addr = net_addr_with_port(&record.u.addr, DNS_PORT);
 	}
 }
 
@@ -211,9 +243,10 @@ static enum dns_outcome outcome_of_rcode(int rcode)
 	}
 }
 
+/* Whoever would ask for us does not send us on; but it was not to ask for us in an iterative question. */
 static bool is_referral(const struct reader *reader)
 {
-	bool recursive = ns_msg_getflag(reader->msg, ns_f_ra);
+	bool recursive = ns_msg_getflag(reader->msg, ns_f_ra) && !reader->answer->iterative;
 
 	return !reader->reading->steps && !reader->soa && reader->ns && !recursive &&
 	       !reader->answer->authoritative;
@@ -245,9 +278,12 @@ static void read_sections(struct reader *reader, const char *name)
 		return;
 	}
 	collect(reader, ns_s_an, reading->steps ? reading->target : name);
+	answer->referral = !reader->records.n && is_referral(reader);
 	/* The parent of a zone knows its name servers by referring to them. */
-	if (answer->type == DNS_NS && !reader->records.n && is_referral(reader))
+	if (answer->type == DNS_NS && answer->referral)
 		collect(reader, ns_s_ns, name);
+	if (answer->type == DNS_NS)
+		collect_glue(reader);
 	answer->outcome = outcome_of_answer(reader);
 	reading->unfinished = answer->outcome == DNS_NO_DATA && reading->steps && !reader->soa;
 }
@@ -278,5 +314,7 @@ bool dns_read(const unsigned char *msg, size_t len, uint16_t id, const char *nam
 	read_sections(&reader, asked);
 	answer->records = reader.records.items;
 	answer->n = reader.records.n;
+	answer->glue = reader.glue.items;
+	answer->n_glue = reader.glue.n;
 	return true;
 }

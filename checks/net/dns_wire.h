@@ -19,9 +19,9 @@
  * be asked. */
 bool dns_name_normal(const char *name, char text_r[DNS_TEXT_MAX]);
 
-/* Writes the question; gives its length. name must be normal. */
-size_t dns_build(
-	unsigned char buf[DNS_QUERY_MAX], const char *name, enum dns_type type, uint16_t id, bool edns);
+/* Writes the question, of the type and with the flags of asked; gives its length. name must be normal. */
+size_t dns_build(unsigned char buf[DNS_QUERY_MAX], const char *name, const struct dns_answer *asked,
+	uint16_t id, bool edns);
 
 /* What the asking side must know beyond the answer. */
 struct dns_reading {

@@ -185,6 +185,7 @@ static void test_kinds_of_no(void **state)
 		assert_int_equal(answer.rcode, cases[i].rcode);
 		assert_int_equal(answer.n, 0);
 		assert_int_equal(answer.negative_ttl, 60);
+		assert_string_equal(answer.zone, NAME);
 		assert_int_equal(dns_is_absent(answer.outcome), cases[i].rcode == 0 || cases[i].rcode == 3);
 	}
 	/* A referral is not "there is none"; of NS it is the parent's answer. */
@@ -400,15 +401,70 @@ static void test_queries(void **state)
 	static const unsigned char plain[] = {
 		0x12, 0x34, 1, 0x20, 0, 1, 0, 0, 0, 0, 0, 0, 2, 'm', 'x', 3, 'o', 'r', 'g', 0, 0, 15, 0, 1};
 	static const unsigned char opt[] = {0, 0, 41, 4, 0xd0, 0, 0, 0, 0, 0, 0};
+	static const struct {
+		bool iterative, unchecked;
+		int third, fourth;
+	} flags[] = {{true, false, 0, 0x20}, {false, true, 1, 0x30}, {true, true, 0, 0x30}};
+	struct dns_answer mx = {.type = DNS_MX}, ns = {.type = DNS_NS};
 	unsigned char buf[DNS_QUERY_MAX];
 
 	(void)state;
-	assert_int_equal(dns_build(buf, "mx.org", DNS_MX, ID, false), sizeof plain);
+	assert_int_equal(dns_build(buf, "mx.org", &mx, ID, false), sizeof plain);
 	assert_memory_equal(buf, plain, sizeof plain);
-	assert_int_equal(dns_build(buf, "mx.org", DNS_MX, ID, true), sizeof plain + sizeof opt);
+	assert_int_equal(dns_build(buf, "mx.org", &mx, ID, true), sizeof plain + sizeof opt);
 	assert_memory_equal(buf + sizeof plain, opt, sizeof opt);
 	assert_int_equal(buf[11], 1);
-	assert_int_equal(dns_build(buf, ".", DNS_NS, ID, false), 17);
+	assert_int_equal(dns_build(buf, ".", &ns, ID, false), 17);
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		mx.iterative = flags[i].iterative;
+		mx.unchecked = flags[i].unchecked;
+		dns_build(buf, "mx.org", &mx, ID, true);
+		assert_int_equal(buf[2], flags[i].third);
+		assert_int_equal(buf[3], flags[i].fourth);
+	}
+}
+
+/* What the parent of a zone gives: names, and addresses that come along. Whoever was not to ask for us sends us on. */
+static void test_referral(void **state)
+{
+	static const unsigned char a[] = {192, 0, 2, 53}, aaaa[16] = {0x20, 1, 0xd, 0xb8, [15] = 1};
+	struct dns_answer answer;
+	char text[NET_ADDR_TEXT];
+
+	(void)state;
+	for (int iterative = 0; iterative < 2; iterative++) {
+		test_msg_reply(&msg, ID, NAME, DNS_NS, TEST_RA);
+		test_msg_name_record(&msg, TEST_AUTHORITY, NAME, DNS_NS, "", 0, "ns.example.org");
+		test_msg_record(&msg, TEST_ADDITIONAL, "ns.example.org", DNS_A, a, 4);
+		test_msg_record(&msg, TEST_ADDITIONAL, "ns.example.org", DNS_AAAA, aaaa, 16);
+		test_msg_record(&msg, TEST_ADDITIONAL, "ns.example.org", DNS_A, a, 3);
+		test_msg_record(&msg, TEST_ADDITIONAL, "ns.example.org", DNS_TXT, "\1x", 2);
+		answer = (struct dns_answer){.name = NAME, .type = DNS_NS, .iterative = iterative};
+		assert_true(test_dns_parse(msg.bytes, msg.len, ID, &answer, &(bool){false}));
+		assert_int_equal(answer.outcome, iterative ? DNS_FOUND : DNS_NO_DATA);
+		assert_int_equal(answer.referral, iterative);
+		assert_false(answer.authoritative);
+		assert_int_equal(answer.n_glue, 2);
+		assert_string_equal(answer.glue[1].name, "ns.example.org");
+		assert_int_equal(net_addr_port(&answer.glue[1].addr), 53);
+		net_addr_text(&answer.glue[1].addr, text, sizeof text);
+		assert_string_equal(text, "2001:db8::1");
+		dns_answers_release(&answer, 1);
+	}
+	/* To the root again: it knows nothing of the zone. */
+	test_msg_reply(&msg, ID, NAME, DNS_NS, 0);
+	test_msg_name_record(&msg, TEST_AUTHORITY, ".", DNS_NS, "", 0, "a.root-servers.net");
+	answer = (struct dns_answer){.name = NAME, .type = DNS_NS, .iterative = true};
+	assert_true(test_dns_parse(msg.bytes, msg.len, ID, &answer, &(bool){false}));
+	assert_int_equal(answer.outcome, DNS_REFUSED);
+	assert_true(answer.referral);
+	/* Many of them: the first 32. */
+	test_msg_reply(&msg, ID, NAME, DNS_NS, 0);
+	for (int i = 0; i < 100; i++)
+		test_msg_record(&msg, TEST_ADDITIONAL, NAME, DNS_A, a, 4);
+	assert_true(test_dns_parse(msg.bytes, msg.len, ID, &answer, &(bool){false}));
+	assert_int_equal(answer.n_glue, 32);
+	dns_answers_release(&answer, 1);
 }
 
 static void test_given_servers(void **state)
@@ -481,6 +537,7 @@ int main(void)
 		cmocka_unit_test(test_strange_names),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_queries),
+		cmocka_unit_test(test_referral),
 		cmocka_unit_test(test_given_servers),
 		cmocka_unit_test(test_system_servers),
 		cmocka_unit_test(test_words),

@@ -523,6 +523,57 @@ static void test_eager(void **state)
 	test_dns_free(&server);
 }
 
+struct early {
+	size_t order[4], n;
+	struct dns_answer *answers;
+	int64_t start_us, last_us;
+};
+
+static void note_early(void *context, size_t i)
+{
+	struct early *early = context;
+
+	assert_true(early->n < 4);
+	assert_int_not_equal(early->answers[i].outcome, DNS_UNASKED);
+	early->order[early->n++] = i;
+	if (early->answers[i].outcome != DNS_TIMED_OUT)
+		early->last_us = clock_us() - early->start_us;
+}
+
+/* Whoever is silent holds up nobody: the others are told as they come, each once, and the limit is for all of it. */
+static void test_until(void **state)
+{
+	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
+	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
+	struct dns_answer answers[4] = {{.name = "silent.example.org", .type = DNS_A},
+		{.name = "found.example.org", .type = DNS_A}, {.name = "bad..name", .type = DNS_A},
+		{.name = "x.example.org", .type = DNS_A}};
+	struct early early = {.answers = answers, .start_us = clock_us()};
+	struct dns_patience patience = {.limit_ms = 600, .early = note_early, .context = &early};
+
+	(void)state;
+	assert_int_equal(dns_ask_until(&unlimited, &config, answers, 4, &patience), IO_OK);
+	assert_in_range(clock_us() - early.start_us, 600000, 900000);
+	assert_in_range(early.last_us, 0, 300000);
+	assert_int_equal(early.n, 4);
+	assert_int_equal(early.order[0], 2);
+	assert_int_equal(early.order[3], 0);
+	assert_int_equal(answers[0].outcome, DNS_TIMED_OUT);
+	assert_int_equal(answers[1].outcome, DNS_FOUND);
+	dns_answers_release(answers, 4);
+	/* It is enough that the needed one ended. */
+	answers[0].name = "x.example.org";
+	answers[2].name = answers[3].name = "silent.example.org";
+	patience = (struct dns_patience){.n_needed = 2, .grace_ms = 50};
+	early.start_us = clock_us();
+	assert_int_equal(dns_ask_until(&unlimited, &config, answers, 4, &patience), IO_OK);
+	assert_in_range(clock_us() - early.start_us, 50000, 400000);
+	assert_int_equal(answers[0].outcome, DNS_NXDOMAIN);
+	assert_int_equal(answers[3].outcome, DNS_TIMED_OUT);
+	dns_answers_release(answers, 4);
+	test_dns_free(&server);
+}
+
 static void *cancel_soon(void *data)
 {
 	static const uint64_t one = 1;
@@ -576,6 +627,7 @@ int main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_few_descriptors),
 		cmocka_unit_test(test_eager),
+		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_cancelled),
 	};
 
