@@ -11,14 +11,15 @@
 #include <stddef.h>
 
 #define SENDER_SELECTORS_MAX 8
-#define SENDER_SPF_MAX	     4
+#define SENDER_SPF_MAX	     8
 
 struct sender {
 	const char *id;	  /* "google-workspace" */
 	const char *name; /* "Google Workspace" */
-	/* What the domain's SPF record names: domains of include: (any one of them will do), the best first. */
+	/* What the domain's SPF record names: domains of include: or redirect= (any one of them will do), the one to publish first. */
 	char spf[SENDER_SPF_MAX][80];
 	size_t n_spf;
+	bool sure; /* the service says so itself, or domains were seen that do so; false: restated by others, never the ground of a fault */
 	bool spf_own; /* it sends with an envelope sender of its own: the domain's SPF record need not name it */
 	/* DKIM selectors that it gives to its customers; none: each customer has others. */
 	char selectors[SENDER_SELECTORS_MAX][64];
@@ -31,10 +32,10 @@ bool sender_by_mx(const char *host, struct sender *sender_r);
 /* The service that a server for sending (submission host, HELO or reverse name of a delivering server) belongs to. */
 bool sender_by_host(const char *host, struct sender *sender_r);
 
-/* The service that one of the SPF record's includes belongs to: a domain that sends through several names them all. */
+/* The service that an include of an SPF record belongs to. */
 bool sender_by_spf(const char *domain, struct sender *sender_r);
 
-/* Whether the service's SPF domain is this one, or one that contains it in turn (both its old and its new name count). */
+/* Whether domain is one of the service's SPF domains, its older names included. */
 bool sender_has_spf(const struct sender *sender, const char *domain);
 
 /* Selectors that are in use at many places, the most frequent first, for domains of which nothing else is known. */
