@@ -1,5 +1,8 @@
-"""Several labs at once: the driver's own file again as a worker, a name by line in, what became of it by line out."""
+"""Several labs at once: the driver's own file again as a worker, a name by line in, what became of it by line out. Or one lab for
+several cases at once, where cases cannot disturb each other.
+"""
 
+import concurrent.futures
 import json
 import subprocess
 import sys
@@ -98,3 +101,33 @@ def run(about, script, calls, make_lab, jobs):
         print("\n".join(names) if names else "no case has such a name")
         return 0 if names else 2
     return Crew(script, names).run(min(args.jobs, len(names)))
+
+
+def together(about, calls, make_lab, jobs):
+    """The main program of a driver whose cases share one lab, several of them at the same time."""
+    parser = cases.options(about)
+    parser.add_argument("--jobs", type=int, default=jobs, help="cases side by side")
+    args = parser.parse_args()
+    names = cases.chosen(calls, args.only)
+    if args.list or not names:
+        print("\n".join(names) if names else "no case has such a name")
+        return 0 if names else 2
+    counts = {"ok": 0, "FAIL": 0, "skip": 0}
+    try:
+        with make_lab(args.keep) as lab, concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+            for name, word, text in pool.map(lambda name: timed(name, calls[name], lab), names):
+                counts[word] += 1
+                print("%s %s%s" % (word, name, text), flush=True)
+            if args.keep and counts["FAIL"]:
+                print(lab.logs(), file=sys.stderr)
+    except Unavailable as reason:
+        print("skipped: %s" % reason)
+        return cases.SKIPPED
+    print("%(ok)d passed, %(FAIL)d failed, %(skip)d skipped" % counts)
+    return 1 if counts["FAIL"] else 0
+
+
+def timed(name, call, lab):
+    began = time.monotonic()
+    word, text = one(call, lab)
+    return name, word, ": " + text if text else " (%d)" % ((time.monotonic() - began) * 1000)

@@ -22,6 +22,8 @@ SETS = {
     "clamsmtp": ["clamsmtp", "clamav-daemon", "clamav-base"],
     "ufw": ["ufw", "iptables"],
     "dns": ["unbound", "nsd"],
+    # Keys and signatures of DNSSEC.
+    "ldns": ["ldnsutils"],
     # swaks speaks TLS through Net::SSLeay, which it only recommends.
     "tools": ["swaks", "libnet-ssleay-perl", "bind9-dnsutils", "netcat-openbsd", "curl"],
 }

@@ -1,0 +1,97 @@
+"""The third lab: many domains and where their mail leaves from.
+
+    client ---- router ---- names     NSD three times (root and top-level domains; two that have the domains), Unbound
+     (198.51.100.2) |------ hoster    Exim on an address of its own for each domain, under the domain's name
+                    |------ oldhost   Postfix: the place from which domains moved away
+                    '------ world     every other address: answers on 443 and 80 only
+
+One lab serves all cases at once: each has a domain and addresses of its own, so none can disturb another one.
+"""
+
+from . import dns
+from .certs import Authority
+from .client import Client
+from .dovecot import Dovecot
+from .hoster import Hoster, OldHost
+from .spaces import Rules, address_lines
+from .topology import Lab
+from .zones import SERVERS, SILENT, PARENT, Names
+
+CLIENT = ("198.51.100.2", "2001:db8:100::2")
+
+
+class Place:
+    """Where a host hangs on the router: Site of this lab, with a network that has room."""
+
+    def __init__(self, domain, four, six):
+        self.domain, self.four, self.six = domain, four, six
+
+    @property
+    def addresses(self):
+        return (self.four % 2, self.six % 2)
+
+    @property
+    def gateways(self):
+        return (self.four % 1, self.six % 1)
+
+
+HOSTER = Place("hoster.test", "203.0.113.%d", "2001:db8:a::%d")
+OLD = Place("oldhost.test", "198.51.101.%d", "2001:db8:b::%d")
+
+
+def addresses(number):
+    """The addresses of a domain's own server, by its number from 0."""
+    return (HOSTER.four % (number + 10), HOSTER.six % (number + 10))
+
+
+class DomainLab(Lab):
+    """`with DomainLab(world) as lab:` gives lab.client, lab.names, lab.servers["hoster"] and ["oldhost"]. The world (the driver's) has
+    zones, pointers, names, banners, domains, kept, certificates."""
+
+    def __init__(self, world, keep=False):
+        super().__init__((), keep)
+        self.plan = world
+
+    def _build(self):
+        world = self.plan
+        self.authority = Authority(self.run.dir / "ca")
+        self.router = self.run.space("router")
+        self.rules = Rules(self.router)
+        self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        self.client = Client(self.run, dns.RESOLVER[0])
+        self._wire(self.client.space, CLIENT, ("198.51.100.1", "2001:db8:100::1"), 24)
+        self.names = Names(self.run, world.zones, world.pointers)
+        self._wire(self.names.space, dns.RESOLVER, ("192.0.2.49", "2001:db8:53::1"), 28)
+        self.names.space.ip(*(line for both in (PARENT, *SERVERS.values())
+                              for line in ("addr add %s/28 dev eth0" % both[0], "addr add %s/64 dev eth0" % both[1])))
+        self._silent()
+        self.names.start()
+        self.servers, self.receivers = {}, {}
+        self._host(Hoster(self.run, HOSTER, self._certs(world.certified, "mail." + HOSTER.domain), world.names, world.banners,
+                          world.domains), 24, [a for a in world.names if "." in a], [a for a in world.names if ":" in a])
+        self._host(OldHost(self.run, OLD, self._certs((), "smtp." + OLD.domain), world.kept), 25)
+        self._world()
+
+    def _silent(self):
+        """An address that leads to the names' host and is answered by nobody, ICMP included."""
+        space = self.names.space
+        space.nft("table inet silent {\nchain in { type filter hook input priority 0; policy accept;\n"
+                  "ip daddr %s drop\nip6 daddr %s drop\n}\n}\n" % SILENT)
+        space.ip("addr add %s/28 dev eth0" % SILENT[0], "addr add %s/64 dev eth0" % SILENT[1])
+
+    def _certs(self, names, own):
+        return {"good": self.authority.issue(own, [own, *names]), "key": self.authority.leaf_key}
+
+    def _host(self, server, length, fours=(), sixes=()):
+        place = server.site
+        self._wire(server.space, place.addresses, place.gateways, length)
+        server.space.ip(*address_lines("eth0", ["%s/%d" % (one, length) for one in fours] + [one + "/64" for one in sixes]))
+        receiver = Dovecot(server, self.plan.domains, "postfix" if isinstance(server, OldHost) else None)
+        receiver.daemon.start()
+        server.start()
+        receiver.wait()
+        self.servers[server.name], self.receivers[server.name] = server, receiver
+
+    def logs(self):
+        parts = ["== %s\n%s" % (name, server.logs()) for name, server in self.servers.items()]
+        return "\n".join([*parts, "== names\n" + self.names.logs()])
