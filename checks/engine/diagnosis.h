@@ -110,7 +110,7 @@ struct diagnosis {
 	enum way stops_at;
 	const char *not_tested[STEP_N + 4]; /* step names and "login"; what a can-send lacks */
 	size_t n_not_tested;
-	const char *ruled_out[16]; /* msgids: what was found to be in order, for the last page */
+	const char *ruled_out[24]; /* msgids: what was found to be in order, for the last page */
 	size_t n_ruled_out;
 };
 

@@ -153,6 +153,8 @@ static const struct {
 	{CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_PLUGIN, WAY_YOU},
 	{CAUSE_CERTIFICATE_STORE_MISSING, CAUSE_CLOCK_WRONG, WAY_YOU},
 	{CAUSE_PROVIDER_SERVER_REQUIRED, CAUSE_PROVIDER_SERVER_REQUIRED, WAY_INTERNET},
+	{CAUSE_SPF_MISSING, CAUSE_HELO_NAME_WRONG, WAY_RECIPIENT},
+	{CAUSE_ADDRESS_LISTED, CAUSE_DOMAIN_POOR_REPUTATION, WAY_RECIPIENT},
 	{CAUSE_RECIPIENT_UNKNOWN, CAUSE_DELIVERED_TO_SPAM, WAY_RECIPIENT},
 };
 
@@ -196,9 +198,17 @@ static const struct {
 	{F_OWN_QUEUE_FINE, N_("No mail is stuck in the queue.")},
 	{F_WALK_REACHED, N_("Other mail servers can be reached.")},
 	{F_PORT25_OPEN, N_("Port 25, the way between mail servers, is open.")},
+	{F_MX_FINE, N_("The domain names the servers that take its mail.")},
+	{F_DELEGATION_FINE, N_("The name servers of the domain answer for it.")},
+	{F_PTR_FINE, N_("The number of the sending server has a name that fits.")},
+	{F_SPF_PASSES, N_("The server for sending is among those that may send for the domain.")},
+	{F_DKIM_SIGNATURE_GOOD, N_("The signature in the mail is right.")},
+	{F_DMARC_FINE, N_("The domain says what receivers do with forged mail.")},
+	{F_ADDRESS_NOT_LISTED, N_("No block list that answered names the place that the mail comes from.")},
+	{F_DOMAIN_NOT_LISTED, N_("No block list that answered names the domain.")},
 };
 
-static_assert(sizeof in_order / sizeof in_order[0] <= 16, "all of them have room in the diagnosis");
+static_assert(sizeof in_order / sizeof in_order[0] <= 24, "all of them have room in the diagnosis");
 
 /* The causes that are the answer to a step's question: the problem itself was met at another one. */
 static const struct {

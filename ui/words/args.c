@@ -47,6 +47,8 @@ static const struct {
 	{"fix", "fix", ARG_COMMAND},
 	{"fix_line", "fix_line", ARG_COMMAND},
 	{"fix_file", "fix_file", ARG_NAME},
+	{"record", "record", ARG_COMMAND},
+	{"page", "list_page", ARG_URL},
 };
 
 static void add_finding(struct words_args *args, const struct finding *finding)
@@ -106,6 +108,18 @@ static void add_show(struct words_args *args, const struct record *record)
 		add_text(args, "show", ARG_COMMAND, finding_evidence(&record->findings.items[i], "show"));
 }
 
+/* Who keeps the records of the domain, whatever is wrong in them. */
+static void add_keeper(struct words_args *args, const struct record *record)
+{
+	const struct finding *finding = record_finding(record, F_DOMAIN_KEEPER);
+	const struct arg *company = finding ? finding_arg(finding, "company") : NULL;
+
+	if (!company)
+		return;
+	add_text(args, "company", ARG_NAME, company->text);
+	add_text(args, "keeper_menu", ARG_NAME, finding_evidence(finding, "menu"));
+}
+
 static bool has_arg(const struct words_args *args, const char *name, size_t len)
 {
 	for (size_t i = 0; i < args->v.n; i++)
@@ -142,6 +156,7 @@ void words_args_of(
 	add_text(args_r, "url_enable", ARG_URL, learnt->url_enable);
 	add_text(args_r, "url_status", ARG_URL, learnt->url_status);
 	add_show(args_r, record);
+	add_keeper(args_r, record);
 	add_person(args_r, &record->mailcase);
 	add_number(args_r, "tested_at", ARG_DATE, record->started);
 }

@@ -3,6 +3,10 @@
  */
 #include "ui/words/words.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/base/mem.h"
 #include "checks/engine/words.h"
 #include "ui/words/args.h"
 
@@ -69,10 +73,33 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 	return step != NULL;
 }
 
+/* The first line of a text, and of the others those that have what they are about. */
+static void add_known_lines(struct str *out, const char *text, const struct words_args *args)
+{
+	for (bool first = true; *text; first = false) {
+		size_t len = strcspn(text, "\n");
+		char *line = mem_strndup(text, len);
+
+		if (first || words_has_needed(line, args))
+			str_addf(out, "%s%s", first ? "" : "\n", line);
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+}
+
 void words_cause_ask(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	const struct words_style *style)
 {
-	fill_from(out, cause_ask_for(cause->id, cause->who), record, cause, style);
+	const char *ask = cause->id == CAUSE_NONE ? NULL : cause_ask_for(cause->id, cause->who);
+	struct words_args args;
+	struct str known STR_AUTO = STR_INIT;
+
+	if (!ask || !*ask)
+		return;
+	words_args_of(&args, record, cause);
+	add_known_lines(&known, gettext(ask), &args);
+	words_fill(out, str_text(&known), args.v.items, args.v.n, style);
+	words_args_release(&args);
 }
 
 void words_cause_reason(struct str *out, const struct record *record, const struct diagnosed_cause *cause,

@@ -44,6 +44,12 @@ static const struct {
 	{"url_app_password", N_("the web page of your mail provider"), false},
 	{"url_enable", N_("the web page of your mail provider"), false},
 	{"url_status", N_("the web page of your mail provider"), false},
+	{"record", "RECORD", true},
+	{"company", N_("the company that keeps your domain"), false},
+	{"keeper_menu", N_("the DNS settings"), false},
+	{"list", N_("the list"), false},
+	{"list_page", N_("the web page of the list"), false},
+	{"until", N_("a time that is not known"), false},
 	{"fix", "COMMAND", true},
 	{"fix_line", "LINE", true},
 	{"fix_file", "FILE", true},
@@ -70,7 +76,8 @@ const char *words_plain(const char *name, size_t len)
 
 bool words_is_needed(const char *name, size_t len)
 {
-	static const char *const needed[] = {"fix", "fix_line", "fix_file", "show", "rule", "place"};
+	static const char *const needed[] = {"fix", "fix_line", "fix_file", "show", "rule", "place", "record",
+		"company", "keeper_menu", "list", "list_page", "until"};
 
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		if (strlen(needed[i]) == len && memcmp(needed[i], name, len) == 0)
