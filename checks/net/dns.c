@@ -108,7 +108,8 @@ struct batch {
 	size_t n_wants;
 	unsigned char *buf;
 	const struct dns_patience *patience;
-	bool hurried; /* what is needed is there: the others' time runs */
+	bool hurried;	 /* what is needed is there: the others' time runs */
+	int64_t last_us; /* when the last answer came; 0: none has */
 };
 
 static void batch_start(struct batch *batch, const struct io_scope *scope, const struct dns_config *config,
@@ -151,8 +152,18 @@ static void tell_early(struct batch *batch, size_t i)
 	if (!ask->done || ask->told)
 		return;
 	ask->told = true;
+	if (ask->answer->outcome != DNS_TIMED_OUT && ask->answer->outcome != DNS_BAD_NAME)
+		batch->last_us = clock_us();
 	if (batch->patience->early)
 		batch->patience->early(batch->patience->context, i);
+}
+
+/* When those that are still silent are given up. */
+static int64_t quiet_at(const struct batch *batch)
+{
+	return batch->patience->quiet_ms && batch->last_us
+		       ? batch->last_us + CLOCK_MS(batch->patience->quiet_ms)
+		       : CLOCK_NEVER;
 }
 
 /* What all are waiting for; gives the time of the next thing to do, CLOCK_NEVER when every question has
@@ -177,7 +188,7 @@ static int64_t batch_prepare(struct batch *batch)
 		if (dns_ask_due(ask) < due)
 			due = dns_ask_due(ask);
 	}
-	return due;
+	return due == CLOCK_NEVER || due < quiet_at(batch) ? due : quiet_at(batch);
 }
 
 static void batch_end(struct batch *batch, enum dns_outcome outcome)
@@ -194,6 +205,8 @@ static enum io_status batch_run(struct batch *batch, const struct io_scope *scop
 		struct io_scope inner = *scope;
 		enum io_status status;
 
+		if (clock_us() >= quiet_at(batch))
+			batch_end(batch, DNS_TIMED_OUT);
 		inner.deadline_us = batch_prepare(batch);
 		if (inner.deadline_us == CLOCK_NEVER)
 			return IO_OK;

@@ -141,6 +141,7 @@ struct dns_patience {
 	bool found;	  /* they must be DNS_FOUND; else it is enough that they ended, whatever came */
 	int64_t grace_ms; /* once those are there, the others get that much more; nothing with n_needed 0 */
 	int64_t limit_ms; /* for all of it; 0: the 5 s of every question */
+	int64_t quiet_ms; /* once an answer has come and then nothing for so long, the rest is given up; 0: never */
 	/*
 	 * answers[i] is there (or will not be any more): called once for each, in the order in which they come, on the caller's thread
 	 * and before dns_ask_until returns. It must not ask anything itself. NULL: the answers are read afterwards.
