@@ -173,12 +173,61 @@ static const char *fixed_recipe(enum recipe recipe)
 	}
 }
 
+/* One word of a question: a type, a name, or "@" and a server. False when a shell could take it for more than that. */
+static bool add_question_word(struct str *out, const char *word, size_t len, const struct words_style *style)
+{
+	char text[HOST_MAX + 2];
+	const char *name = text + (word[0] == '@');
+
+	if (len == 0 || len >= sizeof text)
+		return false;
+	memcpy(text, word, len);
+	text[len] = '\0';
+	if (!is_plain_host(name))
+		return false;
+	str_add(out, word[0] == '@' ? " @" : " ");
+	if (style && style->mask && strchr(name, '.'))
+		mask_value(style->mask, ARG_HOST, name, out);
+	else
+		str_add(out, name);
+	return true;
+}
+
+/*
+ * What was asked of DNS, as the finding's evidence "query" has it: "TXT _dmarc.example.org", several with "; " between, each with
+ * an optional " @SERVER".
+ */
+static void add_questions(struct str *out, const char *query, const struct words_style *style)
+{
+	while (*query) {
+		struct str line STR_AUTO = STR_INIT;
+		size_t len = strcspn(query, ";");
+		bool fine = true;
+
+		str_add(&line, "dig +noall +answer +comments");
+		for (size_t i = strspn(query, " "); fine && i < len; i += strspn(query + i, " ")) {
+			size_t word = strcspn(query + i, " ;");
+
+			fine = add_question_word(&line, query + i, word, style);
+			i += word;
+		}
+		if (fine)
+			str_addf(out, "%s%s", out->len ? "\n" : "", str_text(&line));
+		query += len + (query[len] == ';');
+	}
+}
+
 void words_by_hand(struct str *out, const struct record *record, const struct finding *finding,
 	const struct words_style *style)
 {
+	const char *query = finding_evidence(finding, "query");
 	enum recipe recipe = recipe_of(finding);
 	struct place place = {.host = STR_INIT};
 
+	if (query) {
+		add_questions(out, query, style);
+		return;
+	}
 	if (recipe == RECIPE_NONE)
 		return;
 	if (fixed_recipe(recipe))
