@@ -51,5 +51,11 @@ const struct check *const catalogue[] = {
 	&check_provider_test_mail,
 	&check_provider_limits,
 	&check_login_pop_before_smtp,
+	&check_dns_domain,
+	&check_dns_mx,
+	&check_dns_mx_implicit,
+	&check_dns_outlets,
+	&check_dns_outlets_told,
+	&check_dns_outlets_walked,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

@@ -263,6 +263,14 @@ struct walk_result {
 	const char *stage; /* where it ended before: "mx", "address", "connect" */
 };
 
+/* How the server at the end of that way sees this one. */
+struct walk_seen {
+	char host[HOST_MAX];	/* that server */
+	struct net_addr server; /* its address */
+	char greeting[256];	/* the first line of its reply to EHLO */
+	char helo[HOST_MAX];	/* what we called ourselves there */
+};
+
 /* In whose part of the way packets end, from near to far. */
 enum stop_party {
 	STOP_YOU,      /* this computer */

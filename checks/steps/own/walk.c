@@ -11,6 +11,7 @@
 #include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
+#include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/common/ports.h"
@@ -142,6 +143,22 @@ static void ask(struct walk *walk, struct smtp_session *smtp)
 	}
 }
 
+/* How this server looks from there, for whoever judges its address and name. Once, however often it is greeted. */
+static void put_seen(struct walk *walk, const struct smtp_session *smtp)
+{
+	struct walk_seen *seen;
+
+	if (walk->seen)
+		return;
+	walk->seen = true;
+	seen = mem_new(sizeof *seen);
+	seen->server = walk->addr;
+	str_copy(seen->host, sizeof seen->host, walk->host);
+	str_copy(seen->greeting, sizeof seen->greeting, smtp->clear.greeting);
+	str_copy(seen->helo, sizeof seen->helo, smtp->helo);
+	fact_put_walk_seen(walk->run, seen);
+}
+
 /* Greeting and EHLO; what is to be said of a failure is said. */
 static bool greet(struct walk *walk, struct smtp_session *smtp)
 {
@@ -156,8 +173,10 @@ static bool greet(struct walk *walk, struct smtp_session *smtp)
 		step = smtp_ehlo(smtp, &scope, true);
 		walk->ehlo_us += smtp->reply.took_us;
 	}
-	if (step == SMTP_DONE)
+	if (step == SMTP_DONE) {
+		put_seen(walk, smtp);
 		return true;
+	}
 	if (step == SMTP_REFUSED)
 		say_refused(walk, smtp, &smtp->reply,
 			strcmp(walk->stage, "ehlo") == 0 ? REPLY_STAGE_EHLO : REPLY_STAGE_BANNER);
@@ -267,7 +286,7 @@ const struct check check_network_own_walk = {
 	.step = STEP_NETWORK,
 	.title = N_("Go the way of a mail to the recipient's server"),
 	.wants = FACT_BIT(OWN_SERVER) | FACT_BIT(OWN_SETTINGS) | FACT_BIT(TLS_STORE) | FACT_BIT(ROUTES),
-	.provides = FACT_BIT(WALK),
+	.provides = FACT_BIT(WALK) | FACT_BIT(WALK_SEEN),
 	.limit_ms = 15000,
 	.applies = applies,
 	.run = run_walk,
