@@ -40,6 +40,9 @@ struct message {
 
 /* False when no header field stands at its beginning: then message_r is untouched. The caller releases it. */
 bool message_parse(const char *bytes, size_t len, struct message *message_r);
+
+/* The same for a text that has a mail's header somewhere inside, as in a report that was copied: From and two more fields begin there. */
+bool message_find(const char *bytes, size_t len, struct message *message_r);
 void message_release(struct message *message);
 #define MESSAGE_AUTO __attribute__((cleanup(message_release)))
 
@@ -54,8 +57,8 @@ void message_unfold(const struct message_field *field, struct str *out);
 bool message_value(const struct message *message, const char *name, size_t nth, struct str *out);
 
 /*
- * The mail inside of a bounce or of a forwarded one, the first message/rfc822 or text/rfc822-headers part, or the copy that servers
- * without RFC 3464 put behind "a copy of the message": false when this is no report of failure, or nothing came back with it.
+ * The mail that came back inside of a report of failure: its first message/rfc822 or text/rfc822-headers part, or the copy that servers
+ * without RFC 3464 put into the text. False when this is no such report, or nothing came back with it.
  */
 bool message_returned(const struct message *message, struct message *returned_r);
 
