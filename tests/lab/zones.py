@@ -4,7 +4,6 @@ referrals, glue, lame servers, serials and broken signatures are what those prog
 """
 
 import dataclasses
-import ipaddress
 import os
 import re
 import threading
@@ -109,7 +108,7 @@ def full(name):
 
 
 class Names:
-    """One host with the three NSDs and Unbound, each on addresses of its own."""
+    """One host with the three NSDs and Unbound, each on addresses of its own. pointers: (address, name), or "!NS server" for a name."""
 
     def __init__(self, run, zones, pointers):
         self.space = run.space("names", [str(path) for path in [*unpacked("dns"), *unpacked("ldns")]])
@@ -189,7 +188,7 @@ class Names:
             above[top] += self._ds(zone.name, "root" if zone.signed == "other-key" else None) if zone.signed else ""
         for address, name in self.pointers:
             top = "ip6.arpa" if ":" in address else "in-addr.arpa"
-            above[top] += "%s PTR %s.\n" % (reverse(address), name.rstrip("."))
+            above[top] += "%s %s\n" % (reverse(address), name[1:] if name.startswith("!") else "PTR %s." % name.rstrip("."))
         glue = "a.nic.test. A %s\na.nic.test. AAAA %s\n" % PARENT
         above["root"] += glue
         above["test"] += glue
@@ -245,6 +244,3 @@ class Names:
     def logs(self):
         return "".join(self.space.text(daemon.log) for daemon in self.daemons.values())
 
-
-def family_of(address):
-    return "AAAA" if ipaddress.ip_address(address).version == 6 else "A"

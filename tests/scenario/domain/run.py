@@ -1,0 +1,146 @@
+#!/usr/bin/python3
+"""The program against the records of many domains, as real name servers hold them: for each row of table.py the first cause must be
+right in every role that is asked, what is sound must raise none, and what could not be looked up must not be called absent.
+"""
+
+import os
+import pathlib
+import re
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+
+import program  # noqa: E402
+from lab import cases, crew  # noqa: E402
+from lab.domains import DomainLab  # noqa: E402
+from lab.outgoing import PASSWORD  # noqa: E402
+from lab.signing import Keys  # noqa: E402
+from lab.spaces import wait_for  # noqa: E402
+from situation import World  # noqa: E402
+from table import ROWS  # noqa: E402
+
+
+def prepare(lab, row):
+    """What the resolver remembers, what has changed since, and that the fault shows without the program."""
+    words = lab.plan.words[row.name]
+    for name, kind in row.asked:
+        lab.names.ask(words.fill(name), kind)
+    if row.then is not None:
+        lab.names.change(lab.plan.zone(row, row.then, tuple(number + 1 for number in row.zone.get("serials", (2026112101,) * 2))))
+    for name, kind, outcome in row.shows:
+        seen = lab.names.ask(words.fill(name), kind).outcome
+        cases.expect(seen == outcome, "%s %s: %s" % (words.fill(name), kind, outcome), seen)
+
+
+def command(lab, row, run, folder):
+    words = lab.plan.words[row.name]
+    argv = ["check", "--json", *(["--only", "dns"] if run.only else []), "--ca-file", str(lab.authority.file)]
+    argv += [words.fill(one) for one in (*run.options, *row.more)]
+    files = {"<password>": PASSWORD + "\n", "<message>": row.message}
+    if row.mail:
+        argv += ["--mail", "<mail>"]
+        files["<mail>"] = row.mail(words, lab.plan.keys)
+    for name, text in files.items():
+        if name in argv:
+            file = pathlib.Path(folder) / name.strip("<>")
+            file.write_bytes(text.encode())
+            argv[argv.index(name)] = str(file)
+    return argv
+
+
+def judge(row, run, result, words):
+    """What is wrong with this outcome: the contract first (program.py knows it), then what the row expects."""
+    bad = program.judge_process(result, row.seconds, memory=False) + program.judge_output(result, [PASSWORD.encode()])
+    bad += program.judge_document(result, reached=False)
+    if result.doc is None or "error" in result.doc:
+        return bad + ["stderr: " + result.err.decode("utf-8", "replace").strip()[-300:]]
+    causes = row.causes if run.causes == "row" else run.causes
+    return bad + ranking(row, run, result, causes) + content(row, run, result, words)
+
+
+def ranking(row, run, result, causes):
+    bad = []
+    if result.first not in (causes or {None}):
+        bad.append("expected %s, got %s%s" % (" or ".join(sorted(causes)) or "no cause", result.first or "no cause", problems(result.doc)))
+    verdicts = (run.verdict,) if run.verdict else row.verdicts or (("cannot-send",) if causes else ("can-send",))
+    if result.verdict not in verdicts:
+        bad.append("expected the verdict %s, got %s%s" % (" or ".join(verdicts), result.verdict, "" if causes else problems(result.doc)))
+    bad += ["%s must be among the causes, which are %s" % (one, ", ".join(result.ids()) or "none") for one in sorted(row.also - set(result.ids()))]
+    bad += ["%s must not be said" % one for one in result.ids() if one in row.never]
+    if not causes:
+        bad += ["a false alarm: %s: %s" % (one["id"], one["text"]) for one in result.doc["findings"] if one["severity"] == "problem"]
+    first = next(iter(result.causes), {})
+    if causes and first.get("id") in causes and first["who"] != row.who:
+        bad.append("expected that %s must act, got %s" % (row.who, first["who"]))
+    return bad
+
+
+def content(row, run, result, words):
+    """What must be found and said, and the record that is to be published."""
+    bad, found = [], {one["id"]: one for one in result.doc["findings"]}
+    finds = row.finds if run.finds == "row" else run.finds
+    bad += ["%s was not found%s" % (one, problems(result.doc)) for one in sorted(finds - set(found))]
+    bad += ["%s must not be found: %s" % (one, found[one]["text"]) for one in sorted(row.without & set(found))]
+    bad += ["%s is a %s here" % (one, found[one]["severity"]) for one in sorted(row.softly & set(found)) if found[one]["severity"] != "warning"]
+    bad += ["%s does not say what to publish" % one for one in sorted(row.records & set(found)) if not found[one]["evidence"].get("record")]
+    said = list(words_of(result.doc))
+    wanted = [re.escape(words.fill(one)) for one in row.says] + list(row.matches)
+    bad += ["nothing says %r" % one for one in wanted if not any(re.search(one, text) for text in said)]
+    return bad
+
+
+def words_of(doc):
+    for cause in doc["causes"]:
+        yield from cause["steps"]
+    for one in doc["findings"]:
+        yield one["text"]
+        yield from one["evidence"].values()
+
+
+def problems(doc):
+    """What it rests on, for whoever reads the failure."""
+    found = ["%s %s" % (one["severity"], one["id"]) for one in doc["findings"] if one["severity"] != "ok"]
+    found += ["unknown %s" % one["id"] for one in doc["checks"] if one["status"] == "unknown"]
+    return " (%s)" % ", ".join(found) if found else ""
+
+
+def case(row):
+    def call(lab):
+        prepare(lab, row)
+        bad = []
+        with tempfile.TemporaryDirectory() as folder:
+            for run in row.runs:
+                outcome = lab.client.mailmend(*command(lab, row, run, folder))
+                result = program.Outcome(argv=outcome.argv, status=outcome.code, seconds=outcome.ms / 1000, out=outcome.out.encode(),
+                                         err=outcome.err.encode(), doc=outcome.data)
+                keep(row, run, outcome)
+                wrong = judge(row, run, result, lab.plan.words[row.name])
+                if wrong:
+                    bad.append("%s: %s\n     %s" % (run.role, "; ".join(wrong), " ".join(result.argv)))
+        if bad:
+            raise cases.Wrong("\n  ".join(bad))
+    return call
+
+
+def keep(row, run, outcome):
+    """For whoever writes a row: MAILMEND_KEEP names a folder for the documents."""
+    folder = os.environ.get("MAILMEND_KEEP")
+    if folder:
+        file = "%s-%s.json" % (row.name.replace("/", "-"), "-".join([run.role, *(["all"] if not run.only else [])]))
+        (pathlib.Path(folder) / file).write_text(outcome.out + outcome.err, encoding="utf-8")
+
+
+def main():
+    if not os.access(program.binary(), os.X_OK):
+        print("there is no program at %s (set MAILMEND)" % program.binary())
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        def lab(kept):
+            return DomainLab(World(ROWS, Keys(pathlib.Path(folder))), kept)
+        return crew.together(__doc__, {row.name: case(row) for row in ROWS}, lab, jobs=4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
