@@ -26,5 +26,11 @@ extern const char *const know_keepers[][5];
 extern const size_t know_keepers_rows;
 extern const char *const know_senders[][8];
 extern const size_t know_senders_rows;
+extern const char *const know_blocklists[][9];
+extern const size_t know_blocklists_rows;
+extern const char *const know_blocklist_codes[][4];
+extern const size_t know_blocklist_codes_rows;
+extern const char *const know_blocklists_dead[][3];
+extern const size_t know_blocklists_dead_rows;
 
 #endif
