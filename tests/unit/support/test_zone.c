@@ -13,8 +13,8 @@
 static const struct {
 	const char *text;
 	int type;
-} types[] = {
-	{"A", 1}, {"NS", 2}, {"CNAME", 5}, {"PTR", 12}, {"MX", 15}, {"TXT", 16}, {"AAAA", 28}, {"SPF", 99}};
+} types[] = {{"A", 1}, {"NS", 2}, {"CNAME", 5}, {"PTR", 12}, {"MX", 15}, {"TXT", 16}, {"AAAA", 28},
+	{"SRV", 33}, {"TLSA", 52}, {"SPF", 99}};
 
 static int type_of(const char *text)
 {
@@ -73,6 +73,39 @@ static void add_text(struct test_msg *msg, const char *owner, int type, const ch
 	test_msg_record(msg, TEST_ANSWER, owner, type, rdata, len);
 }
 
+/* "0 1 587 mail.example.org" */
+static void add_srv(struct test_msg *msg, const char *owner, const char *data)
+{
+	unsigned char bytes[6];
+	char *end = (char *)data;
+
+	for (int i = 0; i < 3; i++) {
+		unsigned long number = strtoul(end, &end, 10);
+
+		bytes[2 * i] = (unsigned char)(number >> 8);
+		bytes[2 * i + 1] = (unsigned char)number;
+	}
+	test_msg_name_record(msg, TEST_ANSWER, owner, 33, bytes, sizeof bytes, end + 1);
+}
+
+/* "3 1 1 00aa": three numbers, the rest in hex. */
+static void add_tlsa(struct test_msg *msg, const char *owner, const char *data)
+{
+	unsigned char bytes[600];
+	size_t len = 0;
+	char *end = (char *)data;
+
+	while (len < 3)
+		bytes[len++] = (unsigned char)strtoul(end, &end, 10);
+	end += *end == ' ';
+	for (; end[0] && end[1] && len < sizeof bytes; end += 2) {
+		char digits[3] = {end[0], end[1], '\0'};
+
+		bytes[len++] = (unsigned char)strtoul(digits, NULL, 16);
+	}
+	test_msg_record(msg, TEST_ANSWER, owner, 52, bytes, len);
+}
+
 static void add_record(struct test_msg *msg, const char *owner, int type, const char *data)
 {
 	unsigned char bytes[16] = {0};
@@ -96,8 +129,14 @@ static void add_record(struct test_msg *msg, const char *owner, int type, const 
 	case 99:
 		add_text(msg, owner, type, data);
 		return;
+	case 33:
+		add_srv(msg, owner, data);
+		return;
+	case 52:
+		add_tlsa(msg, owner, data);
+		return;
 	default:
-		test_msg_name_record(msg, TEST_ANSWER, owner, type, NULL, 0, data);
+		test_msg_name_record(msg, TEST_ANSWER, owner, type, bytes, 0, data);
 	}
 }
 
@@ -163,6 +202,15 @@ static bool fails(
 	return false;
 }
 
+static bool is_secure(const struct test_zone_record *zone, const char *name)
+{
+	for (; zone->name; zone++) {
+		if (strcmp(zone->type, "SECURE") == 0 && ascii_caseeq(zone->name, name))
+			return true;
+	}
+	return false;
+}
+
 void test_zone_answer(struct test_question *question, void *data)
 {
 	const struct test_zone_record *zone = data;
@@ -175,7 +223,8 @@ void test_zone_answer(struct test_question *question, void *data)
 	test_query_name(question->query, question->len, name, sizeof name);
 	if (fails(question, zone, name, type))
 		return;
-	test_msg_reply_to(reply, question->query, question->len, TEST_RA);
+	test_msg_reply_to(
+		reply, question->query, question->len, TEST_RA | (is_secure(zone, name) ? TEST_AD : 0));
 	for (int steps = 0; next && steps < 9; steps++) {
 		str_copy(name, sizeof name, next);
 		next = add_all(reply, zone, name, type, &found);

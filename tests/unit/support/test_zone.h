@@ -3,6 +3,8 @@
  *
  *     {"example.org", "TXT", "v=spf1 mx -all"}      a string; "|" begins the next string of the same record
  *     {"example.org", "MX", "10 mail.example.org"}  {"example.org", "A", "192.0.2.1"}   and AAAA, CNAME, PTR, NS
+ *     {"_imaps._tcp.example.org", "SRV", "0 1 993 mail.example.org"}   {"_25._tcp.mail.example.org", "TLSA", "3 1 1 00aa"}
+ *     {"example.org", "SECURE", ""}                 answers about this name bear AD
  *     {"example.org", "SPF", "v=spf1 -all"}         the record type 99, which nobody may ask for
  *     {"slow.example.org", "TIMEOUT", "TXT"}        no answer to such questions; "" for all types
  *     {"broken.example.org", "SERVFAIL", ""}        likewise, and REFUSED, FORMERR
