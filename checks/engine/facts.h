@@ -363,6 +363,7 @@ struct spf_judged {
 	bool passes; /* for at least one of them */
 	bool fails;  /* fail or softfail for all of them */
 	bool missing, invalid;
+	bool unsure; /* some of these addresses are only likely to deliver (outlet.sure false) */
 	char domain[HOST_MAX]; /* whose record it is: of the envelope sender */
 };
 
