@@ -69,6 +69,12 @@ void run_evidence(struct finding *finding, const char *key, const char *value);
 void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/*
+ * Shows what has been reported so far now, not when the check ends: for whoever has all but the answers of those that are silent. No evidence is
+ * added to these findings afterwards. Not for checks with `until`, whose findings may be dropped in the end.
+ */
+void run_publish(struct check_run *run);
+
 /* A problem that does not stand in the way of this person's mail: it is told, as a warning, and makes no cause. */
 void run_soften(struct finding *finding);
 

@@ -22,6 +22,7 @@ struct reported {
 	struct finding finding; /* first, so that run_evidence finds its way back */
 	struct transcript *transcript;
 	int64_t at_us;
+	bool posted;
 };
 
 void check_run_init(struct check_run *check_run, struct run *run, size_t check, int cancel_fd)
@@ -79,6 +80,36 @@ static enum check_status gravest(const struct check_run *check_run, int64_t unti
 static_assert((int)CHECK_OK == (int)SEVERITY_OK && (int)CHECK_PROBLEM == (int)SEVERITY_PROBLEM,
 	"a check's status is the gravest severity of its findings");
 
+/* What was reported before until_us and is not posted yet; the lock is held. */
+static void post_findings(struct check_run *check_run, int64_t until_us)
+{
+	for (size_t i = 0; i < check_run->findings.n; i++) {
+		struct reported *reported = check_run->findings.items[i];
+		struct event event = {
+			.type = EVENT_FINDING,
+			.check = check_run->check,
+			.at_ms = clock_since_ms(check_run->run->began_us),
+			.finding = reported->finding,
+		};
+
+		if (reported->posted || reported->at_us >= until_us)
+			continue;
+		post_event(check_run->run, &event);
+		reported->posted = true;
+		reported->finding.n_args = reported->finding.n_evidence = 0; /* the event owns them now */
+	}
+}
+
+void run_publish(struct check_run *check_run)
+{
+	struct run *run = check_run->run;
+
+	assert(!run->plan.checks[check_run->check]->until);
+	pthread_mutex_lock(&run->lock);
+	post_findings(check_run, stopped_at(check_run, &run->checks[check_run->check]));
+	pthread_mutex_unlock(&run->lock);
+}
+
 void check_run_report(struct check_run *check_run, const struct planned *planned, struct event *ended_r)
 {
 	struct run *run = check_run->run;
@@ -92,20 +123,7 @@ void check_run_report(struct check_run *check_run, const struct planned *planned
 		.took_ms = clock_since_ms(check_run->began_us),
 	};
 
-	for (size_t i = 0; i < check_run->findings.n; i++) {
-		struct reported *reported = check_run->findings.items[i];
-		struct event event = {
-			.type = EVENT_FINDING,
-			.check = check_run->check,
-			.at_ms = now,
-			.finding = reported->finding,
-		};
-
-		if (reported->at_us >= until_us)
-			continue;
-		post_event(run, &event);
-		reported->finding.n_args = reported->finding.n_evidence = 0; /* the event owns them now */
-	}
+	post_findings(check_run, until_us);
 	if (planned->stopped || atomic_load(&run->cancelled)) {
 		ended.status = CHECK_SKIPPED;
 		str_copy(ended.because, sizeof ended.because,

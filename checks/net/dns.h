@@ -19,7 +19,7 @@
 #define DNS_NAME_MAX	 256 /* text, with \DDD escapes cut at this length */
 #define DNS_SERVERS_MAX	 8
 #define DNS_CNAMES_MAX	 8
-#define DNS_TOGETHER_MAX 200
+#define DNS_TOGETHER_MAX 512
 
 /* Which servers are asked. Immutable once made. */
 struct dns_config {

@@ -1,6 +1,6 @@
 /*
- * One question: sent to the servers in turn after 250 ms, 500 ms, 1 s, … until one of them answers. Each
- * server has its own socket with a random port and id, and a late answer of an earlier one still counts.
+ * One question: sent to the servers in turn after 250 ms, 500 ms, 1 s, … until one of them answers. Each server is asked from a random
+ * port with a random id, and a late answer of an earlier one still counts.
  */
 #include "checks/net/dns_ask.h"
 
@@ -8,69 +8,27 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
-#include "checks/base/random.h"
 #include "checks/base/str.h"
-#include "checks/net/map.h"
-#include "checks/net/recverr.h"
 
 #define FIRST_INTERVAL_US CLOCK_MS(250)
 
-static int mapped_error(enum net_map_action action)
-{
-	switch (action) {
-	case NET_MAP_REFUSE:
-		return ECONNREFUSED;
-	case NET_MAP_UNREACHABLE:
-		return ENETUNREACH;
-	case NET_MAP_HOST_UNREACHABLE:
-		return EHOSTUNREACH;
-	case NET_MAP_FORBID:
-		return EACCES;
-	case NET_MAP_DROP:
-		return EAGAIN;
-	case NET_MAP_TO:
-		break;
-	}
-	return 0;
-}
+/* Many questions that are asked again are no second flood: so many at a time, so long after each other. */
+#define STAGGER_EVERY 32
+#define STAGGER_MS    5
 
-int dns_socket(int type, const struct net_addr *server, const struct net_map *map)
-{
-	struct net_addr to = *server;
-	int fd, error = mapped_error(net_map_apply(map, &to));
-
-	if (error) {
-		errno = error;
-		return -1;
-	}
-	fd = socket(net_addr_family(&to), type, 0);
-	if (fd < 0)
-		return -1;
-	io_prepare(fd);
-	if (type == SOCK_DGRAM)
-		recverr_on(fd, net_addr_family(&to));
-	if (connect(fd, (const struct sockaddr *)&to.ss, to.len) == 0 || errno == EINPROGRESS)
-		return fd;
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
+/* Some resolvers take no more than 150 questions at a time and turn the rest away (dnsmasq). */
+#define CROWD 100
 
 static void close_path(struct dns_path *path)
 {
-	if (path->fd >= 0)
-		close(path->fd);
-	path->fd = -1;
+	dns_pool_leave(path);
 	path->sent = false;
 }
 
-static void close_paths(struct dns_ask *ask)
+void dns_ask_close_paths(struct dns_ask *ask)
 {
 	for (size_t i = 0; i < ask->n_paths; i++)
 		close_path(&ask->paths[i]);
@@ -84,14 +42,14 @@ void dns_ask_finish(struct dns_ask *ask, enum dns_outcome outcome)
 		return;
 	answer->outcome = outcome;
 	answer->took_us = clock_us() - ask->started_us;
-	close_paths(ask);
+	dns_ask_close_paths(ask);
 	dns_tcp_stop(ask);
 	ask->done = true;
 }
 
 void dns_ask_release(struct dns_ask *ask)
 {
-	close_paths(ask);
+	dns_ask_close_paths(ask);
 	dns_tcp_stop(ask);
 	free(ask->name);
 	ask->name = NULL;
@@ -117,33 +75,13 @@ static void give_up(struct dns_ask *ask)
 
 enum sending { SENT, SEND_FAILED, SEND_LATER };
 
-static enum sending open_path(struct dns_ask *ask, struct dns_path *path)
-{
-	path->id = random_u16();
-	path->fd = dns_socket(SOCK_DGRAM, &path->server, ask->map);
-	if (path->fd >= 0 || errno == EAGAIN)
-		return SENT;
-	return errno == EMFILE || errno == ENFILE ? SEND_LATER : SEND_FAILED;
-}
-
 static enum sending send_on(struct dns_ask *ask, struct dns_path *path)
 {
-	unsigned char query[DNS_QUERY_MAX];
-	size_t len;
-	enum sending sending = SENT;
-
-	if (path->fd < 0)
-		sending = open_path(ask, path);
-	if (sending != SENT)
-		return sending;
+	if (!path->port && !dns_pool_enter(ask->pool, ask, path))
+		return errno == EMFILE || errno == ENFILE ? SEND_LATER : SEND_FAILED;
+	dns_pool_post(path);
 	path->sent = true;
-	if (path->fd < 0)
-		return SENT;
-	len = dns_build(query, ask->name, ask->answer, path->id, !path->plain);
-	if (send(path->fd, query, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 || errno == EAGAIN ||
-		errno == ENOBUFS)
-		return SENT;
-	return SEND_FAILED;
+	return SENT;
 }
 
 /* The next server in turn that has not failed, NULL when all have. */
@@ -189,7 +127,7 @@ static void send_next(struct dns_ask *ask)
 		path->failed = true;
 		note_failure(ask, DNS_UNREACHABLE, -1);
 	}
-	ask->next_us = clock_us() + ask->interval_us;
+	ask->next_us = clock_us() + ask->interval_us + ask->stagger_us;
 	if (!ask->starved)
 		ask->interval_us *= 2;
 }
@@ -228,28 +166,29 @@ static void begin_question(struct dns_ask *ask, const char *name)
 {
 	free(ask->name);
 	ask->name = mem_strdup(name);
-	close_paths(ask);
+	dns_ask_close_paths(ask);
 	dns_tcp_stop(ask);
 	ask->turn = 0;
 	ask->interval_us = FIRST_INTERVAL_US;
 	send_next(ask);
 }
 
-void dns_ask_start(struct dns_ask *ask, struct dns_answer *answer, const struct net_addr *servers, size_t n,
-	const struct net_map *map, int64_t deadline_us)
+void dns_ask_start(struct dns_ask *ask, struct dns_answer *answer, const struct dns_asking *asking)
 {
 	char normal[DNS_TEXT_MAX];
 
 	*ask = (struct dns_ask){.answer = answer,
-		.map = map,
-		.n_paths = n,
+		.pool = asking->pool,
+		.n_paths = asking->n_servers,
 		.failure_rcode = -1,
-		.started_us = clock_us(),
-		.deadline_us = deadline_us,
+		.started_us = asking->started_us,
+		.deadline_us = asking->deadline_us,
+		.stagger_us = CLOCK_MS(asking->nth / STAGGER_EVERY * STAGGER_MS),
+		.crowded = asking->of > CROWD,
 		.tcp.fd = -1};
 	dns_answer_clear(answer);
-	for (size_t i = 0; i < n; i++)
-		ask->paths[i] = (struct dns_path){.server = servers[i], .fd = -1};
+	for (size_t i = 0; i < asking->n_servers; i++)
+		ask->paths[i].server = &asking->servers[i];
 	if (!dns_name_normal(answer->name, normal))
 		dns_ask_finish(ask, DNS_BAD_NAME);
 	else
@@ -275,20 +214,14 @@ int64_t dns_ask_due(const struct dns_ask *ask)
 	return due < ask->deadline_us ? due : ask->deadline_us;
 }
 
-size_t dns_ask_wants(const struct dns_ask *ask, struct io_want *wants)
+bool dns_ask_wants(const struct dns_ask *ask, struct io_want *want_r)
 {
 	const struct dns_tcp *tcp = &ask->tcp;
-	size_t n = 0;
 
-	if (tcp->active) {
-		wants[0] = (struct io_want){
-			.fd = tcp->fd, .events = tcp->out_done < tcp->out_len ? POLLOUT : POLLIN};
-		return 1;
-	}
-	for (size_t i = 0; i < ask->n_paths; i++)
-		if (ask->paths[i].fd >= 0)
-			wants[n++] = (struct io_want){.fd = ask->paths[i].fd, .events = POLLIN};
-	return n;
+	if (!tcp->active || tcp->fd < 0)
+		return false;
+	*want_r = (struct io_want){.fd = tcp->fd, .events = tcp->out_done < tcp->out_len ? POLLOUT : POLLIN};
+	return true;
 }
 
 /* With a new id, so that a late answer to the first form is not taken for that to the second. */
@@ -301,6 +234,19 @@ static void ask_again_plain(struct dns_ask *ask, struct dns_path *path)
 		dns_tcp_start(ask, path);
 	else if (send_on(ask, path) == SEND_FAILED)
 		dns_ask_path_failed(ask, path, DNS_UNREACHABLE, -1);
+}
+
+/* Turned away among many others, with nobody else to ask: once more when the others have been answered. */
+static bool ask_again_later(struct dns_ask *ask, struct dns_path *path, const struct dns_answer *got)
+{
+	if (got->outcome != DNS_REFUSED || !ask->crowded || ask->turned_away || any_unasked(ask))
+		return false;
+	ask->turned_away = true;
+	note_failure(ask, got->outcome, got->rcode);
+	close_path(path);
+	dns_tcp_stop(ask);
+	ask->next_us = clock_us() + FIRST_INTERVAL_US + ask->stagger_us;
+	return true;
 }
 
 static void take(
@@ -318,7 +264,7 @@ static void take(
 		return;
 	}
 	str_copy(got->canonical, sizeof got->canonical, canonical);
-	got->answered_by = path->server;
+	got->answered_by = *path->server;
 	*ask->answer = *got;
 	dns_ask_finish(ask, got->outcome);
 }
@@ -346,34 +292,15 @@ void dns_ask_message(
 		ask_again_plain(ask, path);
 		return;
 	}
-	ask->answer->answered_by = path->server;
+	if (ask_again_later(ask, path, &got))
+		return;
+	ask->answer->answered_by = *path->server;
 	dns_ask_path_failed(ask, path, got.outcome, got.rcode);
 }
 
-static void read_path(struct dns_ask *ask, struct dns_path *path, unsigned char *buf)
-{
-	ssize_t n = recv(path->fd, buf, DNS_MESSAGE_MAX, MSG_DONTWAIT);
-
-	if (n >= 0)
-		dns_ask_message(ask, path, path->id, buf, (size_t)n);
-	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-		dns_ask_path_failed(ask, path, DNS_UNREACHABLE, -1);
-}
-
 /* An earlier event of the same round may have closed the descriptor; then it is nobody's any more. */
-void dns_ask_ready(struct dns_ask *ask, const struct io_want *want, unsigned char *buf)
+void dns_ask_ready(struct dns_ask *ask, const struct io_want *want)
 {
-	if (ask->done)
-		return;
-	if (ask->tcp.active) {
-		if (ask->tcp.fd == want->fd)
-			dns_tcp_ready(ask);
-		return;
-	}
-	for (size_t i = 0; i < ask->n_paths; i++) {
-		if (ask->paths[i].fd == want->fd) {
-			read_path(ask, &ask->paths[i], buf);
-			return;
-		}
-	}
+	if (!ask->done && ask->tcp.active && ask->tcp.fd == want->fd)
+		dns_tcp_ready(ask);
 }

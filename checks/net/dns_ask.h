@@ -5,17 +5,8 @@
 #ifndef MAILMEND_NET_DNS_ASK_H
 #define MAILMEND_NET_DNS_ASK_H
 
+#include "checks/net/dns_port.h"
 #include "checks/net/dns_wire.h"
-
-/* The way to one server: a connected socket and the id that its answer must bear. */
-struct dns_path {
-	struct net_addr server; /* the real address, not the mapped one */
-	int fd;			/* -1: not open, or a map that drops */
-	uint16_t id;
-	bool sent;   /* a question is out */
-	bool failed; /* cannot be reached, or gave an answer that is none */
-	bool plain;  /* without EDNS */
-};
 
 /* A question over TCP; at most one at a time. */
 struct dns_tcp {
@@ -24,7 +15,7 @@ struct dns_tcp {
 	uint16_t id;
 	struct dns_path *path;
 	int64_t deadline_us;
-	unsigned char out[DNS_QUERY_MAX + 2];
+	unsigned char *out; /* two bytes of length, and the question */
 	size_t out_len, out_done;
 	unsigned char prefix[2];
 	unsigned char *in; /* NULL until the length is known */
@@ -33,7 +24,7 @@ struct dns_tcp {
 
 struct dns_ask {
 	struct dns_answer *answer;
-	const struct net_map *map;
+	struct dns_pool *pool;
 	char *name; /* now asked: the question, later the end of a CNAME chain */
 	int steps;  /* of CNAME chains so far */
 	struct dns_path paths[DNS_SERVERS_MAX];
@@ -42,13 +33,24 @@ struct dns_ask {
 	int64_t started_us, deadline_us, next_us, interval_us;
 	enum dns_outcome failure; /* the best account of what went wrong, DNS_UNASKED so far nothing */
 	int failure_rcode;
-	bool starved;	 /* no descriptor was free */
-	bool done, told; /* told: the caller knows that it ended */
+	int64_t stagger_us; /* what is sent again is sent so much later than by the first question */
+	bool starved;	    /* no descriptor was free */
+	bool crowded;	    /* many others are under way with it: a server may have turned it away for that */
+	bool turned_away;   /* it was, and is asked once more */
+	bool done, told;    /* told: the caller knows that it ended */
 };
 
-/* Begins and sends the first packet. servers are asked in their order. */
-void dns_ask_start(struct dns_ask *ask, struct dns_answer *answer, const struct net_addr *servers, size_t n,
-	const struct net_map *map, int64_t deadline_us);
+/* How questions that go together are asked. */
+struct dns_asking {
+	struct dns_pool *pool;
+	const struct net_addr *servers; /* in their order; they live as long as the question */
+	size_t n_servers;
+	int64_t started_us, deadline_us;
+	size_t nth, of; /* its place among the questions of this round */
+};
+
+/* Begins; the first packet is posted. */
+void dns_ask_start(struct dns_ask *ask, struct dns_answer *answer, const struct dns_asking *asking);
 
 /* Does what is due now: the next packet, the end of patience. */
 void dns_ask_tick(struct dns_ask *ask, int64_t now_us);
@@ -56,21 +58,18 @@ void dns_ask_tick(struct dns_ask *ask, int64_t now_us);
 /* When dns_ask_tick() is due next. */
 int64_t dns_ask_due(const struct dns_ask *ask);
 
-/* Adds what it waits for to wants (room for DNS_SERVERS_MAX); gives how many. */
-size_t dns_ask_wants(const struct dns_ask *ask, struct io_want *wants);
+/* What it waits for itself, over TCP; false when the sockets of the pool do the waiting. */
+bool dns_ask_wants(const struct dns_ask *ask, struct io_want *want_r);
 
-/* One of its descriptors is ready. buf has DNS_MESSAGE_MAX bytes. */
-void dns_ask_ready(struct dns_ask *ask, const struct io_want *want, unsigned char *buf);
+/* Its own descriptor is ready. */
+void dns_ask_ready(struct dns_ask *ask, const struct io_want *want);
 
 /* Ends it with that outcome, if it has not ended yet. */
 void dns_ask_finish(struct dns_ask *ask, enum dns_outcome outcome);
 
 void dns_ask_release(struct dns_ask *ask);
 
-/* Between dns_ask.c and dns_tcp.c. */
-
-/* A socket to server, connected (or connecting), as the map says. -1 with an errno; EAGAIN: a map that drops. */
-int dns_socket(int type, const struct net_addr *server, const struct net_map *map);
+/* Between dns_ask.c, dns_port.c and dns_tcp.c. */
 
 /* A message that may be the answer of this path. */
 void dns_ask_message(
@@ -78,6 +77,9 @@ void dns_ask_message(
 
 /* This path gives nothing: the next one, or the end. */
 void dns_ask_path_failed(struct dns_ask *ask, struct dns_path *path, enum dns_outcome why, int rcode);
+
+/* Takes the other ways back: nothing that comes by them counts any more. */
+void dns_ask_close_paths(struct dns_ask *ask);
 
 void dns_tcp_start(struct dns_ask *ask, struct dns_path *path);
 void dns_tcp_ready(struct dns_ask *ask);

@@ -17,6 +17,7 @@
 #include "checks/base/random.h"
 
 #define TCP_LIMIT_US CLOCK_MS(3000)
+#define RETRY_US     CLOCK_MS(250) /* for a descriptor */
 
 void dns_tcp_stop(struct dns_ask *ask)
 {
@@ -25,6 +26,7 @@ void dns_tcp_stop(struct dns_ask *ask)
 	if (tcp->fd >= 0)
 		close(tcp->fd);
 	free(tcp->in);
+	free(tcp->out);
 	*tcp = (struct dns_tcp){.fd = -1};
 }
 
@@ -33,27 +35,39 @@ static void fail(struct dns_ask *ask, enum dns_outcome why)
 	dns_ask_path_failed(ask, ask->tcp.path, why, -1);
 }
 
+/* Where descriptors are short, sockets that no question uses go first. */
+static int open_connection(struct dns_ask *ask, const struct dns_path *path)
+{
+	int fd = dns_socket(SOCK_STREAM, path->server, ask->pool->map);
+
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE) && dns_pool_spare(ask->pool))
+		fd = dns_socket(SOCK_STREAM, path->server, ask->pool->map);
+	return fd;
+}
+
 void dns_tcp_start(struct dns_ask *ask, struct dns_path *path)
 {
 	struct dns_tcp *tcp = &ask->tcp;
 
-	for (size_t i = 0; i < ask->n_paths; i++) {
-		if (ask->paths[i].fd >= 0)
-			close(ask->paths[i].fd);
-		ask->paths[i].fd = -1;
-		ask->paths[i].sent = false;
-	}
+	dns_ask_close_paths(ask);
 	dns_tcp_stop(ask);
+	tcp->fd = open_connection(ask, path);
+	if (tcp->fd < 0 && (errno == EMFILE || errno == ENFILE)) {
+		ask->next_us = clock_us() + RETRY_US;
+		return;
+	}
+	if (tcp->fd < 0 && errno != EAGAIN) {
+		dns_ask_path_failed(ask, path, DNS_UNREACHABLE, -1);
+		return;
+	}
 	tcp->active = true;
 	tcp->path = path;
 	tcp->id = random_u16();
 	tcp->deadline_us = clock_us() + TCP_LIMIT_US;
+	tcp->out = mem_new(DNS_QUERY_MAX + 2);
 	tcp->out_len = dns_build(tcp->out + 2, ask->name, ask->answer, tcp->id, !path->plain);
 	ns_put16((unsigned)tcp->out_len, tcp->out);
 	tcp->out_len += 2;
-	tcp->fd = dns_socket(SOCK_STREAM, &path->server, ask->map);
-	if (tcp->fd < 0 && errno != EAGAIN)
-		fail(ask, DNS_UNREACHABLE);
 }
 
 static bool would_block(void)

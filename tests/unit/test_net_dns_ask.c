@@ -1,6 +1,5 @@
 /*
- * Questions on the wire: forged and silent servers, truncation, retries, many at once (hazards.md 31, 34 to
- * 37, 39).
+ * Questions on the wire: forged and silent servers, truncation, retries (hazards.md 31, 34 to 37, 39). Many at once: test_net_dns_round.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +12,6 @@
 
 #include <pthread.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 
 #include "checks/base/clock.h"
 #include "checks/net/dns.h"
@@ -436,142 +434,13 @@ static void test_mapped(void **state)
 	test_dns_free(&server);
 }
 
-static void answer_by_first_letter(struct test_question *question, void *data)
+static void answer_found(struct test_question *question, void *data)
 {
 	char name[256];
-	int rcode = 3;
 
 	test_query_name(question->query, question->len, name, sizeof name);
 	if (name[0] == 'f')
 		answer_well(question, data);
-	else if (name[0] == 'x')
-		answer_rcode(question, &rcode);
-	/* Others are never answered. */
-}
-
-/* Many at once take as long as one, and each gets its own answer. 250 is more than one batch. */
-static void ask_many(size_t n, int64_t limit_ms, int64_t most_ms)
-{
-	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
-	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
-	struct dns_answer *answers = calloc(n, sizeof *answers);
-	char(*names)[40] = calloc(n, sizeof *names);
-	struct io_scope scope = io_scope_within(&unlimited, limit_ms);
-	int64_t start = clock_us();
-
-	for (size_t i = 0; i < n; i++) {
-		snprintf(names[i], sizeof names[i], "%c%zu.example.org", "fx"[i % 2], i);
-		answers[i] = (struct dns_answer){.name = names[i], .type = DNS_A};
-	}
-	answers[n / 2].name = "bad..name";
-	assert_int_equal(dns_ask_all(&scope, &config, answers, n), IO_OK);
-	assert_in_range(clock_us() - start, 0, most_ms * 1000);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(answers[i].outcome, i == n / 2 ? DNS_BAD_NAME
-						     : i % 2	? DNS_NXDOMAIN
-								: DNS_FOUND);
-	dns_answers_release(answers, n);
-	free(answers);
-	free(names);
-	test_dns_free(&server);
-}
-
-static void test_many(void **state)
-{
-	(void)state;
-	ask_many(200, 4000, 1000);
-	ask_many(250, 4000, 1000);
-}
-
-/* ulimit -n: fewer descriptors than questions. They take turns. */
-static void test_few_descriptors(void **state)
-{
-	struct rlimit before, few;
-	int next = dup(0);
-
-	(void)state;
-	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	few = before;
-	few.rlim_cur = (rlim_t)next + 6;
-	close(next);
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
-	ask_many(40, 4000, 2000);
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-}
-
-/* RFC 8305 section 3: when what is needed is there, the lost rest holds nobody up; otherwise it is waited
- * for. */
-static void test_eager(void **state)
-{
-	static const char *const needed[] = {"found.example.org", "x.example.org"};
-	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
-	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct dns_answer answers[2] = {
-			{.name = needed[i], .type = DNS_A}, {.name = "silent.example.org", .type = DNS_AAAA}};
-		struct io_scope scope = io_scope_within(&unlimited, 600);
-		int64_t start = clock_us(), least = i ? 600000 : 50000;
-
-		assert_int_equal(dns_ask_eager(&scope, &config, answers, 2, 1, 50), IO_OK);
-		assert_in_range(clock_us() - start, least, i ? least + 2000000 : 550000);
-		assert_int_equal(answers[0].outcome, i ? DNS_NXDOMAIN : DNS_FOUND);
-		assert_int_equal(answers[1].outcome, DNS_TIMED_OUT);
-		dns_answers_release(answers, 2);
-	}
-	test_dns_free(&server);
-}
-
-struct early {
-	size_t order[4], n;
-	struct dns_answer *answers;
-	int64_t start_us, last_us;
-};
-
-static void note_early(void *context, size_t i)
-{
-	struct early *early = context;
-
-	assert_true(early->n < 4);
-	assert_int_not_equal(early->answers[i].outcome, DNS_UNASKED);
-	early->order[early->n++] = i;
-	if (early->answers[i].outcome != DNS_TIMED_OUT)
-		early->last_us = clock_us() - early->start_us;
-}
-
-/* Whoever is silent holds up nobody: the others are told as they come, each once, and the limit is for all of it. */
-static void test_until(void **state)
-{
-	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
-	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
-	struct dns_answer answers[4] = {{.name = "silent.example.org", .type = DNS_A},
-		{.name = "found.example.org", .type = DNS_A}, {.name = "bad..name", .type = DNS_A},
-		{.name = "x.example.org", .type = DNS_A}};
-	struct early early = {.answers = answers, .start_us = clock_us()};
-	struct dns_patience patience = {.limit_ms = 600, .early = note_early, .context = &early};
-
-	(void)state;
-	assert_int_equal(dns_ask_until(&unlimited, &config, answers, 4, &patience), IO_OK);
-	assert_in_range(clock_us() - early.start_us, 600000, 900000);
-	assert_in_range(early.last_us, 0, 300000);
-	assert_int_equal(early.n, 4);
-	assert_int_equal(early.order[0], 2);
-	assert_int_equal(early.order[3], 0);
-	assert_int_equal(answers[0].outcome, DNS_TIMED_OUT);
-	assert_int_equal(answers[1].outcome, DNS_FOUND);
-	dns_answers_release(answers, 4);
-	/* It is enough that the needed one ended. */
-	answers[0].name = "x.example.org";
-	answers[2].name = answers[3].name = "silent.example.org";
-	patience = (struct dns_patience){.n_needed = 2, .grace_ms = 50};
-	early.start_us = clock_us();
-	assert_int_equal(dns_ask_until(&unlimited, &config, answers, 4, &patience), IO_OK);
-	assert_in_range(clock_us() - early.start_us, 50000, 400000);
-	assert_int_equal(answers[0].outcome, DNS_NXDOMAIN);
-	assert_int_equal(answers[3].outcome, DNS_TIMED_OUT);
-	dns_answers_release(answers, 4);
-	test_dns_free(&server);
 }
 
 static void *cancel_soon(void *data)
@@ -586,7 +455,7 @@ static void *cancel_soon(void *data)
 
 static void test_cancelled(void **state)
 {
-	struct test_dns *server = test_dns_new(answer_by_first_letter, NULL, false);
+	struct test_dns *server = test_dns_new(answer_found, NULL, false);
 	struct dns_config config = {.servers = {test_dns_addr(server)}, .n_servers = 1};
 	int cancel = eventfd(0, EFD_CLOEXEC);
 	struct io_scope scope = {.cancel_fd = cancel, .deadline_us = CLOCK_NEVER};
@@ -624,10 +493,6 @@ int main(void)
 		cmocka_unit_test(test_both_stay_open),
 		cmocka_unit_test(test_unfinished_chain),
 		cmocka_unit_test(test_mapped),
-		cmocka_unit_test(test_many),
-		cmocka_unit_test(test_few_descriptors),
-		cmocka_unit_test(test_eager),
-		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_cancelled),
 	};
 

@@ -60,7 +60,8 @@ struct test_question {
 	const unsigned char *query;
 	size_t len;
 	bool tcp;
-	int nth; /* counting from 0, over both transports */
+	struct net_addr from; /* UDP */
+	int nth;	      /* counting from 0, over both transports */
 	struct test_msg reply;
 	bool drip;		/* TCP: the reply byte by byte, a hundred ms apart */
 	struct test_msg before; /* UDP: sent before the reply, and the reply twice; len 0: neither */
