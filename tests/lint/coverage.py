@@ -3,7 +3,7 @@
 
 What practice mode and tests/scenario/known raised is read from what their runs left in MAILMEND_RESULTS_DIR; where that is
 missing or older than the program (MAILMEND), they are run. What only real networks can raise is taken from the rows of
-tests/scenario/real, path and own that demand it. The two families of reply findings are counted by their table instead
+tests/scenario/real, path, own, domain and lists that demand it. The two families of reply findings are counted by their table instead
 (test_know_reply.c).
 """
 import importlib.util
@@ -18,7 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 SCENARIO = os.path.join(ROOT, "tests", "scenario")
 sys.dont_write_bytecode = True
 
-# The causes that are built so far, restated from the design: settings and login, then what stands in the way.
+# The causes that are built so far, restated from the design: settings and login, what stands in the way, records and reputation.
 CAUSES = """
 server-name-unknown server-not-mail server-outdated port-wrong encryption-mismatch tls-too-old username-wrong login-off
 login-required encryption-required wrong-password app-password-needed oauth-required web-login-needed service-not-enabled
@@ -31,9 +31,12 @@ login-stripped captive-portal dns-tampered vpn-in-the-way port25-blocked network
 connection-unstable slow-network local-firewall firewall-rule-wrong mail-filtered-on-path proxy-in-the-middle
 antivirus-intercepts-tls antivirus-blocks-port antivirus-scans-mail antivirus-plugin provider-server-required dynamic-address
 mail-server-stopped mail-server-misconfigured queue-stuck disk-full server-abused
+mx-missing mx-outdated domain-still-local address-stale spf-missing spf-invalid spf-excludes-server dkim-missing dkim-invalid
+dmarc-missing dmarc-rejects ptr-missing helo-name-wrong sender-domain-unknown dns-not-propagated dns-delegation-broken
+address-listed domain-listed poor-reputation domain-poor-reputation
 """.split()
 # Suites against real servers and networks, whose rows say what they demand.
-LABS = ("real", "path", "own")
+LABS = ("real", "path", "own", "domain", "lists")
 
 
 def text(*path):

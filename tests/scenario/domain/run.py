@@ -3,6 +3,7 @@
 right in every role that is asked, what is sound must raise none, and what could not be looked up must not be called absent.
 """
 
+import dataclasses
 import os
 import pathlib
 import re
@@ -18,7 +19,7 @@ from lab.domains import DomainLab  # noqa: E402
 from lab.outgoing import PASSWORD  # noqa: E402
 from lab.signing import Keys  # noqa: E402
 from lab.spaces import wait_for  # noqa: E402
-from situation import World  # noqa: E402
+from situation import World, published  # noqa: E402
 from table import ROWS  # noqa: E402
 
 
@@ -111,17 +112,40 @@ def case(row):
         prepare(lab, row)
         bad = []
         with tempfile.TemporaryDirectory() as folder:
-            for run in row.runs:
-                outcome = lab.client.mailmend(*command(lab, row, run, folder))
-                result = program.Outcome(argv=outcome.argv, status=outcome.code, seconds=outcome.ms / 1000, out=outcome.out.encode(),
-                                         err=outcome.err.encode(), doc=outcome.data)
-                keep(row, run, outcome)
+            results = [(run, attempt(lab, row, run, folder)) for run in row.runs]
+            for run, result in results:
                 wrong = judge(row, run, result, lab.plan.words[row.name])
                 if wrong:
                     bad.append("%s: %s\n     %s" % (run.role, "; ".join(wrong), " ".join(result.argv)))
+            if row.mends and not bad:
+                bad += mended(lab, row, *results[0], folder)
         if bad:
             raise cases.Wrong("\n  ".join(bad))
     return call
+
+
+def attempt(lab, row, run, folder):
+    outcome = lab.client.mailmend(*command(lab, row, run, folder))
+    keep(row, run, outcome)
+    return program.Outcome(argv=outcome.argv, status=outcome.code, seconds=outcome.ms / 1000, out=outcome.out.encode(),
+                           err=outcome.err.encode(), doc=outcome.data)
+
+
+def mended(lab, row, run, result, folder):
+    """What is wrong after the records that were named are published and the old ones are forgotten."""
+    plain = lab.plan.zone(row)
+    text = plain.text
+    for one in row.mends:
+        record = next(found["evidence"].get("record", "") for found in result.doc["findings"] if found["id"] == one)
+        if not record:
+            return ["%s names no record to publish" % one]
+        for line in record.splitlines():
+            text = published(text, row.d, line)
+    lab.names.change(dataclasses.replace(plain, text=text, other=None, serials=tuple(number + 10 for number in plain.serials)))
+    lab.names.forget(row.d)
+    after = attempt(lab, row, run, folder)
+    left = (set(row.mends) & {found["id"] for found in after.doc["findings"]}) | (row.causes & set(after.ids()))
+    return ["%s is there after its record was published:\n%s" % (one, text) for one in sorted(left)]
 
 
 def keep(row, run, outcome):

@@ -132,13 +132,22 @@ class Words:
         return re.sub(r'"([^"\n]*)"', pieces, self.fill(text))
 
 
+# Where domains are, and where they were before.
+PLACES = (
+    Zone("hoster.test", '@ MX 10 mail\n@ A %s\nmail A %s\n@ TXT "v=spf1 mx -all"\n' % (domains.HOSTER.addresses[0], domains.HOSTER.addresses[0])),
+    Zone("oldhost.test", '@ MX 10 mx\n@ A %s\nmx A %s\nsmtp A %s\n@ TXT "v=spf1 mx -all"\n' % ((domains.OLD.addresses[0],) * 3)),
+)
+
+
 class World:
     """What the lab has to know of all rows."""
 
     def __init__(self, rows, keys):
         self.keys = keys
         self.words = {row.name: Words(row, number, keys) for number, row in enumerate(rows)}
-        self.zones, self.pointers, self.names, self.banners = [], [], {}, {}
+        self.zones, self.names, self.banners = list(PLACES), {}, {}
+        self.pointers = [(domains.OLD.addresses[0], "smtp.oldhost.test"), (domains.HOSTER.addresses[0], "mail.hoster.test"),
+                         (domains.CLIENT[0], "host-2.carrier.test")]
         self.certified, self.domains, self.kept = [], [], []
         for row in rows:
             self._add(row, self.words[row.name])
@@ -169,6 +178,32 @@ class World:
             options["serials"] = serials
         text = text if text is not None else row.text if row.text is not None else good()
         return filled(Zone(row.d, text, other=row.other, **options), words)
+
+
+def published(text, domain, record):
+    """A zone's text after its owner did what was said: the line stands there, in place of those that it is said instead of."""
+    name, kind, data = parts(record)
+    kept = [line for line in text.splitlines() if line.strip() and not replaced(parts(line, domain), name, kind, data)]
+    return "".join(line + "\n" for line in [*kept, "%s. %s %s" % (name, kind, data)])
+
+
+def parts(line, origin=""):
+    """(name, type, data) of a line of a zone, with the name whole; times to live and the class left out."""
+    name, *rest = line.split()
+    while rest[0].isdigit() or rest[0].upper() == "IN":
+        rest.pop(0)
+    data = line.split(rest[0], 1)[1].strip() if len(rest) > 1 else ""
+    name = origin if name == "@" else name.rstrip(".") if name.endswith(".") or not origin else "%s.%s" % (name, origin)
+    return name.lower(), rest[0].upper(), data
+
+
+def replaced(there, name, kind, data):
+    """Whether the new record takes this one's place: of the same name and type, and of texts those for the same purpose."""
+    if there[:2] != (name, kind):
+        return False
+    if kind != "TXT" or name.startswith("_"):
+        return True
+    return there[2].lower().startswith('"v=spf') and data.lower().startswith('"v=spf')
 
 
 def filled(zone, words):

@@ -9,6 +9,7 @@ IN = {"runs": EVERY_WAY}
 MAILER = Zone("bigmailer.test", '_spf TXT "v=spf1 include:_a.bigmailer.test include:_b.bigmailer.test ~all"\n_a TXT "v=spf1 ip4:198.51.100.0/28 ~all"\n'
               '_b TXT "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:a::/64 ~all"\n@ MX 10 mx1\n@ MX 20 mx2\nmx1 A <ip>\nmx2 A <ip>\n'
               'k1._domainkey TXT "v=DKIM1; k=rsa; p=<key:rsa>"\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n')
+CARRIER = Zone("carrier.test", "203-0-113-10.dyn A <ip>\nhost-2 A <client>\n")
 LOGIN = ("<address>", "--server", "mail.<d>", "--port", "587", "--security", "starttls", "--incoming", "mail.<d>", "--incoming-port", "993",
          "--incoming-security", "tls", "--user", "<address>", "--password-file", "<password>")
 WHOLE = Run("user", LOGIN, only=False)
@@ -81,6 +82,25 @@ SOUND = [
         '_dmarc TXT "v=DMARC1; p=reject; pct=100; rua=mailto:d@rua.agari.test"\ns2048._domainkey TXT "v=DKIM1; k=rsa; p=<key:rsa>"\n'),
         around=(Zone("yahoodns.net", "mta5.am0 A <ip>\n@ A <ip>\n"),), finds=ids("domain-at-provider"),
         runs=(Run("user", ("anna@yahoo.com", "--server", "smtp.mail.yahoo.com", "--port", "587", "--security", "starttls", "--no-login")),)),
+    # Not as it should be, and yet no reason why mail would be refused.
+    Row("odd/mx-by-alias", text=good(mx="@ MX 10 mx1\nmx1 CNAME mail", spf='@ TXT "v=spf1 a:mail.<d> -all"'), finds=ids("mx-odd"), **IN),
+    Row("odd/one-mx-is-gone", text=good(mx="@ MX 10 mail\n@ MX 20 mx2"), finds=ids("mx-odd"), **IN),
+    Row("odd/reverse-name-of-a-dial-up", ptr="203-0-113-10.dyn.carrier.test", around=(CARRIER,), finds=ids("ptr-generic"), domain="odd-dial-up.test"),
+    Row("odd/greets-with-another-name", text=good(more="other A 192.0.2.98"), runs=roles(helo="other.<d>"), finds=ids("helo-mismatch")),
+    Row("odd/service-leads-nowhere", text=good(more="_submission._tcp SRV 0 1 587 gone"), finds=ids("srv-odd"), **IN),
+    Row("odd/services", text=good(more="_submission._tcp SRV 0 1 587 mail\n_submissions._tcp SRV 0 1 465 mail\n_imaps._tcp SRV 0 1 993 mail"),
+        finds=ids("srv-fine"), **IN),
+    Row("odd/spf-lets-all-pass", text=good(spf='@ TXT "v=spf1 mx +all"'), finds=ids("spf-weak"), **IN),
+    Row("odd/spf-half-the-world", text=good(spf='@ TXT "v=spf1 ip4:203.0.0.0/8 -all"'), finds=ids("spf-weak"), **IN),
+    Row("odd/dkim-test", text=good(dkim='s1._domainkey TXT "v=DKIM1; t=y; p=<key:rsa1024>"'), finds=ids("dkim-key-weak"), more=("--selector", "s1")),
+    Row("odd/dmarc-percent", text=good(dmarc='_dmarc TXT "v=DMARC1; p=reject; pct=abc; adkim=strict"'), finds=ids("dmarc-odd"), **IN),
+    Row("odd/dmarc-reports-lost", text=good(dmarc='_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@bigmailer.test"'), around=(MAILER,),
+        finds=ids("dmarc-reports-lost"), **IN),
+    Row("odd/transport-half", text=good(more='_mta-sts TXT "v=STSv1; id=1;"\n_mta-sts TXT "v=STSv1; id=2;"\n_smtp._tls TXT "v=TLSRPTv1"\n'
+                                        '_25._tcp.mail TLSA 3 1 1 %s' % ("ab" * 32)), finds=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd"), **IN),
+    Row("odd/transport", text=good(more='_mta-sts TXT "v=STSv1; id=20261121;"\nmta-sts A <ip>\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@<d>"\n'
+                                   '_25._tcp.mail TLSA 3 1 1 %s' % ("cd" * 32)), zone={"signed": "good"}, finds=ids("tlsa-fine"),
+        without=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd"), **IN),
     # Whole runs
     Row("whole/healthy", runs=(WHOLE,)),
     Row("whole/nothing-published", text=BARE, runs=(WHOLE,), finds=ids("spf-missing", "dmarc-missing"), softly=ids("spf-missing", "dmarc-missing"),
