@@ -3,6 +3,7 @@ several cases at once, where cases cannot disturb each other.
 """
 
 import concurrent.futures
+import itertools
 import json
 import subprocess
 import sys
@@ -103,11 +104,13 @@ def run(about, script, calls, make_lab, jobs):
     return Crew(script, names).run(min(args.jobs, len(names)))
 
 
-def together(about, calls, make_lab, jobs):
-    """The main program of a driver whose cases share one lab, several of them at the same time."""
+def together(about, calls, make_lab, jobs, last=None):
+    """The main program of a driver whose cases share one lab, several of them at the same time; those of `last` come after all others, one
+    by one."""
     parser = cases.options(about)
     parser.add_argument("--jobs", type=int, default=jobs, help="cases side by side")
     args = parser.parse_args()
+    calls, last = {**calls, **(last or {})}, last or {}
     names = cases.chosen(calls, args.only)
     if args.list or not names:
         print("\n".join(names) if names else "no case has such a name")
@@ -115,7 +118,8 @@ def together(about, calls, make_lab, jobs):
     counts = {"ok": 0, "FAIL": 0, "skip": 0}
     try:
         with make_lab(args.keep) as lab, concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-            for name, word, text in pool.map(lambda name: timed(name, calls[name], lab), names):
+            results = pool.map(lambda name: timed(name, calls[name], lab), [name for name in names if name not in last])
+            for name, word, text in itertools.chain(results, (timed(name, calls[name], lab) for name in names if name in last)):
                 counts[word] += 1
                 print("%s %s%s" % (word, name, text), flush=True)
             if args.keep and counts["FAIL"]:

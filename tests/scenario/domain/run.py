@@ -15,10 +15,12 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
 import program  # noqa: E402
 from lab import cases, crew  # noqa: E402
-from lab.domains import DomainLab  # noqa: E402
+from lab.dns import RESOLVER  # noqa: E402
+from lab.domains import CLIENT, HOSTER, OLD, DomainLab  # noqa: E402
 from lab.outgoing import PASSWORD  # noqa: E402
 from lab.signing import Keys  # noqa: E402
-from lab.spaces import wait_for  # noqa: E402
+from lab.watch import SYN, TCP, Watch  # noqa: E402
+from lab.zones import PARENT, SERVERS, SILENT  # noqa: E402
 from situation import World, published  # noqa: E402
 from table import ROWS  # noqa: E402
 
@@ -156,14 +158,60 @@ def keep(row, run, outcome):
         (pathlib.Path(folder) / file).write_text(outcome.out + outcome.err, encoding="utf-8")
 
 
+class WatchedLab(DomainLab):
+    """What leaves the client is watched from the beginning to the end."""
+
+    def __enter__(self):
+        super().__enter__()
+        self.seen = Watch(self.router, "to-client", CLIENT).__enter__()
+        return self
+
+    def __exit__(self, *exc):
+        self.seen.__exit__(*exc)
+        super().__exit__(*exc)
+
+
+def nobody_else(lab):
+    """In all runs together only the resolver, name servers of the domains and their mail servers were asked."""
+    ours = {*RESOLVER, *PARENT, *SILENT, *HOSTER.addresses, *OLD.addresses, *lab.plan.names}
+    ours |= {address for both in SERVERS.values() for address in both}
+    bad = ["%s was asked (%s port %d)" % (target, kind, port) for kind, target, port in sorted(lab.seen.asked()) if target not in ours]
+    if bad:
+        raise cases.Wrong("; ".join(bad))
+
+
+def connections(lab, row, more=()):
+    """The connections of its run, but for those to name servers."""
+    run = dataclasses.replace(row.runs[0], options=row.runs[0].options + more)
+    with tempfile.TemporaryDirectory() as folder, Watch(lab.router, "to-client", CLIENT) as seen:
+        lab.client.mailmend(*command(lab, row, run, folder))
+    return sorted((target, port) for kind, source, _, target, port, flags, _ in seen.packets
+                  if kind == TCP and source in CLIENT and flags & SYN and port != 53)
+
+
+def no_more_connections(name):
+    """A case: looking at the records costs a whole run no connection."""
+    def call(lab):
+        row = next(row for row in ROWS if row.name == name)
+        without = connections(lab, row, ("--skip", "dns,reputation"))
+        cases.expect(connections(lab, row) == without, "the same connections as without records: %s" % without, connections(lab, row))
+    return call
+
+
+LAST = {"wire/nobody-else-was-asked": nobody_else, "wire/no-more-connections-user": no_more_connections("whole/healthy"),
+        "wire/no-more-connections-admin": no_more_connections("whole/admin")}
+
+
 def main():
     if not os.access(program.binary(), os.X_OK):
         print("there is no program at %s (set MAILMEND)" % program.binary())
         return 2
+    # What waits longest begins first.
+    rows = sorted(ROWS, key=lambda row: -row.seconds)
     with tempfile.TemporaryDirectory() as folder:
         def lab(kept):
-            return DomainLab(World(ROWS, Keys(pathlib.Path(folder))), kept)
-        return crew.together(__doc__, {row.name: case(row) for row in ROWS}, lab, jobs=4)
+            return WatchedLab(World(ROWS, Keys(pathlib.Path(folder))), kept)
+        return crew.together(__doc__, {row.name: case(row) for row in rows}, lab, jobs=6, last=LAST)
 
 
 if __name__ == "__main__":
