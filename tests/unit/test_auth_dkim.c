@@ -1,0 +1,774 @@
+/*
+ * DKIM: key records right and wrong in every way, the RFCs' own examples, signatures verified and the reasons why they fail, and a server's
+ * private key against the record. Keys are made here.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#include "checks/auth/dkim.h"
+#include "checks/auth/dkim_canon.h"
+#include "checks/base/encode.h"
+#include "checks/base/mem.h"
+
+#define NOW 1800000000
+
+/* --- keys and signatures made in the test --- */
+
+static EVP_PKEY *rsa1024, *rsa512, *other1024, *ed25519;
+static char *p1024, *ped25519; /* p= of their records */
+
+static EVP_PKEY *make_key(int bits)
+{
+	EVP_PKEY *pkey = bits ? EVP_RSA_gen((unsigned)bits) : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+
+	assert_non_null(pkey);
+	return pkey;
+}
+
+static char *public_of(EVP_PKEY *pkey)
+{
+	struct str STR_AUTO record = STR_INIT;
+
+	dkim_key_record(pkey, &record);
+	return mem_strdup(strstr(str_text(&record), "p=") + 2);
+}
+
+static int make_keys(void **state)
+{
+	(void)state;
+	rsa1024 = make_key(1024);
+	other1024 = make_key(1024);
+	rsa512 = make_key(512);
+	ed25519 = make_key(0);
+	p1024 = public_of(rsa1024);
+	ped25519 = public_of(ed25519);
+	return 0;
+}
+
+static int drop_keys(void **state)
+{
+	(void)state;
+	EVP_PKEY_free(rsa1024);
+	EVP_PKEY_free(other1024);
+	EVP_PKEY_free(rsa512);
+	EVP_PKEY_free(ed25519);
+	free(p1024);
+	free(ped25519);
+	return 0;
+}
+
+static void sign_hash(EVP_PKEY *pkey, const unsigned char hash[DKIM_HASH_LEN], struct str *out)
+{
+	unsigned char bytes[512];
+	size_t len = sizeof bytes;
+
+	if (EVP_PKEY_get_base_id(pkey) == EVP_PKEY_ED25519) {
+		EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+		assert_int_equal(EVP_DigestSignInit(context, NULL, NULL, NULL, pkey), 1);
+		assert_int_equal(EVP_DigestSign(context, bytes, &len, hash, DKIM_HASH_LEN), 1);
+		EVP_MD_CTX_free(context);
+	} else {
+		EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
+
+		assert_int_equal(EVP_PKEY_sign_init(context), 1);
+		assert_int_equal(EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()), 1);
+		assert_int_equal(EVP_PKEY_sign(context, bytes, &len, hash, DKIM_HASH_LEN), 1);
+		EVP_PKEY_CTX_free(context);
+	}
+	base64_encode(out, bytes, len);
+}
+
+/* The mail with a signature before it; tags stand between v=1 and bh=. */
+static char *sign_mail(EVP_PKEY *pkey, const char *tags, const char *mail)
+{
+	struct str STR_AUTO text = STR_INIT;
+	struct str STR_AUTO bh = STR_INIT;
+	struct str STR_AUTO b = STR_INIT;
+	unsigned char hash[DKIM_HASH_LEN];
+
+	for (int turn = 0; turn < 3; turn++) {
+		struct message MESSAGE_AUTO message = {.len = 0};
+		struct dkim_signature signatures[DKIM_SIGNATURES_MAX];
+		size_t n;
+
+		str_clear(&text);
+		str_addf(&text, "DKIM-Signature: v=1; %s;\r\n bh=%s; b=%s\r\n%s", tags,
+			turn ? str_text(&bh) : "AAAA", turn == 2 ? str_text(&b) : "AAAA", mail);
+		if (turn == 2)
+			break;
+		assert_true(message_parse(str_text(&text), text.len, &message));
+		n = dkim_signatures(&message, signatures);
+		if (turn == 0) {
+			dkim_body_hash(&message, &signatures[0], hash);
+			base64_encode(&bh, hash, sizeof hash);
+		} else {
+			dkim_header_hash(&message, &signatures[0], hash);
+			sign_hash(pkey, hash, &b);
+		}
+		while (n)
+			dkim_signature_release(&signatures[--n]);
+	}
+	return str_take(&text);
+}
+
+/* The verdict about the first signature with this record. */
+static enum dkim_verdict verdict_of(const char *mail, const char *record)
+{
+	struct message MESSAGE_AUTO message = {.len = 0};
+	struct dkim_signature signatures[DKIM_SIGNATURES_MAX];
+	struct dkim_key DKIM_KEY_AUTO key = {.fault = DKIM_KEY_NO_RECORD};
+	enum dkim_verdict verdict;
+	size_t n;
+
+	assert_true(message_parse(mail, strlen(mail), &message));
+	n = dkim_signatures(&message, signatures);
+	assert_true(n > 0);
+	if (record)
+		dkim_key_read(record, strlen(record), &key);
+	verdict = dkim_verify(&message, &signatures[0], record ? &key : NULL, NOW);
+	while (n)
+		dkim_signature_release(&signatures[--n]);
+	return verdict;
+}
+
+static char *record_of(EVP_PKEY *pkey)
+{
+	struct str record = STR_INIT;
+
+	dkim_key_record(pkey, &record);
+	return str_take(&record);
+}
+
+/* --- key records --- */
+
+/* %R: p= of the RSA key, %E: of the Ed25519 key, %H: the first half of %R, %T: the rest. */
+static char *filled(const char *pattern)
+{
+	struct str out = STR_INIT;
+	size_t half = strlen(p1024) / 2 / 4 * 4;
+
+	for (; *pattern; pattern++) {
+		if (*pattern != '%') {
+			str_add_char(&out, *pattern);
+			continue;
+		}
+		switch (*++pattern) {
+		case 'R':
+			str_add(&out, p1024);
+			break;
+		case 'E':
+			str_add(&out, ped25519);
+			break;
+		case 'H':
+			str_add_bytes(&out, p1024, half);
+			break;
+		case 'T':
+			str_add(&out, p1024 + half);
+			break;
+		}
+	}
+	return str_take(&out);
+}
+
+static void key_records(void **state)
+{
+	static const struct {
+		const char *record;
+		enum dkim_key_fault fault;
+		bool mended;
+	} rows[] = {
+		{"v=DKIM1; k=rsa; p=%R", DKIM_KEY_FINE, false},
+		{"v=DKIM1;p=%R;", DKIM_KEY_FINE, false},
+		{"p=%R", DKIM_KEY_FINE, false},
+		{"  v = DKIM1 ; h=sha1:sha256 ; k = rsa ; s=* ; t=y:s ; n=note; p = %R ", DKIM_KEY_FINE,
+			false},
+		{"v=DKIM1; p=%H %T", DKIM_KEY_FINE, false},
+		{"v=DKIM1; g=*; x_new=1; p=%R", DKIM_KEY_FINE, false},
+		{"v=DKIM1; k=ed25519; p=%E", DKIM_KEY_FINE, false},
+		{"v=DKIM1; p=", DKIM_KEY_REVOKED, false},
+		{"v=DKIM1; k=rsa; p=;", DKIM_KEY_REVOKED, false},
+		{"v=DKIM1; k=rsa", DKIM_KEY_EMPTY, false},
+		{"k=rsa; v=DKIM1; p=%R", DKIM_KEY_VERSION, true},
+		{"v=DKIM2; p=%R", DKIM_KEY_VERSION, true},
+		{"v=DKIM1; k=dsa; p=%R", DKIM_KEY_TYPE, true},
+		{"v=DKIM1; s=tlsrpt; p=%R", DKIM_KEY_SERVICE, true},
+		{"v=DKIM1; s=email:tlsrpt; p=%R", DKIM_KEY_FINE, false},
+		{"v=DKIM1; h=sha1; p=%R", DKIM_KEY_HASH, true},
+		{"v=DKIM1; p=%H", DKIM_KEY_CUT, false},
+		{"v=DKIM1; p=%HA", DKIM_KEY_CUT, false},
+		{"v=DKIM1; k=ed25519; p=%R", DKIM_KEY_OTHER_TYPE, true},
+		{"v=DKIM1; k=rsa; p=%E", DKIM_KEY_OTHER_TYPE, false},
+		{"v=DKIM1; p=Hello", DKIM_KEY_CUT, false},
+		{"v=DKIM1; p=Hell", DKIM_KEY_BROKEN, false},
+		{"v=DKIM1; p=H?l!", DKIM_KEY_BROKEN, false},
+		{"v=DKIM1; p=%R; p=%R", DKIM_KEY_SYNTAX, false},
+		{"v=DKIM1; =x; p=Hell", DKIM_KEY_SYNTAX, false},
+		{"", DKIM_KEY_SYNTAX, false},
+		/* what web forms and zone files leave behind */
+		{"\"v=DKIM1; k=rsa; p=%R\"", DKIM_KEY_MANGLED, true},
+		{"v=DKIM1; k=rsa; p=%H\" \"%T", DKIM_KEY_MANGLED, true},
+		{"v=DKIM1\\; k=rsa\\; p=%R", DKIM_KEY_MANGLED, true},
+		{"v=DKIM1 k=rsa p=%R", DKIM_KEY_MANGLED, true},
+		{"v=DKIM1, k=rsa, p=%R", DKIM_KEY_MANGLED, true},
+		{"\xe2\x80\x9cv=DKIM1; k=rsa; p=%R\xe2\x80\x9d", DKIM_KEY_MANGLED, true},
+		{"v=DKIM1; p=-----BEGIN PUBLIC KEY-----%R-----END PUBLIC KEY-----", DKIM_KEY_MANGLED, true},
+		{"sel._domainkey IN TXT ( \"v=DKIM1; k=rsa; \" \"p=%R\" )", DKIM_KEY_MANGLED, true},
+		{"V=DKIM1; K=rsa; P=%R", DKIM_KEY_MANGLED, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *text = filled(rows[i].record);
+		struct dkim_key DKIM_KEY_AUTO key;
+
+		dkim_key_read(text, strlen(text), &key);
+		if (key.fault != rows[i].fault)
+			fail_msg("%s: %d, not %d", rows[i].record, key.fault, rows[i].fault);
+		assert_int_equal(key.mended.len != 0, rows[i].mended);
+		if (rows[i].mended) {
+			struct dkim_key DKIM_KEY_AUTO again;
+
+			dkim_key_read(str_text(&key.mended), key.mended.len, &again);
+			assert_int_equal(again.fault, DKIM_KEY_FINE);
+			assert_true(dkim_key_same(&key, &again));
+		}
+		free(text);
+	}
+}
+
+static void sizes_flags_and_forms(void **state)
+{
+	unsigned char *der = NULL;
+	int len = i2d_PublicKey(rsa1024, &der);
+	struct str STR_AUTO bare = STR_INIT;
+	struct dkim_key DKIM_KEY_AUTO key;
+	char *text = record_of(rsa512);
+
+	(void)state;
+	dkim_key_read(text, strlen(text), &key);
+	assert_int_equal(key.fault, DKIM_KEY_SHORT);
+	assert_int_equal(key.bits, 512);
+	dkim_key_release(&key);
+	free(text);
+	text = filled("v=DKIM1; t=s:y; p=%R");
+	dkim_key_read(text, strlen(text), &key);
+	assert_true(key.testing && key.strict && !key.bare && key.bits == 1024);
+	dkim_key_release(&key);
+	free(text);
+	str_add(&bare, "v=DKIM1; p=");
+	base64_encode(&bare, der, (size_t)len);
+	OPENSSL_free(der);
+	dkim_key_read(str_text(&bare), bare.len, &key);
+	assert_int_equal(key.fault, DKIM_KEY_FINE);
+	assert_true(key.bare && key.mended.len);
+}
+
+static struct dns_record txt(char *text)
+{
+	return (struct dns_record){.type = DNS_TXT, .u.txt = {text, strlen(text)}};
+}
+
+static void several_records(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		enum dkim_key_fault fault;
+	} rows[] = {
+		{"v=DKIM1; p=%R", NULL, DKIM_KEY_FINE},
+		{"v=DKIM1; p=%R", "v=spf1 -all", DKIM_KEY_FINE},
+		{"some-site-verification=xyz", "v=DKIM1; p=%R", DKIM_KEY_FINE},
+		{"v=spf1 -all", "v=DMARC1; p=none", DKIM_KEY_NO_RECORD},
+		{"v=DKIM1; p=%R", "v=DKIM1; k=ed25519; p=%E", DKIM_KEY_SEVERAL},
+		{"v=DKIM1; p=%H", "%T", DKIM_KEY_SPLIT},
+		{"%T", "v=DKIM1; p=%H", DKIM_KEY_SPLIT},
+		{"v=DKIM1; p=%H", "nothing", DKIM_KEY_CUT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *a = filled(rows[i].a), *b = rows[i].b ? filled(rows[i].b) : NULL;
+		struct dns_record records[2] = {txt(a), b ? txt(b) : (struct dns_record){.ttl = 0}};
+		struct dns_answer answer = {.outcome = DNS_FOUND, .records = records, .n = b ? 2 : 1};
+		struct dkim_key DKIM_KEY_AUTO key;
+
+		dkim_key_choose(&answer, &key);
+		if (key.fault != rows[i].fault)
+			fail_msg("%s | %s: %d, not %d", rows[i].a, rows[i].b, key.fault, rows[i].fault);
+		assert_int_equal(key.records, answer.n);
+		free(a);
+		free(b);
+	}
+}
+
+static void names_of_keys(void **state)
+{
+	char name[HOST_MAX];
+
+	(void)state;
+	assert_true(dkim_key_name("Sel1.a", "example.org", name));
+	assert_string_equal(name, "sel1.a._domainkey.example.org");
+	assert_true(dkim_key_name("20230601", "example.org", name));
+	assert_true(dkim_key_name("a_b", "example.org", name));
+	assert_false(dkim_key_name("", "example.org", name));
+	assert_false(dkim_key_name("a b", "example.org", name));
+	assert_false(dkim_key_name("a:5", "example.org", name));
+	assert_false(dkim_key_name("a..b", "example.org", name));
+	assert_false(dkim_key_name("\x1b[31m", "example.org", name));
+}
+
+/* --- the RFCs' own examples --- */
+
+/* RFC 8463 appendix A.3. */
+static const char football[] = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n"
+			       " d=football.example.com; i=@football.example.com;\r\n"
+			       " q=dns/txt; s=brisbane; t=1528637909; h=from : to :\r\n"
+			       " subject : date : message-id : from : subject : date;\r\n"
+			       " bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;\r\n"
+			       " b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus\r\n"
+			       " Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==\r\n"
+			       "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n"
+			       " d=football.example.com; i=@football.example.com;\r\n"
+			       " q=dns/txt; s=test; t=1528637909; h=from : to : subject :\r\n"
+			       " date : message-id : from : subject : date;\r\n"
+			       " bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;\r\n"
+			       " b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3\r\n"
+			       " DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz\r\n"
+			       " dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=\r\n"
+			       "From: Joe SixPack <joe@football.example.com>\r\n"
+			       "To: Suzie Q <suzie@shopping.example.net>\r\n"
+			       "Subject: Is dinner ready?\r\n"
+			       "Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)\r\n"
+			       "Message-ID: <20030712040037.46341.5F8J@football.example.com>\r\n"
+			       "\r\n"
+			       "Hi.\r\n"
+			       "\r\n"
+			       "We lost the game.  Are you hungry yet?\r\n"
+			       "\r\n"
+			       "Joe.\r\n";
+static const char *const football_keys[] = {
+	"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+	"v=DKIM1; k=rsa; "
+	"p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/"
+	"J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/"
+	"8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+"
+	"2kryOTIKT+l/K4w3QIDAQAB",
+};
+
+static void rfc_8463_appendix_a(void **state)
+{
+	struct message MESSAGE_AUTO message = {.len = 0};
+	struct dkim_signature signatures[DKIM_SIGNATURES_MAX];
+	char name[HOST_MAX];
+
+	(void)state;
+	assert_true(message_parse(football, strlen(football), &message));
+	assert_int_equal(dkim_signatures(&message, signatures), 2);
+	assert_string_equal(signatures[0].selector, "brisbane");
+	assert_true(dkim_key_name(signatures[1].selector, signatures[1].domain, name));
+	assert_string_equal(name, "test._domainkey.football.example.com");
+	for (int i = 0; i < 2; i++) {
+		struct dkim_key DKIM_KEY_AUTO key;
+
+		dkim_key_read(football_keys[i], strlen(football_keys[i]), &key);
+		assert_int_equal(dkim_verify(&message, &signatures[i], &key, NOW), DKIM_PASS);
+		/* And it is none for the other signature. */
+		assert_int_equal(dkim_verify(&message, &signatures[!i], &key, NOW), DKIM_KEY_UNFIT);
+	}
+	dkim_signature_release(&signatures[0]);
+	dkim_signature_release(&signatures[1]);
+}
+
+/* RFC 6376 section 3.4.5: header and body in both forms. */
+static void rfc_6376_forms(void **state)
+{
+	static const char mail[] = "A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n";
+	static const struct {
+		bool relaxed;
+		const char *header, *body;
+	} rows[] = {
+		{true, "a:X\r\nb:Y Z\r\n", " C\r\nD E\r\n"},
+		{false, "A: X\r\nB : Y\t\r\n\tZ  \r\n", " C \r\nD \t E\r\n"},
+	};
+	struct message MESSAGE_AUTO message = {.len = 0};
+
+	(void)state;
+	assert_true(message_parse(mail, strlen(mail), &message));
+	for (size_t i = 0; i < 2; i++) {
+		struct dkim_signature signature = {.body_relaxed = rows[i].relaxed};
+		struct str STR_AUTO header = STR_INIT;
+		unsigned char hash[DKIM_HASH_LEN], expected[DKIM_HASH_LEN];
+
+		dkim_field(&message.fields[0], rows[i].relaxed, &header);
+		dkim_field(&message.fields[1], rows[i].relaxed, &header);
+		assert_string_equal(str_text(&header), rows[i].header);
+		assert_true(dkim_body_hash(&message, &signature, hash));
+		EVP_Digest(rows[i].body, strlen(rows[i].body), expected, NULL, EVP_sha256(), NULL);
+		assert_memory_equal(hash, expected, sizeof hash);
+	}
+}
+
+/* RFC 6376 sections 3.4.3 and 3.4.4: the hashes of an empty body. */
+static void empty_bodies(void **state)
+{
+	static const struct {
+		const char *mail;
+		bool relaxed;
+		const char *hash;
+	} rows[] = {
+		{"A: X\r\n\r\n", false, "frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY="},
+		{"A: X\r\n\r\n", true, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+		{"A: X\r\n\r\n\r\n\r\n", false, "frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY="},
+		{"A: X\r\n\r\n \r\n\t\r\n", true, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct message MESSAGE_AUTO message = {.len = 0};
+		struct dkim_signature signature = {.body_relaxed = rows[i].relaxed};
+		struct str STR_AUTO text = STR_INIT;
+		unsigned char hash[DKIM_HASH_LEN];
+
+		assert_true(message_parse(rows[i].mail, strlen(rows[i].mail), &message));
+		assert_true(dkim_body_hash(&message, &signature, hash));
+		base64_encode(&text, hash, sizeof hash);
+		assert_string_equal(str_text(&text), rows[i].hash);
+	}
+}
+
+/* --- verification --- */
+
+#define MAIL                                                                                                 \
+	"Received: from a by b; x\r\nFrom: Ann <ann@example.org>\r\nTo: b@example.net\r\nSubject:  Hello "   \
+	"\r\n\tthere\r\n"                                                                                    \
+	"X-A: 1\r\nX-A: 2\r\n\r\nFirst  line \r\n\r\nLast line\r\n\r\n"
+#define TAGS(c) "a=rsa-sha256; c=" c "; d=example.org; s=sel; h=From:To:Subject:X-A:X-A:X-A"
+
+static char *replaced(const char *text, const char *what, const char *by)
+{
+	struct str out = STR_INIT;
+	const char *at = strstr(text, what);
+
+	assert_non_null(at);
+	str_add_bytes(&out, text, (size_t)(at - text));
+	str_add(&out, by);
+	str_add(&out, at + strlen(what));
+	return str_take(&out);
+}
+
+/* Every change on the way, and whether each form of the header and the body stands it. */
+static void changes_on_the_way(void **state)
+{
+	static const char *const forms[] = {TAGS("simple/simple"), TAGS("relaxed/relaxed"),
+		TAGS("simple/relaxed"), TAGS("relaxed/simple"), TAGS("relaxed")};
+	static const struct {
+		const char *what, *by;
+		enum dkim_verdict verdicts[5];
+	} rows[] = {
+		{"X-A: 2", "X-A: 2", {DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS}},
+		{"Received: from a", "Received: from c",
+			{DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS}},
+		{"\r\n\r\nFirst", "\r\nX-New: 1\r\n\r\nFirst",
+			{DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS}},
+		{"Last line\r\n\r\n", "Last line\r\n\r\n\r\n",
+			{DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS}},
+		{"Last line\r\n\r\n", "Last line", {DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS, DKIM_PASS}},
+		{"Subject:  Hello \r\n\tthere", "SUBJECT : Hello there",
+			{DKIM_HEADER_CHANGED, DKIM_PASS, DKIM_HEADER_CHANGED, DKIM_PASS, DKIM_PASS}},
+		{"First  line ", "First line",
+			{DKIM_BODY_CHANGED, DKIM_PASS, DKIM_PASS, DKIM_BODY_CHANGED, DKIM_BODY_CHANGED}},
+		{"Hello", "[list] Hello",
+			{DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED,
+				DKIM_HEADER_CHANGED}},
+		{"Last line", "Last line\r\nFooter",
+			{DKIM_BODY_CHANGED, DKIM_BODY_CHANGED, DKIM_BODY_CHANGED, DKIM_BODY_CHANGED,
+				DKIM_BODY_CHANGED}},
+		/* h= names X-A three times: the third must stay away, and the order of the two counts. */
+		{"X-A: 1\r\n", "X-A: 0\r\nX-A: 1\r\n",
+			{DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED,
+				DKIM_HEADER_CHANGED}},
+		{"X-A: 1\r\nX-A: 2", "X-A: 2\r\nX-A: 1",
+			{DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED, DKIM_HEADER_CHANGED,
+				DKIM_HEADER_CHANGED}},
+	};
+	char *record = record_of(rsa1024);
+
+	(void)state;
+	for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++) {
+		char *mail = sign_mail(rsa1024, forms[f], MAIL);
+
+		for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+			char *changed = replaced(mail, rows[i].what, rows[i].by);
+
+			if (verdict_of(changed, record) != rows[i].verdicts[f])
+				fail_msg("%s -> %s with %s: %d", rows[i].what, rows[i].by, forms[f],
+					verdict_of(changed, record));
+			free(changed);
+		}
+		free(mail);
+	}
+	free(record);
+}
+
+static void forms_of_saving(void **state)
+{
+	char *mail = sign_mail(rsa1024, TAGS("relaxed/relaxed"), MAIL), *record = record_of(rsa1024);
+	struct str STR_AUTO unix = STR_INIT;
+	struct str STR_AUTO headers = STR_INIT;
+
+	(void)state;
+	str_add(&unix, "From ann@example.org Sat Nov 21 10:00:00 2026\n");
+	for (const char *s = mail; *s; s++)
+		if (*s != '\r')
+			str_add_char(&unix, *s);
+	assert_int_equal(verdict_of(str_text(&unix), record), DKIM_PASS);
+	str_add_bytes(&headers, mail, (size_t)(strstr(mail, "\r\n\r\n") + 2 - mail));
+	assert_int_equal(verdict_of(str_text(&headers), record), DKIM_PASS_HEADER);
+	free(mail);
+	free(record);
+}
+
+static void reasons(void **state)
+{
+	static const struct {
+		const char *tags, *record;
+		enum dkim_verdict verdict;
+	} rows[] = {
+		{"a=rsa-sha256; d=example.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; l=5", "v=DKIM1; p=%R", DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; l=5000", "v=DKIM1; p=%R", DKIM_BODY_CHANGED},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; t=1700000000; x=1900000000", "v=DKIM1; p=%R",
+			DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; x=1700000000", "v=DKIM1; p=%R",
+			DKIM_SIGNATURE_EXPIRED},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; t=1900000000; x=1800000000", "v=DKIM1; p=%R",
+			DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; i=a@sub.example.org", "v=DKIM1; p=%R",
+			DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; i=a@sub.example.org", "v=DKIM1; t=s; p=%R",
+			DKIM_KEY_UNFIT},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; i=@example.org", "v=DKIM1; t=s; p=%R",
+			DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; i=a@badexample.org", "v=DKIM1; p=%R",
+			DKIM_SIGNATURE_IDENTITY},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From", "v=DKIM1; t=y; p=%R", DKIM_PASS},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From", "v=DKIM1; p=", DKIM_KEY_UNUSABLE},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From", "v=DKIM1; k=ed25519; p=%E", DKIM_KEY_UNFIT},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From", NULL, DKIM_KEY_UNANSWERED},
+		{"a=rsa-sha1; d=example.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SHA1},
+		{"a=rsa-md5; d=example.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_ALGORITHM},
+		{"a=rsa-sha256; d=example.org; s=sel; h=To", "v=DKIM1; p=%R", DKIM_SIGNATURE_NO_FROM},
+		{"a=rsa-sha256; c=nowsp; d=example.org; s=sel; h=From", "v=DKIM1; p=%R",
+			DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; s=sel; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=example.org; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+		{"d=example.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=example.org; s=sel; s=two; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; l=x", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=example.org; s=sel; h=From; q=http", "v=DKIM1; p=%R",
+			DKIM_SIGNATURE_SYNTAX},
+		{"a=rsa-sha256; d=exa mple.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_PASS},
+		{"a=rsa-sha256; d=ex/ample.org; s=sel; h=From", "v=DKIM1; p=%R", DKIM_SIGNATURE_SYNTAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *mail = sign_mail(rsa1024, rows[i].tags, MAIL),
+		     *record = rows[i].record ? filled(rows[i].record) : NULL;
+
+		if (verdict_of(mail, record) != rows[i].verdict)
+			fail_msg("%s: %d, not %d", rows[i].tags, verdict_of(mail, record), rows[i].verdict);
+		free(mail);
+		free(record);
+	}
+}
+
+static void another_key(void **state)
+{
+	char *rsa = sign_mail(rsa1024, TAGS("relaxed/relaxed"), MAIL), *record = record_of(other1024);
+	char *ed =
+		sign_mail(ed25519, "a=ed25519-sha256; c=relaxed/relaxed; d=example.org; s=ed; h=From", MAIL);
+	char *own = record_of(ed25519), *changed = replaced(ed, "ann@", "eve@"),
+	     *version = replaced(rsa, "v=1", "v=2");
+
+	(void)state;
+	assert_int_equal(verdict_of(rsa, record), DKIM_KEY_DIFFERS);
+	assert_int_equal(verdict_of(rsa, ""), DKIM_KEY_UNUSABLE);
+	assert_int_equal(verdict_of(ed, own), DKIM_PASS);
+	assert_int_equal(verdict_of(changed, own), DKIM_MISMATCH);
+	assert_int_equal(verdict_of(version, record), DKIM_SIGNATURE_VERSION);
+	free(rsa);
+	free(record);
+	free(ed);
+	free(own);
+	free(changed);
+	free(version);
+}
+
+/* What stands behind l= bytes does not count: anybody could add it. */
+static void text_behind_the_length(void **state)
+{
+	char *mail = sign_mail(rsa1024, "a=rsa-sha256; d=example.org; s=sel; h=From; l=5", MAIL),
+	     *record = record_of(rsa1024);
+	char *added = replaced(mail, "Last line", "Another line"), *cut = replaced(mail, "First", "Fir");
+
+	(void)state;
+	assert_int_equal(verdict_of(added, record), DKIM_PASS);
+	assert_int_equal(verdict_of(cut, record), DKIM_BODY_CHANGED);
+	free(mail);
+	free(record);
+	free(added);
+	free(cut);
+}
+
+/* b= may stand anywhere in the field, folded, with blanks. */
+static void places_of_b(void **state)
+{
+	char *mail = sign_mail(rsa1024, TAGS("relaxed/relaxed"), MAIL), *record = record_of(rsa1024);
+	const char *b = strstr(mail, "b=");
+	struct str STR_AUTO folded = STR_INIT;
+
+	(void)state;
+	while (b && strncmp(b - 1, " b=", 3) != 0)
+		b = strstr(b + 1, "b=");
+	assert_non_null(b);
+	str_add_bytes(&folded, mail, (size_t)(b + 2 - mail));
+	str_add_bytes(&folded, b + 2, 20);
+	str_add(&folded, "\r\n\t ");
+	str_add(&folded, b + 22);
+	assert_int_equal(verdict_of(str_text(&folded), record), DKIM_PASS);
+	free(mail);
+	free(record);
+}
+
+/* --- the server's own key --- */
+
+struct key_file {
+	char path[64];
+	FILE *file;
+};
+
+static struct key_file key_file(void)
+{
+	struct key_file key = {.path = "/tmp/mailmend-dkim-XXXXXX"};
+	int fd = mkstemp(key.path);
+
+	assert_true(fd >= 0);
+	key.file = fdopen(fd, "w");
+	assert_non_null(key.file);
+	return key;
+}
+
+static enum dkim_private read_back(struct key_file *file, struct dkim_key *key_r)
+{
+	enum dkim_private result;
+
+	fclose(file->file);
+	result = dkim_private_read(file->path, key_r, NULL);
+	unlink(file->path);
+	return result;
+}
+
+static void write_private(FILE *file, EVP_PKEY *pkey, bool pkcs1)
+{
+	BIO *bio = BIO_new_fp(file, BIO_NOCLOSE);
+
+	if (pkcs1)
+		PEM_write_bio_PrivateKey_traditional(bio, pkey, NULL, NULL, 0, NULL, NULL);
+	else
+		PEM_write_bio_PrivateKey(bio, pkey, NULL, NULL, 0, NULL, NULL);
+	BIO_free(bio);
+}
+
+static bool has_private_half(EVP_PKEY *pkey)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	bool has = PEM_write_bio_PrivateKey(bio, pkey, NULL, NULL, 0, NULL, NULL) == 1;
+
+	BIO_free(bio);
+	return has;
+}
+
+static void private_keys(void **state)
+{
+	EVP_PKEY *keys[] = {rsa1024, ed25519, rsa1024};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct key_file file = key_file();
+		struct dkim_key DKIM_KEY_AUTO own = {.fault = DKIM_KEY_NO_RECORD};
+		struct dkim_key DKIM_KEY_AUTO published;
+		char *record = record_of(keys[i]), *other = record_of(other1024);
+
+		write_private(file.file, keys[i], i == 2);
+		assert_int_equal(read_back(&file, &own), DKIM_PRIVATE_FINE);
+		assert_int_equal(own.ed25519, keys[i] == ed25519);
+		assert_false(has_private_half(own.pkey));
+		dkim_key_read(record, strlen(record), &published);
+		assert_true(dkim_key_same(&own, &published));
+		dkim_key_release(&published);
+		dkim_key_read(other, strlen(other), &published);
+		assert_false(dkim_key_same(&own, &published));
+		free(record);
+		free(other);
+	}
+}
+
+static void what_is_no_private_key(void **state)
+{
+	struct key_file empty = key_file(), locked = key_file(), public = key_file(), ec = key_file();
+	struct dkim_key key = {.fault = DKIM_KEY_NO_RECORD};
+	EVP_PKEY *curve = EVP_EC_gen("P-256");
+	struct err err = ERR_INIT;
+
+	(void)state;
+	PEM_write_PrivateKey(
+		locked.file, rsa1024, EVP_aes_128_cbc(), (unsigned char *)"secret", 6, NULL, NULL);
+	PEM_write_PUBKEY(public.file, rsa1024);
+	PEM_write_PrivateKey(ec.file, curve, NULL, NULL, 0, NULL, NULL);
+	assert_int_equal(read_back(&empty, &key), DKIM_PRIVATE_NO_KEY);
+	assert_int_equal(read_back(&locked, &key), DKIM_PRIVATE_LOCKED);
+	assert_int_equal(read_back(&public, &key), DKIM_PRIVATE_NO_KEY);
+	assert_int_equal(read_back(&ec, &key), DKIM_PRIVATE_TYPE);
+	assert_int_equal(dkim_private_read("/nowhere/at/all", &key, &err), DKIM_PRIVATE_UNREADABLE);
+	assert_true(err.text[0]);
+	assert_int_equal(dkim_private_read("/dev/zero", &key, &err), DKIM_PRIVATE_UNREADABLE);
+	assert_int_equal(dkim_private_read("/tmp", &key, &err), DKIM_PRIVATE_UNREADABLE);
+	assert_null(key.pkey);
+	EVP_PKEY_free(curve);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(key_records),
+		cmocka_unit_test(sizes_flags_and_forms),
+		cmocka_unit_test(several_records),
+		cmocka_unit_test(names_of_keys),
+		cmocka_unit_test(rfc_8463_appendix_a),
+		cmocka_unit_test(rfc_6376_forms),
+		cmocka_unit_test(empty_bodies),
+		cmocka_unit_test(changes_on_the_way),
+		cmocka_unit_test(forms_of_saving),
+		cmocka_unit_test(reasons),
+		cmocka_unit_test(another_key),
+		cmocka_unit_test(text_behind_the_length),
+		cmocka_unit_test(places_of_b),
+		cmocka_unit_test(private_keys),
+		cmocka_unit_test(what_is_no_private_key),
+	};
+
+	return cmocka_run_group_tests(tests, make_keys, drop_keys);
+}
