@@ -169,6 +169,13 @@ const struct dns_answer *lookups_ask(struct lookups *lookups, const char *name, 
 	return &entry->answer;
 }
 
+const struct dns_answer *lookups_known(const struct lookups *lookups, const char *name, enum dns_type type)
+{
+	const struct entry *entry = find(lookups, name, type);
+
+	return entry && entry->state == ENTRY_KNOWN ? &entry->answer : NULL;
+}
+
 size_t lookups_asked(const struct lookups *lookups)
 {
 	return lookups->asked;

@@ -31,6 +31,9 @@ void lookups_foresee(struct lookups *lookups, const char *name, enum dns_type ty
  */
 const struct dns_answer *lookups_ask(struct lookups *lookups, const char *name, enum dns_type type);
 
+/* The same when it is known already, else NULL: nothing is sent. */
+const struct dns_answer *lookups_known(const struct lookups *lookups, const char *name, enum dns_type type);
+
 /* How many questions went out, and in how many rounds. */
 size_t lookups_asked(const struct lookups *lookups);
 size_t lookups_rounds(const struct lookups *lookups);
