@@ -199,13 +199,25 @@ static void note_mended(struct dkim_key *key)
 		dkim_key_record(key->pkey, &key->mended);
 }
 
+/* Whether something may have come in on the way. A v= that stands behind other tags was put there. */
+static bool may_be_mangled(const char *text, size_t len, const struct dkim_key *key)
+{
+	size_t i = 0;
+
+	while (i < len && !ascii_isalnum(text[i]))
+		i++;
+	if (key->fault == DKIM_KEY_VERSION)
+		return i < len && ascii_lower(text[i]) == 'v';
+	return key->fault == DKIM_KEY_SYNTAX || key->fault == DKIM_KEY_EMPTY || key->fault == DKIM_KEY_CUT ||
+	       key->fault == DKIM_KEY_BROKEN || (!key->pkey && key->fault != DKIM_KEY_REVOKED);
+}
+
 void dkim_key_read(const char *text, size_t len, struct dkim_key *key_r)
 {
 	struct dkim_key key = {.fault = DKIM_KEY_FINE, .records = 1};
 
 	read_strictly(text, len, &key);
-	if (key.fault == DKIM_KEY_SYNTAX || key.fault == DKIM_KEY_EMPTY || key.fault == DKIM_KEY_CUT ||
-		key.fault == DKIM_KEY_BROKEN || (!key.pkey && key.fault != DKIM_KEY_REVOKED))
+	if (key.fault != DKIM_KEY_FINE && may_be_mangled(text, len, &key))
 		try_to_mend(text, len, &key);
 	note_mended(&key);
 	ERR_clear_error();
