@@ -57,5 +57,9 @@ const struct check *const catalogue[] = {
 	&check_dns_outlets,
 	&check_dns_outlets_told,
 	&check_dns_outlets_walked,
+	&check_dns_host,
+	&check_dns_moved,
+	&check_dns_kept,
+	&check_dns_reverse,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

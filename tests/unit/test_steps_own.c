@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "checks/base/secret.h"
+#include "checks/steps/common/sieve.h"
 #include "checks/steps/own/disk.h"
 #include "checks/steps/own/domains.h"
 #include "checks/steps/own/judge.h"
@@ -499,7 +500,7 @@ static void chooses_domains(void **state)
 	assert_string_equal(command, "");
 	own_without_domain("a', moved.example.org", "moved.example.org", command, sizeof command);
 	assert_string_equal(command, "");
-	assert_true(own_is_sieve("mx0a.pphosted.com") && !own_is_sieve("aspmx.l.google.com"));
+	assert_true(host_is_sieve("mx0a.pphosted.com") && !host_is_sieve("aspmx.l.google.com"));
 }
 
 static void judges_room(void **state)

@@ -13,6 +13,7 @@
 #include "checks/catalogue.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
+#include "checks/steps/common/sieve.h"
 #include "checks/steps/own/list.h"
 #include "checks/steps/own/own.h"
 
@@ -47,23 +48,6 @@ size_t own_kept_domains(const char *local, const char *own_name, const char *con
 	for (const char *at = local; own_next_word(&at, word, sizeof word);)
 		take_domain(word, own_name, domains_r, &n);
 	return n;
-}
-
-bool own_is_sieve(const char *host)
-{
-	static const char *const suffixes[] = {".pphosted.com", ".ppe-hosted.com", ".mimecast.com",
-		".mimecast.co.za", ".mimecast-offshore.com", ".barracudanetworks.com", ".messagelabs.com",
-		".antispameurope.com", ".hornetsecurity.com", ".antispamcloud.com", ".spamexperts.com",
-		".spamexperts.eu", ".mailcontrol.com", ".tmes.trendmicro.com", ".tmes.trendmicro.eu",
-		".hydra.sophos.com", ".iphmx.com", ".mxthunder.com", ".mxthunder.net", ".retarus.com",
-		".fireeyecloud.com", ".mxlogic.net", ".mailspamprotection.com", ".mtaroutes.com",
-		".spamhero.com", ".mailroute.net", ".expurgate.net", ".nospamproxy.com"};
-
-	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-		if (ascii_ends(host, suffixes[i]))
-			return true;
-	}
-	return false;
 }
 
 void own_without_domain(const char *destination, const char *domain, char *command_r, size_t size)
@@ -133,7 +117,7 @@ static bool is_elsewhere(const struct kept *kept, const char *own_name, bool *si
 			(own_name[0] && provider_same_organisation(host, own_name)) ||
 			leads_here(&kept->hosts[2 * i]) || leads_here(&kept->hosts[2 * i + 1]))
 			return false;
-		*sifted_r |= own_is_sieve(host);
+		*sifted_r |= host_is_sieve(host);
 		any |= kept->hosts[2 * i].outcome == DNS_FOUND || kept->hosts[2 * i + 1].outcome == DNS_FOUND;
 	}
 	return any;

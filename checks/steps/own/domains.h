@@ -15,9 +15,6 @@
 size_t own_kept_domains(const char *local, const char *own_name, const char *const *in_question,
 	size_t n_in_question, char domains_r[OWN_DOMAINS_MAX][HOST_MAX]);
 
-/* Whether a host belongs to a company that only sifts mail and hands it on to the domain's own server. */
-bool own_is_sieve(const char *host);
-
 /* "sudo postconf -e 'mydestination = …'" without the domain; "" where it does not stand there by itself. */
 void own_without_domain(const char *destination, const char *domain, char *command_r, size_t size);
 
