@@ -20,6 +20,7 @@ struct round {
 	struct dns_ask *asks;
 	size_t n;
 	const struct dns_patience *patience;
+	int64_t last_us; /* when the last answer came; 0: none has */
 	bool hurried;	       /* what is needed is there: the others' time runs */
 	struct io_want *wants; /* of the ports, then of questions over TCP */
 	struct dns_port *ports[DNS_PORTS_MAX];
@@ -72,9 +73,27 @@ static void tell_early(struct round *round)
 		if (!ask->done || ask->told)
 			continue;
 		ask->told = true;
+		if (ask->answer->outcome != DNS_TIMED_OUT && ask->answer->outcome != DNS_BAD_NAME)
+			round->last_us = clock_us();
 		if (round->patience->early)
 			round->patience->early(round->patience->context, i);
 	}
+}
+
+/* When those that are still silent are given up. */
+static int64_t quiet_at(const struct round *round)
+{
+	return round->patience->quiet_ms && round->last_us
+		       ? round->last_us + CLOCK_MS(round->patience->quiet_ms)
+		       : CLOCK_NEVER;
+}
+
+static void give_up_silent(struct round *round, int64_t now_us)
+{
+	if (now_us < quiet_at(round))
+		return;
+	for (size_t i = 0; i < round->n; i++)
+		dns_ask_finish(&round->asks[i], DNS_TIMED_OUT);
 }
 
 /* Everything that is due now, and what all are waiting for; gives the time of the next thing to do, CLOCK_NEVER when every question
@@ -85,6 +104,7 @@ static int64_t prepare(struct round *round)
 
 	for (size_t i = 0; i < round->n; i++)
 		dns_ask_tick(&round->asks[i], now_us);
+	give_up_silent(round, now_us);
 	dns_pool_flush(&round->pool);
 	hurry(round);
 	tell_early(round);
@@ -100,7 +120,7 @@ static int64_t prepare(struct round *round)
 		if (dns_ask_due(ask) < due)
 			due = dns_ask_due(ask);
 	}
-	return due;
+	return due == CLOCK_NEVER || due < quiet_at(round) ? due : quiet_at(round);
 }
 
 static void dispatch(struct round *round)
