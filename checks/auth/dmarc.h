@@ -41,6 +41,7 @@ struct dmarc_uri {
 #define DMARC_OLD	  (1U << 9)  /* pct, rf or ri: no longer part of DMARC */
 #define DMARC_PERCENT	  (1U << 10) /* pct below 100: heeded by some receivers, not by others */
 #define DMARC_MANY_URIS	  (1U << 11) /* more addresses than DMARC_URIS_MAX: the rest is left out */
+#define DMARC_FAULTS_N	  12
 
 struct dmarc_record {
 	enum dmarc_policy p, sp, np; /* ABSENT: not given, or not understood */
@@ -51,8 +52,11 @@ struct dmarc_record {
 	struct dmarc_uri rua[DMARC_URIS_MAX], ruf[DMARC_URIS_MAX];
 	size_t n_rua, n_ruf;
 	unsigned faults;
-	char piece[80]; /* the first piece that is at fault, harmless; "" */
+	char pieces[DMARC_FAULTS_N][80]; /* of each fault the first piece that has it, harmless; "" */
 };
+
+/* The piece of the record that has this fault, "" for none. */
+const char *dmarc_piece(const struct dmarc_record *record, unsigned fault);
 
 /* Whether the text counts as a DMARC record: v=DMARC1 first, and exactly so. Only such ones may be parsed. */
 bool dmarc_is_record(const char *text, size_t len);
@@ -82,6 +86,9 @@ enum dmarc_near dmarc_near(const char *text, size_t len, bool at_home);
  * is nearest to, else none.
  */
 void dmarc_mend(const char *text, size_t len, struct str *out);
+
+/* The same, asking that nothing be refused: every policy none. */
+void dmarc_soften(const char *text, size_t len, struct str *out);
 
 /* What stands at one name. */
 struct dmarc_at {

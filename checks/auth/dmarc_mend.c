@@ -207,9 +207,9 @@ enum dmarc_near dmarc_near(const char *text, size_t len, bool at_home)
 
 /* ---- what to publish ---- */
 
-static void add_policy(struct str *out, const char *name, const struct piece *piece)
+static void add_policy(struct str *out, const char *name, const struct piece *piece, bool soft)
 {
-	enum dmarc_policy policy = nearest_policy(piece);
+	enum dmarc_policy policy = soft ? DMARC_POLICY_NONE : nearest_policy(piece);
 
 	if (policy == DMARC_POLICY_ABSENT)
 		policy = DMARC_POLICY_NONE;
@@ -294,7 +294,7 @@ static bool is_partial(const struct piece *percent)
 	return ascii_number(text, 0, 99, &value);
 }
 
-void dmarc_mend(const char *text, size_t len, struct str *out)
+static void write_record(const char *text, size_t len, bool soft, struct str *out)
 {
 	struct str STR_AUTO plain = STR_INIT_MAX(DMARC_TEXT_MAX);
 	struct piece pieces[TAGS];
@@ -302,19 +302,29 @@ void dmarc_mend(const char *text, size_t len, struct str *out)
 	clean(text, len, &plain);
 	find_tags(str_text(&plain), pieces);
 	str_add(out, "v=DMARC1");
-	add_policy(out, "p", &pieces[TAG_P]);
+	add_policy(out, "p", &pieces[TAG_P], soft);
 	for (size_t i = TAG_SP; i <= TAG_NP; i++) {
 		if (pieces[i].value)
-			add_policy(out, names[i], &pieces[i]);
+			add_policy(out, names[i], &pieces[i], soft);
 	}
 	add_letter(out, "adkim", &pieces[TAG_ADKIM], "s");
 	add_letter(out, "aspf", &pieces[TAG_ASPF], "s");
 	add_letter(out, "psd", &pieces[TAG_PSD], "yn");
-	if (is_partial(&pieces[TAG_PCT]))
+	if (is_partial(&pieces[TAG_PCT]) && !soft)
 		str_add(out, "; t=y");
-	else
+	else if (!soft)
 		add_letter(out, "t", &pieces[TAG_T], "y");
 	add_options(out, &pieces[TAG_FO]);
 	add_uris(out, "rua", &pieces[TAG_RUA]);
 	add_uris(out, "ruf", &pieces[TAG_RUF]);
+}
+
+void dmarc_mend(const char *text, size_t len, struct str *out)
+{
+	write_record(text, len, false, out);
+}
+
+void dmarc_soften(const char *text, size_t len, struct str *out)
+{
+	write_record(text, len, true, out);
 }

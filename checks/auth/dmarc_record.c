@@ -34,13 +34,28 @@ bool dmarc_is_record(const char *text, size_t len)
 	return tag_is(&tag, "v") && tag_says(&tag, "DMARC1");
 }
 
+static size_t index_of(unsigned fault)
+{
+	size_t i = 0;
+
+	while (i + 1 < DMARC_FAULTS_N && !(fault & (1U << i)))
+		i++;
+	return i;
+}
+
+const char *dmarc_piece(const struct dmarc_record *record, unsigned fault)
+{
+	return record->pieces[index_of(fault)];
+}
+
 static void blame(struct dmarc_record *record, const struct tag *tag, unsigned fault)
 {
 	const char *end = tag->value ? tag->value + tag->value_len : tag->name + tag->name_len;
+	char *piece = record->pieces[index_of(fault)];
 
 	record->faults |= fault;
-	if (!record->piece[0])
-		text_harmless_buf(record->piece, sizeof record->piece, tag->name, (size_t)(end - tag->name));
+	if (!piece[0])
+		text_harmless_buf(piece, sizeof record->pieces[0], tag->name, (size_t)(end - tag->name));
 }
 
 /* none, quarantine or reject, in any case. */

@@ -61,7 +61,9 @@ static void test_bytes(void **state)
 	dmarc_parse(text, sizeof text - 1, &record);
 	assert_int_equal(record.p, DMARC_POLICY_ABSENT);
 	assert_int_equal(record.faults, DMARC_P_WRONG | DMARC_URI_WRONG);
-	assert_string_equal(record.piece, "p=re\\0ject");
+	assert_string_equal(dmarc_piece(&record, DMARC_P_WRONG), "p=re\\0ject");
+	assert_string_equal(dmarc_piece(&record, DMARC_URI_WRONG), "rua=mailto:a@example.org\\0");
+	assert_string_equal(dmarc_piece(&record, DMARC_MANY_URIS), "");
 	assert_false(dmarc_is_record("v=DMARC1\0;p=none", 16));
 	assert_false(dmarc_is_record("v=DMARC1", 7));
 }
@@ -259,6 +261,18 @@ static void test_near(void **state)
 	}
 }
 
+static void test_soften(void **state)
+{
+	static const char text[] =
+		"v=DMARC1; p=reject; sp=quarantine; np=reject; t=y; pct=5; adkim=s; rua=mailto:a@example.org";
+	struct str STR_AUTO soft = STR_INIT;
+
+	(void)state;
+	dmarc_soften(text, sizeof text - 1, &soft);
+	assert_string_equal(
+		str_text(&soft), "v=DMARC1; p=none; sp=none; np=none; adkim=s; rua=mailto:a@example.org");
+}
+
 static struct dns_answer texts(struct dns_record *records, const char *const *strings)
 {
 	struct dns_answer answer = {.type = DNS_TXT, .outcome = DNS_FOUND, .records = records};
@@ -319,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_soften),
 		cmocka_unit_test(test_select),
 	};
 
