@@ -11,6 +11,7 @@
 
 #include "checks/engine/finding.h"
 #include "checks/engine/mailcase.h"
+#include "checks/know/blocklist.h"
 #include "checks/mail/access.h"
 #include "checks/mail/smtp.h"
 #include "checks/net/dns.h"
@@ -378,6 +379,11 @@ enum dkim_state {
 struct dkim_judged {
 	enum dkim_state state;
 	char domain[HOST_MAX]; /* d= of the signature, or the domain of the key; "" */
+};
+
+/* Which block lists showed that they can be believed, before anything was asked of them. */
+struct lists_tested {
+	unsigned char trust[BLOCKLISTS_MAX]; /* by row of the table; enum list_trust of steps/reputation/lists_ask.h */
 };
 
 #define FACT(ID, id, type) void type##_free(struct type **fact);

@@ -130,7 +130,8 @@ static void test_answers(void **state)
 		{"multi.surbl.org", "127.0.0.4", 0, BLOCKLIST_MINOR, BECAUSE_BULK, true},
 		{"multi.surbl.org", "127.0.0.1", BLOCKLIST_SAYS_PUBLIC, 0, 0, false},
 		{"multi.uribl.com", "127.0.0.1", BLOCKLIST_SAYS_PUBLIC, 0, 0, false},
-		{"multi.uribl.com", "127.0.0.8", 0, BLOCKLIST_NEW, BECAUSE_NEW, true},
+		{"multi.uribl.com", "127.0.0.8", 0, BLOCKLIST_MINOR, BECAUSE_BULK, true},
+		{"fresh15.spameatingmonkey.net", "127.0.0.2", 0, BLOCKLIST_NEW, BECAUSE_NEW, true},
 		{"multi.uribl.com", "127.0.0.10", 0, BLOCKLIST_SERIOUS, BECAUSE_BULK, true},
 		{"multi.uribl.com", "127.0.0.4", 0, BLOCKLIST_MINOR, BECAUSE_BULK, true},
 		/* welcome: an answer that nobody knows is no listing; 127.0.10.x is none either */

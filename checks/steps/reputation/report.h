@@ -1,0 +1,42 @@
+/*
+ * What the lists said, as findings. Listings are told one by one, the gravest first; lists that did not answer are named by the reason.
+ */
+#ifndef MAILMEND_STEPS_REPUTATION_REPORT_H
+#define MAILMEND_STEPS_REPUTATION_REPORT_H
+
+#include "checks/engine/check.h"
+#include "checks/steps/reputation/listing.h"
+#include "checks/steps/reputation/lists_ask.h"
+
+#define LISTINGS_TOLD 8 /* in one check; the others are counted */
+
+/* What a target of the inquiry is. Those of one subject are told as one. */
+struct list_subject {
+	enum list_owner owner;
+	char shown[HOST_MAX];		   /* the address, the domain */
+	char labels[BLOCKLIST_LABELS_MAX]; /* as it is asked */
+	bool at_provider;		   /* it belongs to a mail provider */
+	bool private;			   /* an address of no public network */
+	bool own;			   /* a link to the sender's own domain */
+};
+
+struct list_report {
+	struct check_run *run;
+	struct list_inquiry *inquiry;
+	const struct list_subject *subjects; /* for each target */
+	bool *told;			     /* [list * n_targets + target] */
+	bool *summed;			     /* for each target: its smaller lists were told together */
+	size_t n_told, n_counted;
+};
+
+/* How many lists are believed and said that they do not know any target of the subject; 0 when one lists it. */
+size_t report_clear(const struct list_report *report, const char *shown);
+
+/*
+ * The whole course of an inquiry: what answers at once is told and shown, then the silent ones get the rest of limit_ms. clear() is called once, when
+ * the first wave is told.
+ */
+void report_inquiry(struct list_report *report, const struct io_scope *scope, int64_t limit_ms,
+	void (*clear)(const struct list_report *report));
+
+#endif
