@@ -20,7 +20,7 @@ struct round {
 	struct dns_ask *asks;
 	size_t n;
 	const struct dns_patience *patience;
-	int64_t last_us; /* when the last answer came; 0: none has */
+	int64_t last_us;       /* when the last answer came; 0: none has */
 	bool hurried;	       /* what is needed is there: the others' time runs */
 	struct io_want *wants; /* of the ports, then of questions over TCP */
 	struct dns_port *ports[DNS_PORTS_MAX];
