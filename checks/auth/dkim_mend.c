@@ -19,7 +19,6 @@ static size_t stray_length(const char *s)
 	for (size_t i = 0; i < sizeof strays / sizeof strays[0]; i++)
 		if (strncmp(s, strays[i], strlen(strays[i])) == 0)
 			return strlen(strays[i]);
-	/* A blank that does not break the line. */
 	return 0;
 }
 
@@ -31,7 +30,7 @@ static void take_out_strays(const char *s, const char *end, struct str *out)
 		if (stray) {
 			s += stray;
 		} else if (strncmp(s, "\xc2\xa0", 2) == 0) {
-			str_add_char(out, ' ');
+			str_add_char(out, ' '); /* the blank that does not break a line */
 			s += 2;
 		} else {
 			str_add_char(out, ascii_isspace(*s) || !*s ? ' ' : *s);
@@ -66,7 +65,7 @@ static void set_apart(const char *s, struct str *out)
 			str_add_char(out, ascii_lower(*s));
 			s += strspn(s + 1, " ") + 1;
 			str_add_char(out, '=');
-		} else if (*s != ';' && !(in_key && (*s == ' ' || *s == ',')) && (*s != ' ' || s[1] != ' ')) {
+		} else if (*s != ';' && *s != ',' && !(in_key && *s == ' ') && (*s != ' ' || s[1] != ' ')) {
 			str_add_char(out, *s);
 		}
 		fresh = false;
@@ -84,11 +83,13 @@ static void right_version(struct str *record)
 
 void dkim_mend(const char *text, size_t len, struct str *out)
 {
+	struct str STR_AUTO whole = STR_INIT;
 	struct str STR_AUTO plain = STR_INIT;
 	struct str STR_AUTO apart = STR_INIT;
 	const char *start;
 
-	take_out_strays(text, text + len, &plain);
+	str_add_bytes(&whole, text, len);
+	take_out_strays(str_text(&whole), str_text(&whole) + len, &plain);
 	start = ascii_find(str_text(&plain), "v=dkim1");
 	if (!start)
 		start = ascii_find(str_text(&plain), "v = dkim1");

@@ -9,7 +9,7 @@
 #include "checks/base/str.h"
 #include "checks/know/tables.h"
 
-enum column { ID, NAME, MX, HOSTS, SPF, OWN, SELECTORS, STATE };
+enum column { ID, NAME, MX, HOSTS, SPF, OWN, SELECTORS, TARGETS, STATE };
 
 /*
  * Names that many programs and services use as they come. Those of the services that customers do not choose stand in the table; here are the
@@ -75,13 +75,14 @@ static size_t read_list(const char *list, char *buf, size_t size, size_t max)
 	return n;
 }
 
-static void read_row(const char *const row[8], struct sender *sender_r)
+static void read_row(const char *const row[9], struct sender *sender_r)
 {
 	*sender_r = (struct sender){
 		.id = row[ID],
 		.name = row[NAME],
 		.sure = strcmp(row[STATE], "told") != 0,
 		.spf_own = row[OWN][0] == '1',
+		.targets = row[TARGETS],
 	};
 	sender_r->n_spf = read_list(row[SPF], sender_r->spf[0], sizeof sender_r->spf[0], SENDER_SPF_MAX);
 	sender_r->n_selectors = read_list(
@@ -142,6 +143,36 @@ bool sender_has_spf(const struct sender *sender, const char *domain)
 		if (strlen(sender->spf[i]) == len && ascii_ncasecmp(sender->spf[i], domain, len) == 0)
 			return true;
 	return false;
+}
+
+/* The nth element of a list by comma, or its only one. */
+static bool nth_element(const char *list, size_t nth, const char **s_r, size_t *len_r)
+{
+	if (!strchr(list, ','))
+		nth = 0;
+	while (next_element(&list, s_r, len_r))
+		if (nth-- == 0)
+			return true;
+	return false;
+}
+
+bool sender_key_target(const struct sender *sender, size_t nth, const char *domain, struct str *out)
+{
+	const char *s;
+	size_t len;
+
+	if (nth >= sender->n_selectors || !nth_element(sender->targets, nth, &s, &len))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		bool blank = i + 2 < len && s[i] == '{' && s[i + 2] == '}';
+
+		if (blank)
+			str_add(out, s[i + 1] == 's' ? sender->selectors[nth] : domain);
+		else
+			str_add_char(out, s[i]);
+		i += blank ? 2 : 0;
+	}
+	return true;
 }
 
 size_t sender_usual_selectors(const char *names_r[SENDER_USUAL_MAX])

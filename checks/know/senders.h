@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checks/base/str.h"
+
 #define SENDER_SELECTORS_MAX 8
 #define SENDER_SPF_MAX	     8
 
@@ -24,6 +26,7 @@ struct sender {
 	/* DKIM selectors that it gives to its customers; none: each customer has others. */
 	char selectors[SENDER_SELECTORS_MAX][64];
 	size_t n_selectors;
+	const char *targets; /* see sender_key_target */
 };
 
 /* The service that a mail domain's MX host belongs to; false when it is not in the table. The longest suffix wins. */
@@ -37,6 +40,12 @@ bool sender_by_spf(const char *domain, struct sender *sender_r);
 
 /* Whether domain is one of the service's SPF domains, its older names included. */
 bool sender_has_spf(const struct sender *sender, const char *domain);
+
+/*
+ * Appends the name that the customer's own key name, SELECTOR._domainkey.DOMAIN, is a CNAME to; false where the service gives each customer a
+ * key of his own, or it is not known.
+ */
+bool sender_key_target(const struct sender *sender, size_t nth, const char *domain, struct str *out);
 
 /* Selectors that are in use at many places, the most frequent first, for domains of which nothing else is known. */
 #define SENDER_USUAL_MAX 64

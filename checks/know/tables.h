@@ -24,7 +24,7 @@ extern const char *const know_resets[][4];
 extern const size_t know_resets_rows;
 extern const char *const know_keepers[][5];
 extern const size_t know_keepers_rows;
-extern const char *const know_senders[][8];
+extern const char *const know_senders[][9];
 extern const size_t know_senders_rows;
 extern const char *const know_blocklists[][9];
 extern const size_t know_blocklists_rows;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "checks/base/str.h"
 #include "checks/mail/address.h"
@@ -97,6 +98,12 @@ struct received {
 
 /* The Received lines from the top, the last server first; how many were read. */
 size_t message_received(const struct message *message, struct received received_r[MESSAGE_RECEIVED_MAX]);
+
+/* Seconds since 1970 of "Sat, 21 Nov 2026 10:00:00 +0100 (CET)"; false: it is no date. */
+bool message_date(const char *text, int64_t *seconds_r);
+
+/* When the last server took it, or else its own date; false: neither is told. */
+bool message_delivered(const struct message *message, int64_t *seconds_r);
 
 /* ---- what the receiver found out (RFC 8601) ---- */
 

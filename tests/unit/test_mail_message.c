@@ -269,7 +269,6 @@ static void received_lines(void **state)
 		str_addf(&text, "Received: %s\n\n", rows[i].line);
 		struct message MESSAGE_AUTO message = parsed(str_text(&text));
 
-		print_message("%s\n", rows[i].line);
 		assert_int_equal(message_received(&message, received), 1);
 		net_addr_text(&received[0].addr, addr, sizeof addr);
 		assert_string_equal(received[0].helo, rows[i].helo);
@@ -281,6 +280,37 @@ static void received_lines(void **state)
 		assert_int_equal(received[0].authenticated, rows[i].authenticated);
 		assert_int_equal(received[0].local, rows[i].local);
 	}
+}
+
+static void dates(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds;
+	} rows[] = {
+		{"Sat, 21 Nov 2026 08:00:02 +0000 (UTC)", 1795248002},
+		{" Sat, 21 Nov 2026 09:30:02 +0130", 1795248002},
+		{"21 Nov 2026 00:00:02 -0800", 1795248002},
+		{"Sat,  1 Nov 2026 08:00 GMT", 1793520000},
+		{"1 Jan 1970 00:00:00 +0000", 0},
+		{"Sat, 21 Foo 2026 08:00:02 +0000", -1},
+		{"Sat, 21 Nov 26 08:00:02 +0000", -1},
+		{"tomorrow", -1},
+		{"", -1},
+	};
+	struct message MESSAGE_AUTO message =
+		parsed("Received: from a by b; Sat, 21 Nov 2026 08:00:02 +0000\n"
+		       "Date: 1 Jan 1970 00:00:00 +0000\n\n");
+	int64_t seconds;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		seconds = -1;
+		assert_int_equal(message_date(rows[i].text, &seconds), rows[i].seconds >= 0);
+		assert_int_equal(seconds, rows[i].seconds);
+	}
+	assert_true(message_delivered(&message, &seconds));
+	assert_int_equal(seconds, 1795248002);
 }
 
 static void what_receivers_found(void **state)
@@ -434,6 +464,7 @@ int main(void)
 		cmocka_unit_test(from_domains),
 		cmocka_unit_test(return_paths),
 		cmocka_unit_test(received_lines),
+		cmocka_unit_test(dates),
 		cmocka_unit_test(what_receivers_found),
 		cmocka_unit_test(links_of_texts),
 		cmocka_unit_test(mails_that_came_back),
