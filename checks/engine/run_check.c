@@ -40,6 +40,7 @@ void check_run_init(struct check_run *check_run, struct run *run, size_t check, 
 				.deadline_us =
 					end < run->deadline_us || c->concludes ? end : run->deadline_us,
 				.map = run->mailcase->map,
+				.gate = run->gate,
 			},
 	};
 }

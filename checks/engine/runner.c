@@ -48,6 +48,7 @@ struct run *run_new(const struct mailcase *mailcase, const struct check *const *
 	run->mailcase = mailcase;
 	if (!plan_make(mailcase, checks, n, &run->plan, &err))
 		abort(); /* a unit test plans the catalogue for every kind of case */
+	run->gate = net_gate_new();
 	run->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	run->record = new_record(mailcase, &run->plan);
 	run->transcript = run->record->transcript;
@@ -132,6 +133,7 @@ void run_free(struct run **run)
 		close(r->event_fd);
 	record_free(&r->record);
 	plan_release(&r->plan);
+	net_gate_free(&r->gate);
 	pthread_mutex_destroy(&r->lock);
 	free(r->checks);
 	free(r->workers);

@@ -18,6 +18,7 @@
 #include "checks/base/vec.h"
 #include "checks/engine/plan.h"
 #include "checks/engine/run.h"
+#include "checks/net/gate.h"
 
 enum planned_state { PLANNED_PENDING, PLANNED_RUNNING, PLANNED_ENDED };
 
@@ -52,6 +53,7 @@ struct run {
 	struct transcript *transcript; /* the record's, or ours once the record was taken */
 	struct plan plan;
 	int64_t began_us, deadline_us;
+	struct net_gate *gate; /* of all its connections */
 	atomic_bool cancelled;
 	atomic_llong cancelled_us;
 

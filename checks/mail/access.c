@@ -305,4 +305,5 @@ void access_leave(struct access_session *session, const struct io_scope *scope)
 		str_release(&line);
 	}
 	session->broken = true;
+	stream_hang_up(session->stream);
 }

@@ -347,4 +347,5 @@ void smtp_leave(struct smtp_session *session, const struct io_scope *scope)
 		(void)stream_write(session->stream, scope, goodbye, sizeof goodbye - 1);
 	}
 	session->broken = true;
+	stream_hang_up(session->stream);
 }

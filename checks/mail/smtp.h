@@ -167,7 +167,7 @@ enum smtp_step smtp_noop(struct smtp_session *session, const struct io_scope *sc
  */
 enum smtp_step smtp_noop_large(struct smtp_session *session, const struct io_scope *scope, size_t bytes);
 
-/* RSET and QUIT in one write, waiting for nothing; the session is broken afterwards. */
+/* RSET and QUIT in one write, where there is somebody to say it to, waiting for nothing; the session is broken afterwards. */
 void smtp_leave(struct smtp_session *session, const struct io_scope *scope);
 
 /*

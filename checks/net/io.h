@@ -12,11 +12,13 @@
 #include <stdint.h>
 
 struct net_map;
+struct net_gate;
 
 struct io_scope {
 	int cancel_fd;		   /* an eventfd that becomes readable on cancel; -1: cannot be cancelled */
 	int64_t deadline_us;	   /* on the monotonic clock; CLOCK_NEVER: no limit */
 	const struct net_map *map; /* NULL in real runs, see map.h */
+	struct net_gate *gate; /* how many connections one host has at once, see gate.h; NULL: any number */
 };
 
 /* What became of an attempt to read, write or wait. The peer's own "no" is never one of these: that is data. */

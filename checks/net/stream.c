@@ -10,6 +10,7 @@
 
 #include "checks/base/mem.h"
 #include "checks/net/ack.h"
+#include "checks/net/gate.h"
 #include "checks/net/wire.h"
 
 #define LITERAL_MAX 65536
@@ -41,6 +42,12 @@ void stream_free(struct stream **stream)
 	mem_wipe(*stream, sizeof **stream);
 	free(*stream);
 	*stream = NULL;
+}
+
+void stream_hang_up(struct stream *stream)
+{
+	if (stream->wire.fd >= 0)
+		net_hang_up(stream->wire.fd);
 }
 
 bool stream_is_encrypted(const struct stream *stream)

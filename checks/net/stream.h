@@ -25,6 +25,12 @@ struct stream *stream_new(int fd);
 void stream_free(struct stream **stream);
 
 /*
+ * The last word was written: what else the other side says is not read, and the place at its host is free for another
+ * connection. What is known of this one (encryption, certificate) stays.
+ */
+void stream_hang_up(struct stream *stream);
+
+/*
  * Starts TLS as the client. host goes into SNI and is what the certificate must be for; an IP literal is verified
  * against IP SANs and sends no SNI; without a host nothing is verified. What had arrived in clear is thrown away and
  * counted in the report, which is filled in any case; the stream can be used further only after TLS_DONE.

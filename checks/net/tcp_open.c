@@ -14,25 +14,40 @@
 #include "checks/net/map.h"
 #include "checks/net/recverr.h"
 
-void tcp_attempt_clear(struct tcp_attempt *attempt)
+void tcp_open_init(struct tcp_open *open, struct tcp_attempt *attempt, enum gate_use use, int wake_fd)
 {
+	if (use == GATE_LOOK && attempt->undisturbed)
+		use = GATE_TALK;
 	*attempt = (struct tcp_attempt){
 		.addr = attempt->addr,
 		.ttl = attempt->ttl,
 		.max_segment = attempt->max_segment,
+		.undisturbed = attempt->undisturbed,
 		.device = attempt->device,
+		.fd = -1,
+	};
+	*open = (struct tcp_open){
+		.attempt = attempt,
+		.wish = {.addr = &attempt->addr, .use = use, .wake_fd = wake_fd},
 		.fd = -1,
 	};
 }
 
 void tcp_open_end(struct tcp_open *open, enum tcp_outcome outcome, int error)
 {
-	if (open->fd >= 0 && outcome != TCP_CONNECTED)
-		close(open->fd);
+	bool unanswered = outcome == TCP_UNTRIED || outcome == TCP_TIMED_OUT || outcome == TCP_CANCELLED;
+
+	if (open->fd >= 0 && unanswered)
+		net_give_up(open->fd);
+	else if (open->fd >= 0 && outcome != TCP_CONNECTED)
+		net_close(open->fd);
 	open->attempt->fd = outcome == TCP_CONNECTED ? open->fd : -1;
 	open->attempt->outcome = outcome;
 	open->attempt->error = error;
-	open->attempt->took_us = clock_us() - open->started_us;
+	if (open->first_us)
+		open->attempt->took_us =
+			clock_us() - (outcome == TCP_TIMED_OUT ? open->first_us : open->started_us);
+	open->begun = true;
 	open->fd = -1;
 	open->pending = false;
 }
@@ -94,6 +109,7 @@ static void fail(struct tcp_open *open, int error)
 static void connected(struct tcp_open *open)
 {
 	recverr_off(open->fd, net_addr_family(&open->attempt->addr));
+	net_gate_connected(open->fd, clock_us() - open->started_us);
 	tcp_open_end(open, TCP_CONNECTED, 0);
 }
 
@@ -142,49 +158,53 @@ static bool choose_device(int fd, const struct tcp_attempt *attempt, const struc
 	return setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &attempt->device, sizeof attempt->device) == 0;
 }
 
-static void start_socket(struct tcp_open *open, const struct net_addr *to, const struct net_map *map)
+/* False: the host has no room. */
+static bool start_socket(struct tcp_open *open, const struct net_addr *to, const struct io_scope *scope)
 {
 	int on = 1;
 
 	open->fd = socket(net_addr_family(to), SOCK_STREAM, IPPROTO_TCP);
 	if (open->fd < 0) {
 		fail(open, errno);
-		return;
+		return true;
+	}
+	if (!net_gate_enter(scope->gate, &open->wish, open->fd, &open->again_us)) {
+		close(open->fd);
+		open->fd = -1;
+		return false;
 	}
 	io_prepare(open->fd);
 	setsockopt(open->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	recverr_on(open->fd, net_addr_family(to));
 	limit(open->fd, open->attempt, net_addr_family(to));
-	if (!choose_device(open->fd, open->attempt, map)) {
-		tcp_open_end(open, TCP_UNTRIED, errno);
-		return;
+	if (!choose_device(open->fd, open->attempt, scope->map)) {
+		int error = errno;
+
+		net_close(open->fd);
+		open->fd = -1;
+		tcp_open_end(open, TCP_UNTRIED, error);
+		return true;
 	}
 	if (connect(open->fd, (const struct sockaddr *)&to->ss, to->len) == 0)
 		connected(open);
 	else if (errno != EINPROGRESS && errno != EINTR)
 		fail(open, errno);
+	return true;
 }
 
-void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp_attempt *attempt)
+/* Where it really leads; false: nowhere, because the host has no room for it. */
+static bool start_by_map(struct tcp_open *open, const struct io_scope *scope, const struct net_map *map)
 {
+	const struct tcp_attempt *attempt = open->attempt;
 	struct net_addr to = attempt->addr, hop;
 
-	*open = (struct tcp_open){.attempt = attempt, .fd = -1, .pending = true, .started_us = clock_us()};
-	tcp_attempt_clear(attempt);
-	if (!attempt->addr.len) {
-		tcp_open_end(open, TCP_UNTRIED, 0);
-		return;
-	}
-	if (map && attempt->device && map->aside)
-		map = map->aside;
 	if (net_map_hop(map, &attempt->addr, attempt->ttl, &hop)) {
 		fail_by_map(open, EHOSTUNREACH, &hop, tcp_expired_type(net_addr_family(&hop)), 0);
-		return;
+		return true;
 	}
 	switch (net_map_apply(map, &to)) {
 	case NET_MAP_TO:
-		start_socket(open, &to, map);
-		break;
+		return start_socket(open, &to, scope);
 	case NET_MAP_REFUSE:
 		fail_by_rule(open, ECONNREFUSED, map, &attempt->addr);
 		break;
@@ -200,6 +220,28 @@ void tcp_open_start(struct tcp_open *open, const struct net_map *map, struct tcp
 	case NET_MAP_DROP:
 		break;
 	}
+	return true;
+}
+
+bool tcp_open_start(struct tcp_open *open, const struct io_scope *scope)
+{
+	const struct net_map *map = scope->map;
+	int64_t first_us = open->first_us;
+
+	if (!open->attempt->addr.len) {
+		tcp_open_end(open, TCP_UNTRIED, 0);
+		return true;
+	}
+	if (map && open->attempt->device && map->aside)
+		map = map->aside;
+	open->started_us = clock_us();
+	open->first_us = first_us ? first_us : open->started_us;
+	open->begun = open->pending = true;
+	if (start_by_map(open, scope, map))
+		return true;
+	open->begun = open->pending = false;
+	open->first_us = first_us;
+	return false;
 }
 
 /*
@@ -211,8 +253,13 @@ void tcp_open_look(struct tcp_open *open)
 	struct sockaddr_storage peer;
 	socklen_t len = sizeof peer;
 
-	if (getpeername(open->fd, (struct sockaddr *)&peer, &len) == 0)
+	if (getpeername(open->fd, (struct sockaddr *)&peer, &len) == 0) {
 		connected(open);
-	else
+	} else if (net_gate_is_lost(open->fd)) {
+		net_close(open->fd);
+		open->fd = -1;
+		open->begun = open->pending = false;
+	} else {
 		fail(open, ENOTCONN);
+	}
 }

@@ -47,12 +47,10 @@ static struct tcp_attempt probe_of(const struct net_addr *addr, size_t ttl)
 	return (struct tcp_attempt){.addr = *addr, .ttl = (int)ttl, .fd = -1};
 }
 
-/* All at once; what comes about is closed in the same moment. */
+/* All at once, as far as the host has room; what comes about is closed in the same moment. */
 static enum io_status try(const struct io_scope *scope, struct tcp_attempt *attempts, size_t n)
 {
-	struct io_scope inner = io_scope_within(scope, TRACE_WAIT_MS);
-
-	return tcp_probe_all(&inner, attempts, n, n, TRACE_WAIT_MS);
+	return tcp_probe_all(scope, attempts, n, n, TRACE_WAIT_MS);
 }
 
 /* The lives of one group. */

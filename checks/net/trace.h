@@ -16,8 +16,8 @@
 #include "checks/net/tcp.h"
 
 #define TRACE_HOPS_MAX 16
-#define TRACE_SIDE     4   /* connections at once to one host */
-#define TRACE_WAIT_MS  700 /* for the answers of one group */
+#define TRACE_SIDE     4   /* lives side by side */
+#define TRACE_WAIT_MS  700 /* for each answer */
 
 enum trace_end {
 	TRACE_LOST,	/* nothing more was heard, up to the last hop that was tried */

@@ -15,6 +15,7 @@
 #include <openssl/err.h>
 
 #include "checks/net/ack.h"
+#include "checks/net/gate.h"
 
 /* After a failed call in clear: waits when it would have blocked, else tells what the failure was. */
 static enum io_status after_failure(struct wire *wire, const struct io_scope *scope, short events)
@@ -171,6 +172,6 @@ void wire_close(struct wire *wire)
 	SSL_free(wire->ssl);
 	wire->ssl = NULL;
 	if (wire->fd >= 0)
-		close(wire->fd);
+		net_close(wire->fd);
 	wire->fd = -1;
 }

@@ -74,6 +74,9 @@ class Stair(unittest.TestCase):
             self.assertTrue(stair.check_code(path("checks/net/tcp.c"), text), text)
         for text in ('int f(void) __attribute__((format(printf, 1, 2)));', "io_wait_poll_ms(x);", "/* exit(1) */", "snprintf(a, 1, b);"):
             self.assertEqual(stair.check_code(path("checks/net/tcp.c"), text), [], text)
+        self.assertTrue(stair.check_code(path("checks/steps/login/x.c"), "close(fd);"))
+        for name, text in (("checks/steps/login/x.c", "net_close(fd);"), ("checks/net/x.c", "close(fd);")):
+            self.assertEqual(stair.check_code(path(name), text), [], text)
 
     def test_order(self):
         name = path("checks/net/tcp.c")

@@ -2,7 +2,8 @@
 """Nobody goes up the stair: src > ui/screen, ui/plain > ui/flow > ui/report, ui/keep > ui/words > checks, and inside checks
 practice | steps > engine > auth > know > mail > net > base. Steps know no other step but what they share in steps/common. Curses is
 known to ui/screen alone. The engine is mute: no words to a terminal, no look-up of translations, no exit. One place on each floor
-waits: checks/net/io.c, and the main loop in ui/flow/signals.c."""
+waits: checks/net/io.c, and the main loop in ui/flow/signals.c. Whoever may hold a connection closes it by net_close, so that its place
+at the host becomes free."""
 
 import pathlib
 import re
@@ -25,6 +26,8 @@ MUTE = re.compile(r"\b(?:(?:v?f?printf|v?dprintf|putc|fputc|putchar|puts|fputs|p
                   r"exit|_exit|_Exit|quick_exit|d?c?n?gettext|textdomain|setlocale)\s*\(|(?:stdout|stderr)\b)")
 WAITS = re.compile(r"\b(?:p?poll|p?select|epoll_p?wait2?|nanosleep|clock_nanosleep|pause|pthread_cond_(?:timed|clock)?wait|"
                    r"sem_(?:timed)?wait|sigwait(?:info)?|sigtimedwait)\s*\(")
+CLOSES = re.compile(r"(?<!\w)close\s*\(")
+HOLD_CONNECTIONS = {"checks/mail", "checks/steps"}
 WAITING = {"checks/net/io.c", "ui/flow/signals.c"}
 
 
@@ -87,6 +90,8 @@ def check_code(name, text):
 
     if name.parts[0] == "checks":
         look(MUTE, "checks/ is mute")
+    if room_of(name) in HOLD_CONNECTIONS:
+        look(CLOSES, "it may be a connection: net_close")
     if str(name) not in WAITING:
         look(WAITS, "only " + " and ".join(sorted(WAITING)) + " wait")
     return faults

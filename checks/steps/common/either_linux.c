@@ -4,7 +4,8 @@
 #include "checks/steps/common/either.h"
 
 #include <sys/epoll.h>
-#include <unistd.h>
+
+#include "checks/net/gate.h"
 
 static int watch(int set, int fd)
 {
@@ -20,7 +21,7 @@ int either_fd(int cancel_fd, int other_fd)
 	if (set < 0)
 		return -1;
 	if (watch(set, cancel_fd) != 0 || watch(set, other_fd) != 0) {
-		close(set);
+		net_close(set);
 		return -1;
 	}
 	return set;

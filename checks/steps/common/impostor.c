@@ -4,8 +4,8 @@
 #include "checks/steps/common/impostor.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "checks/net/gate.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/sockets.h"
 
@@ -22,7 +22,7 @@ static bool connects(
 	/* With a map the connection is to a stand-in on this computer, which says nothing. */
 	if (here_r && !scope.map && getsockname(attempt.fd, (struct sockaddr *)&own.ss, &own.len) == 0)
 		*here_r = sockets_answer_here(run_case(run), &own);
-	close(attempt.fd);
+	net_close(attempt.fd);
 	return true;
 }
 

@@ -7,11 +7,15 @@
 
 #include "checks/base/ascii.h"
 #include "checks/base/clock.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/case_dns.h"
 
 #define AAAA_GRACE_MS 50 /* RFC 8305 section 3 */
 #define SYSTEM_MS     3000
 #define HOSTS_FILE    "/etc/hosts"
+
+/* A name with more addresses than this has many hosts behind it. */
+#define ONE_HOST_MAX 4
 
 static void take_system(struct server_names *names, const struct resolver_answer *answer, int port)
 {
@@ -95,6 +99,8 @@ bool lookup_host(struct check_run *run, const char *host, int port, struct serve
 			ask_system(run, names_r, port);
 	}
 	tcp_sort_addresses(names_r->addrs, names_r->n);
+	if (names_r->n <= ONE_HOST_MAX)
+		net_gate_one_host(run_scope(run)->gate, names_r->addrs, names_r->n);
 	names_r->took_us = clock_us() - began_us;
 	if (answers_r)
 		*answers_r = answers;

@@ -40,8 +40,9 @@ static bool accepted_now(struct check_run *run, const struct out_session *sessio
 	struct tcp_attempt attempt = {.addr = session->attempts[session->winner].addr, .fd = -1};
 	struct smtp_envelope replies = {.mail_step = SMTP_LOST};
 	struct smtp_session *smtp;
+	size_t winner;
 
-	tcp_connect_all(run_scope(run), &attempt, 1);
+	tcp_connect_first(run_scope(run), &attempt, 1, &winner);
 	if (attempt.fd < 0 || !store || !store->store)
 		return false;
 	smtp = smtp_new(attempt.fd, session->used.host, session->used.port, NULL, run_transcript(run));

@@ -5,6 +5,7 @@
  */
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/network/network.h"
 #include "checks/steps/network/one_family.h"
@@ -19,7 +20,7 @@ static void try_again(struct check_run *run, const struct out_session *out, stru
 
 	tcp_connect_all(&scope, attempt, 1);
 	if (attempt->fd >= 0)
-		close(attempt->fd);
+		net_close(attempt->fd);
 	attempt->fd = -1;
 }
 
@@ -62,7 +63,8 @@ static void run_families(struct check_run *run)
 	case FAMILY_UNDECIDED:
 		try_again(run, out, &other);
 		if (other.outcome == TCP_CONNECTED || other.outcome == TCP_REFUSED ||
-			other.outcome == TCP_CANCELLED || other.outcome == TCP_NET_UNREACHABLE)
+			other.outcome == TCP_CANCELLED || other.outcome == TCP_NET_UNREACHABLE ||
+			other.outcome == TCP_UNTRIED)
 			return;
 		break;
 	case FAMILY_DEAD:

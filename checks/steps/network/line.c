@@ -3,11 +3,11 @@
  * that broke off is tried again a few times, each time beside one with a server that has nothing to do with it. Where nothing
  * at all answered, it is waited for once more, and longer.
  */
-#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/controls.h"
 #include "checks/steps/common/evidence.h"
@@ -247,7 +247,7 @@ static void wait_longer(struct check_run *run, const struct out_session *out)
 	tcp_connect_first(&scope, attempts, n, &winner);
 	if (winner == n)
 		return;
-	close(attempts[winner].fd);
+	net_close(attempts[winner].fd);
 	slowest_us = attempts[winner].took_us;
 	if (slowest_us >= CLOCK_MS(OUT_SLOW_MS))
 		say_slow(run, out, slowest_us);

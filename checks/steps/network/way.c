@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/engine/computer.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/network/network.h"
@@ -182,7 +182,7 @@ static void close_all(struct tcp_attempt *attempts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (attempts[i].fd >= 0)
-			close(attempts[i].fd);
+			net_close(attempts[i].fd);
 		attempts[i].fd = -1;
 	}
 }

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/ascii.h"
 #include "checks/base/clock.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/evidence.h"
 #include "checks/steps/common/ports.h"
@@ -247,7 +247,7 @@ static int try_host(struct walk *walk, const char *host, bool *own_r)
 			fd = attempts[i].fd;
 			walk->addr = attempts[i].addr;
 		} else if (attempts[i].outcome == TCP_CONNECTED) {
-			close(attempts[i].fd);
+			net_close(attempts[i].fd);
 		}
 		attempts[i].fd = -1;
 	}

@@ -4,12 +4,12 @@
  */
 #include <netinet/in.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/str.h"
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
 #include "checks/mail/smtp.h"
+#include "checks/net/gate.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/controls.h"
 #include "checks/steps/common/ports.h"
@@ -137,7 +137,7 @@ static void note_others(struct port25 *port25, struct tcp_attempt *others)
 {
 	for (size_t i = 0; i < port25->n_others; i++) {
 		if (others[i].fd >= 0)
-			close(others[i].fd);
+			net_close(others[i].fd);
 		if (others[i].outcome != TCP_CONNECTED)
 			continue;
 		if (net_addr_family(&others[i].addr) == AF_INET6)

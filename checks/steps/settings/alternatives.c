@@ -6,13 +6,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
+#include "checks/net/gate.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/evidence.h"
@@ -31,6 +31,7 @@
 struct door {
 	struct server_settings settings; /* what is expected there */
 	bool recommended;		 /* of the recommended server, not of the one in use */
+	bool looked_at;			 /* or found shut */
 	struct port_look look;
 };
 
@@ -148,7 +149,7 @@ static size_t still_silent(const struct doors *doors, struct io_want *wants, con
 		bool greets = doors->doors[i].settings.security != SECURITY_TLS;
 
 		wants[i] = (struct io_want){.fd = -1, .events = POLLIN};
-		if (doors->attempts[i].outcome == TCP_CONNECTED && greets && !spoke[i]) {
+		if (doors->attempts[i].fd >= 0 && greets && !spoke[i]) {
 			wants[i].fd = doors->attempts[i].fd;
 			n++;
 		}
@@ -181,12 +182,12 @@ static void look_through(
 		struct door *door = &doors->doors[i];
 		struct tcp_attempt *attempt = &doors->attempts[i];
 
-		if (attempt->outcome != TCP_CONNECTED)
+		if (attempt->fd < 0)
 			continue;
 		/* What greets nobody may wait for a hello; on port 25 it is only slow. */
 		if (door->settings.security != SECURITY_TLS && !spoke[i]) {
 			if (door->settings.port == PORT_SMTP) {
-				close(attempt->fd);
+				net_close(attempt->fd);
 				attempt->fd = -1;
 				continue;
 			}
@@ -322,8 +323,12 @@ static const struct tcp_attempt *known_attempt(const struct port_table *ports, c
 	return NULL;
 }
 
-/* Connects to all doors side by side; one that was found shut already is not tried again. */
-static enum io_status open_doors(struct check_run *run, struct doors *doors, const struct port_table *ports)
+/*
+ * Connects side by side to all doors that nobody has looked at, as far as the host has room; one that was found shut already is
+ * not tried again. open_r: how many are open now.
+ */
+static enum io_status open_doors(
+	struct check_run *run, struct doors *doors, const struct port_table *ports, size_t *open_r)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_MS);
 	struct tcp_attempt attempts[DOORS_MAX];
@@ -333,6 +338,8 @@ static enum io_status open_doors(struct check_run *run, struct doors *doors, con
 	for (size_t i = 0; i < doors->n; i++) {
 		const struct tcp_attempt *known = known_attempt(ports, &doors->attempts[i].addr);
 
+		if (doors->doors[i].looked_at)
+			continue;
 		if (known && known->outcome != TCP_CONNECTED) {
 			doors->attempts[i] = *known;
 		} else {
@@ -341,8 +348,12 @@ static enum io_status open_doors(struct check_run *run, struct doors *doors, con
 		}
 	}
 	status = tcp_connect_all(&scope, attempts, n);
-	for (size_t k = 0; k < n; k++)
+	*open_r = 0;
+	for (size_t k = 0; k < n; k++) {
 		doors->attempts[which[k]] = attempts[k];
+		doors->doors[which[k]].looked_at = attempts[k].outcome != TCP_UNTRIED;
+		*open_r += attempts[k].outcome == TCP_CONNECTED;
+	}
 	return status;
 }
 
@@ -352,7 +363,9 @@ static void run_alternatives(struct check_run *run)
 	const struct server_names *names = fact_get_out_names(run);
 	const struct store_fact *store = fact_await_tls_store(run);
 	const struct port_table *ports = fact_await_out_ports(run);
+	enum io_status status;
 	struct doors *doors;
+	size_t open;
 
 	if (!out || !names->n || out->ready || !is_worth_it(out) || !store || !store->store) {
 		run_skip(run, names->n ? "settings.server" : "settings.names");
@@ -361,11 +374,14 @@ static void run_alternatives(struct check_run *run)
 	doors = mem_new(sizeof *doors);
 	add_own(doors, out, best_address(names, out, ports));
 	add_recommended(run, doors, out, fact_await_recommended(run));
-	if (open_doors(run, doors, ports) == IO_OK) {
-		look_through(
-			run, store->store, doors, out->problem == F_SERVER_SILENT ? HURRIED_MS : LOOK_MS);
+	do {
+		status = open_doors(run, doors, ports, &open);
+		if (open)
+			look_through(run, store->store, doors,
+				out->problem == F_SERVER_SILENT ? HURRIED_MS : LOOK_MS);
+	} while (status == IO_OK && open);
+	if (status == IO_OK)
 		report(run, doors, out);
-	}
 	free(doors);
 }
 

@@ -5,11 +5,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/str.h"
+#include "checks/net/gate.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/either.h"
 #include "checks/steps/common/evidence.h"
@@ -96,7 +96,7 @@ static struct smtp_session *say_hello(struct talk *talk)
 	if (second)
 		(void)smtp_tls_now(second, &scope, talk->store, TLS_SECURE, talk->out->used.host);
 	if (either >= 0)
-		close(either);
+		net_close(either);
 	if (second && !speaks_tls(&second->tls))
 		smtp_free(&second);
 	return second;
@@ -184,6 +184,7 @@ static bool met_plain_text(struct talk *talk, bool may_choose)
 {
 	const char *line = talk->out->smtp->tls.plain;
 	struct tcp_attempt attempt = {.addr = talk->addr};
+	size_t winner;
 	struct str STR_AUTO whole = STR_INIT;
 	enum smtp_fault fault;
 	size_t used;
@@ -196,7 +197,7 @@ static bool met_plain_text(struct talk *talk, bool may_choose)
 			return false;
 		}
 		smtp_free(&talk->out->smtp);
-		tcp_connect_all(run_scope(talk->run), &attempt, 1);
+		tcp_connect_first(run_scope(talk->run), &attempt, 1, &winner);
 		talk->connected_us = clock_us();
 		talk->out->used.security = SECURITY_STARTTLS;
 		talk->out->smtp = attempt.outcome == TCP_CONNECTED ? new_session(talk, attempt.fd) : NULL;

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "checks/base/str.h"
+#include "checks/net/gate.h"
 #include "checks/net/tcp.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/look.h"
@@ -204,6 +204,6 @@ void guess_try(struct check_run *run, const struct tls_store *store, const char 
 	winner = connect_first(run, attempts, n_in);
 	if (winner == n_in)
 		return;
-	close(attempts[winner].fd);
+	net_close(attempts[winner].fd);
 	settings->incoming[settings->n_incoming++] = in[winner];
 }

@@ -71,7 +71,7 @@ static void converse(struct talk *talk, int fd)
 			N_("{host} ends its lines in a way that the rules do not allow; some programs "
 			   "stumble over it."),
 			A_HOST("host", out->used.host));
-	if (!out->ready && out->smtp && !out->smtp->broken)
+	if (!out->ready && out->smtp)
 		smtp_leave(out->smtp, run_scope(talk->run));
 }
 

@@ -132,9 +132,8 @@ LOCAL = [
     Row("here/unreachable", ids("local-firewall"), blocked("client", [587], PORT_UNREACHABLE), who=HERE, **stops("stops-here")),
     Row("here/forbidden", ids("local-firewall"), blocked("client", [587], FORBIDDEN), who=HERE, **stops("stops-here")),
     Row("here/reset-far", ids("local-firewall"), together(long_wire(60), blocked("client", [587], RESET)), who=HERE, polite=False,
-        finds=ids("stops-here"), at_once=5,
-        why="the reset comes at once, and every answer of the server takes 60 ms: so does the end of each connection, and for that long"
-            " the looks of four checks may overlap with the sign-in for receiving"),
+        finds=ids("stops-here"), why="the reset comes at once, and every answer of the server takes 60 ms: so does the end of each"
+        " connection, and for that long the looks of four checks would overlap with the sign-in for receiving"),
     Row("here/reset-near", ids("local-firewall", "port-wrong"), blocked("client", [587], RESET), never=ids("port-blocked"),
         why="where the server is as near as this computer itself, a reset looks the same from both"),
     Row("here/forbidden-root", ids("local-firewall"), blocked("client", [587], FORBIDDEN), who=HERE, root=True,
