@@ -118,13 +118,24 @@ static enum cause_id surest_open(const struct work *work)
 	return best;
 }
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool explains_now(const struct work *work, const struct explanation *explanation)
+{
+	for (size_t i = 0; i < COUNT(explanation->when) && explanation->when[i]; i++)
+		if (!work->there[explanation->when[i] - 1])
+			return false;
+	return true;
+}
+
 static void explain(struct work *work, enum cause_id cause)
 {
 	for (size_t i = 0; i < work->tables->n_explanations; i++) {
 		const struct explanation *explanation = &work->tables->explanations[i];
-		size_t max = sizeof explanation->findings / sizeof explanation->findings[0];
 
-		for (size_t k = 0; explanation->cause == cause && k < max && explanation->findings[k]; k++) {
+		if (explanation->cause != cause || !explains_now(work, explanation))
+			continue;
+		for (size_t k = 0; k < COUNT(explanation->findings) && explanation->findings[k]; k++) {
 			enum finding_id id = (enum finding_id)(explanation->findings[k] - 1);
 
 			if (work->explained[id] == CAUSE_NONE)

@@ -61,10 +61,11 @@ struct adjustment {
 	int by;
 };
 
-/* Findings that a cause accounts for. */
+/* Findings that a cause accounts for: always, or where all of `when` are among the findings (by IDS). */
 struct explanation {
 	enum cause_id cause;
 	unsigned short findings[16];
+	unsigned short when[4];
 };
 
 extern const struct rule rules[];

@@ -74,6 +74,18 @@ void domain_records_free(struct domain_records **fact)
 	*fact = NULL;
 }
 
+void zone_servers_free(struct zone_servers **fact)
+{
+	struct zone_servers *servers = *fact;
+
+	if (!servers)
+		return;
+	for (size_t i = 0; i < servers->n; i++)
+		dns_answers_release(servers->items[i].answers, ZONE_QUESTIONS);
+	free(servers);
+	*fact = NULL;
+}
+
 /* Facts of plain values. */
 #define PLAIN_FREE(type)                                                                                     \
 	void type##_free(struct type **fact)                                                                 \

@@ -311,6 +311,38 @@ struct domain_records {
 	struct dns_answer mx, ns, soa, a, aaaa; /* of the domain; owned */
 };
 
+#define ZONE_SERVERS_MAX 24
+
+/* What the domain's own servers are asked, each of them directly. */
+enum zone_question {
+	ZONE_SOA,
+	ZONE_NS,
+	ZONE_MX,
+	ZONE_TXT,
+	ZONE_DMARC,
+	ZONE_HOST_A,
+	ZONE_HOST_AAAA,
+	ZONE_QUESTIONS
+};
+
+/* One address of one of them. */
+struct zone_server {
+	char host[HOST_MAX];
+	struct net_addr addr;			   /* port 53 */
+	bool good;				   /* it has the domain: its SOA came with authority */
+	struct dns_answer answers[ZONE_QUESTIONS]; /* DNS_UNASKED where there was nothing to ask; owned */
+};
+
+/* The servers that are responsible for the domain, and what each of them says; put where at least one has the domain. */
+struct zone_servers {
+	char zone[HOST_MAX];   /* that holds the records of the domain */
+	char domain[HOST_MAX]; /* of MX and TXT */
+	char dmarc[HOST_MAX + 8];
+	char host[HOST_MAX]; /* the server for sending, where its name is of this zone; "" */
+	struct zone_server items[ZONE_SERVERS_MAX];
+	size_t n;
+};
+
 #define MX_HOSTS_MAX 8
 
 /* The servers that take the domain's mail, with their addresses. */
@@ -346,6 +378,7 @@ struct outlet {
 	bool client;   /* of the person's own connection: what hands mail in, not what delivers it */
 	bool delivers; /* the receivers see this one: SPF, PTR and block lists are about it */
 	bool sure;     /* it is known that mail leaves here; false: it is likely (a server's name) */
+	bool foreign; /* of the server of a company that mail is handed to: its names are not the person's to set */
 };
 
 #define OUTLETS_MAX 16
@@ -364,7 +397,7 @@ struct spf_judged {
 	bool passes; /* for at least one of them */
 	bool fails;  /* fail or softfail for all of them */
 	bool missing, invalid;
-	bool unsure; /* some of these addresses are only likely to deliver (outlet.sure false) */
+	bool unsure;	       /* some of these addresses are only likely to deliver (outlet.sure false) */
 	char domain[HOST_MAX]; /* whose record it is: of the envelope sender */
 };
 
@@ -383,7 +416,8 @@ struct dkim_judged {
 
 /* Which block lists showed that they can be believed, before anything was asked of them. */
 struct lists_tested {
-	unsigned char trust[BLOCKLISTS_MAX]; /* by row of the table; enum list_trust of steps/reputation/lists_ask.h */
+	unsigned char trust
+		[BLOCKLISTS_MAX]; /* by row of the table; enum list_trust of steps/reputation/lists_ask.h */
 };
 
 #define FACT(ID, id, type) void type##_free(struct type **fact);

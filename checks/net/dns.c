@@ -51,6 +51,8 @@ const char *dns_type_name(enum dns_type type)
 		return "AAAA";
 	case DNS_SRV:
 		return "SRV";
+	case DNS_DS:
+		return "DS";
 	case DNS_TLSA:
 		return "TLSA";
 	}

@@ -49,6 +49,7 @@ enum dns_type {
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
 	DNS_SRV = 33,
+	DNS_DS = 43,
 	DNS_TLSA = 52,
 };
 
@@ -89,7 +90,7 @@ struct dns_record {
 		struct {
 			char *bytes;
 			size_t len;
-		} txt; /* TXT: strings joined; TLSA: the rdata; with a NUL behind */
+		} txt; /* TXT: strings joined; DS, TLSA: the rdata; with a NUL behind */
 	} u;
 };
 

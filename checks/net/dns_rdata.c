@@ -126,9 +126,10 @@ static bool read_txt(const ns_rr *rr, struct dns_record *record)
 	return true;
 }
 
-static bool read_tlsa(const ns_rr *rr, struct dns_record *record)
+/* What is given as it is: a few fixed bytes, then a hash or a key. */
+static bool read_bytes(const ns_rr *rr, int least, struct dns_record *record)
 {
-	if (ns_rr_rdlen(*rr) < 3)
+	if (ns_rr_rdlen(*rr) < least)
 		return false;
 	record->u.txt.len = ns_rr_rdlen(*rr);
 	record->u.txt.bytes = mem_strndup((const char *)ns_rr_rdata(*rr), record->u.txt.len);
@@ -157,8 +158,10 @@ bool dns_rdata_read(const ns_msg *msg, const ns_rr *rr, struct dns_record *recor
 		return read_soa(msg, rr, record_r);
 	case DNS_TXT:
 		return read_txt(rr, record_r);
+	case DNS_DS: /* RFC 4034 section 5.1 */
+		return read_bytes(rr, 5, record_r);
 	case DNS_TLSA:
-		return read_tlsa(rr, record_r);
+		return read_bytes(rr, 3, record_r);
 	}
 	return false;
 }

@@ -1,5 +1,5 @@
 /*
- * The inside of one DNS record, by type (RFC 1035, 2782, 3596, 6698). Private to this room.
+ * The inside of one DNS record, by type (RFC 1035, 2782, 3596, 4034, 6698). Private to this room.
  */
 #ifndef MAILMEND_NET_DNS_RDATA_H
 #define MAILMEND_NET_DNS_RDATA_H

@@ -81,7 +81,8 @@ void dns_answer_clear(struct dns_answer *answer)
 void dns_records_free(struct dns_answer *answer)
 {
 	for (size_t i = 0; i < answer->n; i++)
-		if (answer->records[i].type == DNS_TXT || answer->records[i].type == DNS_TLSA)
+		if (answer->records[i].type == DNS_TXT || answer->records[i].type == DNS_DS ||
+			answer->records[i].type == DNS_TLSA)
 			free(answer->records[i].u.txt.bytes);
 	free(answer->records);
 	free(answer->glue);
