@@ -4,9 +4,12 @@
  */
 #include "checks/engine/diagnosis.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "checks/engine/record.h"
+
+static_assert(F_N < EXPLAINS_WHEN, "ids and conditions stand in one list");
 
 #define EXPLAINS_FROM 50 /* a cause that stands this high accounts for its findings */
 #define LEFT_OVER     20 /* confidence of a cause made only because a problem has no other */
@@ -118,29 +121,27 @@ static enum cause_id surest_open(const struct work *work)
 	return best;
 }
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool explains_now(const struct work *work, const struct explanation *explanation)
+static void explain_by(struct work *work, const struct explanation *explanation)
 {
-	for (size_t i = 0; i < COUNT(explanation->when) && explanation->when[i]; i++)
-		if (!work->there[explanation->when[i] - 1])
-			return false;
-	return true;
+	size_t max = sizeof explanation->findings / sizeof explanation->findings[0];
+
+	for (size_t k = 0; k < max && explanation->findings[k]; k++) {
+		unsigned id = explanation->findings[k] - 1U;
+
+		if (id & EXPLAINS_WHEN) {
+			if (!work->there[id & ~EXPLAINS_WHEN])
+				return;
+		} else if (work->explained[id] == CAUSE_NONE) {
+			work->explained[id] = explanation->cause;
+		}
+	}
 }
 
 static void explain(struct work *work, enum cause_id cause)
 {
 	for (size_t i = 0; i < work->tables->n_explanations; i++) {
-		const struct explanation *explanation = &work->tables->explanations[i];
-
-		if (explanation->cause != cause || !explains_now(work, explanation))
-			continue;
-		for (size_t k = 0; k < COUNT(explanation->findings) && explanation->findings[k]; k++) {
-			enum finding_id id = (enum finding_id)(explanation->findings[k] - 1);
-
-			if (work->explained[id] == CAUSE_NONE)
-				work->explained[id] = cause;
-		}
+		if (work->tables->explanations[i].cause == cause)
+			explain_by(work, &work->tables->explanations[i]);
 	}
 }
 

@@ -61,12 +61,14 @@ struct adjustment {
 	int by;
 };
 
-/* Findings that a cause accounts for: always, or where all of `when` are among the findings (by IDS). */
+/* Findings that a cause accounts for, by IDS(). With WHEN(F_X) first: only where that finding is there, too. */
 struct explanation {
 	enum cause_id cause;
 	unsigned short findings[16];
-	unsigned short when[4];
 };
+
+#define EXPLAINS_WHEN 0x4000
+#define WHEN(id)      ((id) | EXPLAINS_WHEN)
 
 extern const struct rule rules[];
 extern const size_t rules_n;
