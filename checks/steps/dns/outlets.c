@@ -115,7 +115,8 @@ static void take_names(struct check_run *run, struct outlet_list *list, const st
 		outlet_add(list, (struct outlet){.addr = net_addr_with_port(&names->addrs[i], 0),
 					 .source = OUTLET_NAME,
 					 .delivers = true,
-					 .sure = own && is_mx(mx, &names->addrs[i])});
+					 .sure = own && is_mx(mx, &names->addrs[i]),
+					 .foreign = !own});
 	}
 }
 

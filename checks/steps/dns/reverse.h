@@ -1,9 +1,11 @@
 /*
- * What the name of a sending address, and the name that its server gives itself, are worth to receivers. Pure, so that tables test it.
+ * What the name of a sending address, and the name that its server gives itself, are worth to receivers. The judgements are pure,
+ * so that tables test them.
  */
 #ifndef MAILMEND_STEPS_DNS_REVERSE_H
 #define MAILMEND_STEPS_DNS_REVERSE_H
 
+#include "checks/engine/check.h"
 #include "checks/engine/facts.h"
 
 /* "5.113.0.203.in-addr.arpa", or the nibbles under ip6.arpa; "" for no address. */
@@ -40,5 +42,32 @@ struct reverse {
 
 /* F_PTR_FINE, F_PTR_MISSING, F_PTR_MISMATCH, F_PTR_GENERIC, or F_N where it could not be found out. */
 enum finding_id reverse_verdict(const struct reverse *reverse, const char *domain);
+
+#define REVERSES_MAX 4
+
+/* What one run of dns.reverse looks at. */
+struct sending_names {
+	struct check_run *run;
+	const struct outlet_list *list;
+	const char *domain;
+	struct dns_config config;
+	struct reverse reverses[REVERSES_MAX];
+	char asked[REVERSES_MAX][REVERSE_NAME_MAX];
+	bool sure[REVERSES_MAX];
+	size_t n;
+	enum helo_fault fault;
+	struct dns_answer helo[2]; /* A and AAAA; DNS_UNASKED for a name that is none */
+};
+
+/* Whether the answers to A and AAAA hold the address; whether one of them is missing. */
+bool reverse_leads_to(const struct dns_answer pair[2], const struct net_addr *addr);
+bool reverse_unseen(const struct dns_answer pair[2]);
+
+/* The name that the address should have: what the server calls itself where that is a name, else the server in use, else a usual one. */
+void reverse_wanted_name(const struct sending_names *names, char *buf, size_t size);
+
+/* Each verdict once, for the first address that has it; a good one where nothing is wrong. */
+void reverse_say(const struct sending_names *names);
+void reverse_say_helo(const struct sending_names *names);
 
 #endif

@@ -26,7 +26,7 @@ struct walk {
 	const char *stage;
 	int64_t began_us, mx_us, address_us, ehlo_us, tls_us;
 	bool families_left_out; /* there were addresses, but of a kind that the settings leave out */
-	bool seen; /* the fact was put */
+	bool seen;		/* the fact was put */
 };
 
 /* Whom to ask for: the recipient that was named, else a well-known one. False: nothing can be asked, and it is said. */
