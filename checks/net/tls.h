@@ -60,6 +60,7 @@ struct cert_info {
 	char key[32];		       /* "RSA 2048", "EC P-256" */
 	char signature[40];	       /* "sha256WithRSAEncryption" */
 	char sha256[65];	       /* hex */
+	char key_sha256[65]; /* of the public key as TLSA records bear it (SubjectPublicKeyInfo), hex */
 	bool self_signed;
 };
 

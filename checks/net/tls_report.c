@@ -126,6 +126,19 @@ static void read_key(struct cert_info *info, X509 *cert)
 	}
 }
 
+static void digest_key(struct cert_info *info, X509 *cert)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE], *der = NULL;
+	int der_len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
+	unsigned int len = 0;
+	struct str STR_AUTO hex = STR_INIT;
+
+	if (der_len > 0 && EVP_Digest(der, (size_t)der_len, digest, &len, EVP_sha256(), NULL) == 1)
+		hex_encode(&hex, digest, len);
+	OPENSSL_free(der);
+	str_copy(info->key_sha256, sizeof info->key_sha256, str_text(&hex));
+}
+
 static void read_cert(struct cert_info *info, X509 *cert)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
@@ -136,6 +149,7 @@ static void read_cert(struct cert_info *info, X509 *cert)
 	read_subject(info, cert);
 	read_names(info, cert);
 	read_key(info, cert);
+	digest_key(info, cert);
 	info->not_before = seconds(X509_get0_notBefore(cert));
 	info->not_after = seconds(X509_get0_notAfter(cert));
 	str_copy(info->signature, sizeof info->signature, signature ? signature : "unknown");
