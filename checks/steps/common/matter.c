@@ -14,8 +14,8 @@ struct finding *matter(struct check_run *run, struct finding *finding)
 
 struct io_scope matter_scope(const struct check_run *run)
 {
-	return mailcase_records_matter(run_case(run)) ? *run_scope(run) :
-							io_scope_within(run_scope(run), BESIDE_MS);
+	return mailcase_records_matter(run_case(run)) ? *run_scope(run)
+						      : io_scope_within(run_scope(run), BESIDE_MS);
 }
 
 bool records_apply(const struct mailcase *mailcase)
