@@ -8,6 +8,7 @@
 
 int cmd_check(struct options *options);
 int cmd_settings(struct options *options);
+int cmd_spf(struct options *options);
 int cmd_practice(struct options *options);
 int cmd_wizard(struct options *options);
 

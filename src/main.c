@@ -27,6 +27,8 @@ static int run(struct options *options)
 		return cmd_check(options);
 	case COMMAND_SETTINGS:
 		return cmd_settings(options);
+	case COMMAND_SPF:
+		return cmd_spf(options);
 	case COMMAND_PRACTICE:
 		return cmd_practice(options);
 	default:

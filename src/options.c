@@ -168,10 +168,12 @@ static bool take_options(int argc, char *const *argv, struct options *options, s
 
 static bool take_operands(int n, char *const *operands, struct options *options, struct usage_error *error)
 {
-	if (n > 1)
+	int most = options->command == COMMAND_SPF ? 0 : 1;
+
+	if (n > most)
 		/* TRANSLATORS: {word} is a word of the command line. */
 		return fail_about(error, "too-many-arguments",
-			_("There is one word too many on the command line: {word}"), "word", operands[1]);
+			_("There is one word too many on the command line: {word}"), "word", operands[most]);
 	if (!n)
 		return true;
 	if (options->command == COMMAND_PRACTICE) {
@@ -180,10 +182,10 @@ static bool take_operands(int n, char *const *operands, struct options *options,
 	}
 	if (options->command == COMMAND_WIZARD && !strchr(operands[0], '@'))
 		return fail_about(error, "unknown-command",
-			/* TRANSLATORS: {word} is a word of the command line; check, settings, practice are
+			/* TRANSLATORS: {word} is a word of the command line; check, settings, spf, practice are
 			   literal. */
 			_("{word} is neither an email address nor a command. The commands are: check, "
-			  "settings, practice."),
+			  "settings, spf, practice."),
 			"word", operands[0]);
 	return option_address(NULL, operands[0], &options->mailcase.address, error);
 }
@@ -224,6 +226,16 @@ static bool pause_fits(const struct options *options, struct usage_error *error)
 		_("With --timeout the whole run ends before the time of --pause is over."), NULL, 0);
 }
 
+static bool spf_fits(const struct options *options, struct usage_error *error)
+{
+	if (options->command != COMMAND_SPF ||
+		(options->mailcase.sending_ip[0] && (options->sender || options->helo)))
+		return true;
+	return usage_fail(error, "missing-sender",
+		_("The command spf needs --ip with the server's address, and --sender with the sender's."),
+		NULL, 0);
+}
+
 /* What only shows when all options are known. */
 static bool fits_together(const struct options *options, struct usage_error *error)
 {
@@ -249,13 +261,13 @@ static bool fits_together(const struct options *options, struct usage_error *err
 	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
-	return send_fits(options, error) && pause_fits(options, error);
+	return spf_fits(options, error) && send_fits(options, error) && pause_fits(options, error);
 }
 
 /* What the contract names and this version does not have. */
 static bool exists(enum command command, struct usage_error *error)
 {
-	if (command != COMMAND_EXPLAIN && command != COMMAND_LOG && command != COMMAND_SPF)
+	if (command != COMMAND_EXPLAIN && command != COMMAND_LOG)
 		return true;
 	return fail_about(error, "not-in-this-version",
 		/* TRANSLATORS: {command} is the name of a command, such as log. */

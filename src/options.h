@@ -45,6 +45,7 @@ struct options {
 	int password_fd; /* -1: none */
 	bool ask_password;
 	const char *scenario;
+	const char *sender, *helo; /* --sender and --helo as they were given; NULL: not */
 };
 
 /* Why a command line is wrong. */
@@ -61,7 +62,7 @@ const char *options_language(int argc, char *const *argv);
 enum command options_command(int argc, char *const *argv);
 
 /*
- * Reads the whole command line, files named in it included (--message), but not the secret. False with the reason in
+ * Reads the whole command line, files named in it included (--message, --mail), but neither secret nor key. False with the reason in
  * error_r. The strings in options_r point into argv.
  */
 bool options_parse(int argc, char *const *argv, struct options *options_r, struct usage_error *error_r);

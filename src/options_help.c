@@ -24,6 +24,10 @@ static const struct command_help pages[COMMAND_N] = {
 		   "problem was found, 3 when it could not be found out, 2 when the command line is wrong.")},
 	[COMMAND_SETTINGS] = {N_("mailmend settings [OPTION...] ADDRESS"),
 		N_("Tells the right settings for an address, and where they come from.")},
+	[COMMAND_SPF] = {N_("mailmend spf [OPTION...] --ip IP --sender ADDRESS [--helo NAME]"),
+		N_("Tells whether a receiver would believe this sender (SPF, RFC 7208), and how that was "
+		   "worked "
+		   "out.")},
 	[COMMAND_PRACTICE] = {N_("mailmend practice [OPTION...] [SCENARIO]"),
 		N_("Plays the wizard against built-in servers with a known fault. No network is used.")},
 };
@@ -31,6 +35,7 @@ static const struct command_help pages[COMMAND_N] = {
 static const char commands_page[] = N_("Commands:\n"
 				       "  check      test everything without the wizard\n"
 				       "  settings   tell the right settings for an address\n"
+				       "  spf        would this sender be believed?\n"
 				       "  practice   practise with built-in servers\n"
 				       "Each has its own --help.");
 

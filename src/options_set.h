@@ -45,6 +45,11 @@ SETTER(set_ca_file);
 SETTER(set_lang);
 SETTER(set_message);
 
+/* options_records.c */
+SETTER(set_mail);
+SETTER(set_selector);
+SETTER(set_dkim_key);
+
 /* options_flags.c */
 SETTER(set_report);
 SETTER(set_password_file);
@@ -70,5 +75,10 @@ SETTER(set_offline);
 SETTER(set_import);
 SETTER(set_send);
 SETTER(set_yes);
+
+/* options_sender.c */
+SETTER(set_ip);
+SETTER(set_helo);
+SETTER(set_sender);
 
 #endif

@@ -127,11 +127,14 @@ static enum spf_code read_and_judge(struct spf_eval *eval, const struct dns_reco
 {
 	struct spf_result *result = eval->result;
 	struct spf_record record;
+	struct spf_line *line;
 	struct str STR_AUTO shown = STR_INIT;
 	enum spf_code code = SPF_PERMERROR;
 
 	text_harmless(&shown, chosen->u.txt.bytes, chosen->u.txt.len, TEXT_ONE_LINE, 0);
-	spf_line_text(spf_say(eval, SPF_SAID_RECORD, NULL), str_text(&shown));
+	line = spf_say(eval, SPF_SAID_RECORD, NULL);
+	spf_line_name(line, eval->place->domain.text);
+	spf_line_text(line, str_text(&shown));
 	if (!result->record)
 		result->record = mem_strdup(str_text(&shown));
 	if (spf_record_read(chosen->u.txt.bytes, chosen->u.txt.len, &record)) {
@@ -150,8 +153,11 @@ static enum spf_code read_and_judge(struct spf_eval *eval, const struct dns_reco
 /* Why there is no record, or none that counts. */
 static enum spf_code without(struct spf_eval *eval, enum spf_trouble trouble, enum spf_said said, int number)
 {
+	struct spf_line *line = spf_say(eval, said, NULL);
+
 	spf_trouble(eval, trouble, SPF_FAULT_NONE, "", 0);
-	spf_say(eval, said, NULL)->number = number;
+	spf_line_name(line, eval->place->domain.text);
+	line->number = number;
 	return trouble == SPF_SEVERAL ? SPF_PERMERROR : SPF_NONE;
 }
 

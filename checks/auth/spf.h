@@ -60,10 +60,10 @@ enum spf_fault {
 /* One step of the way; the words are found where it is shown (ui/words/spf_words.c). */
 enum spf_said {
 	SPF_SAID_RECORD,       /* place: the domain; text: its record */
-	SPF_SAID_NO_RECORD,    /* place: the domain that has none */
-	SPF_SAID_NO_DOMAIN,    /* place: the domain that does not exist */
-	SPF_SAID_BAD_DOMAIN,   /* place: what is no domain */
-	SPF_SAID_SEVERAL,      /* place: the domain; number: how many records */
+	SPF_SAID_NO_RECORD,    /* name: the domain that has none */
+	SPF_SAID_NO_DOMAIN,    /* name: the domain that does not exist */
+	SPF_SAID_BAD_DOMAIN,   /* name: what is no domain */
+	SPF_SAID_SEVERAL,      /* name: the domain; number: how many records */
 	SPF_SAID_SYNTAX,       /* term, fault */
 	SPF_SAID_NETWORK,      /* term; text: the network; matched or not */
 	SPF_SAID_OTHER_FAMILY, /* term: a network of the other kind of address */
