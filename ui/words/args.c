@@ -112,11 +112,11 @@ static void add_show(struct words_args *args, const struct record *record)
 static void add_keeper(struct words_args *args, const struct record *record)
 {
 	const struct finding *finding = record_finding(record, F_DOMAIN_KEEPER);
-	const struct arg *company = finding ? finding_arg(finding, "company") : NULL;
+	const struct arg *keeper = finding ? finding_arg(finding, "keeper") : NULL;
 
-	if (!company)
+	if (!keeper)
 		return;
-	add_text(args, "company", ARG_NAME, company->text);
+	add_text(args, "company", keeper->type, keeper->text);
 	add_text(args, "keeper_menu", ARG_NAME, finding_evidence(finding, "menu"));
 }
 
