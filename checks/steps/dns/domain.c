@@ -157,12 +157,14 @@ static void say_keeper(
 	char name[HOST_MAX];
 	struct keeper keeper = {.menu = "", .page = ""};
 	struct finding *finding;
+	bool known;
 
 	if (!ns)
 		ns = domain_keeper_of(&round->answers[OWN_QUESTIONS], 2 * round->n_above, 2);
 	if (!ns)
 		return;
-	if (domain_keeper(ns, &keeper, name) && keeper.menu[0])
+	known = domain_keeper(ns, &keeper, name);
+	if (known && keeper.menu[0])
 		finding = run_say(run, F_DOMAIN_KEEPER,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {keeper} a company, {menu} the way through its
 			   pages, in English, {page} a web address. */
@@ -170,13 +172,21 @@ static void say_keeper(
 			   "under: {menu}."),
 			A_HOST("domain", records->domain), A_NAME("keeper", name), A_URL("page", keeper.page),
 			A_NAME("menu", keeper.menu));
+	else if (known)
+		finding = run_say(run, F_DOMAIN_KEEPER,
+			/* TRANSLATORS: {domain} is the part of an address behind the @, {keeper} a company, {page} a web address. */
+			N_("The entries of {domain} are kept by {keeper}. They are changed there, in the "
+			   "customer pages ({page}), where DNS "
+			   "or the domain's zone is set."),
+			A_HOST("domain", records->domain), A_NAME("keeper", name),
+			A_URL("page", keeper.page));
 	else
 		finding = run_say(run, F_DOMAIN_KEEPER,
-			/* TRANSLATORS: {domain} is the part of an address behind the @, {keeper} a company or its domain. */
-			N_("The entries of {domain} are kept by {keeper}. They are changed in the customer "
-			   "pages of the "
-			   "company where the domain was ordered."),
-			A_HOST("domain", records->domain), A_NAME("keeper", name));
+			/* TRANSLATORS: {domain} is the part of an address behind the @, {keeper} the domain of a company. */
+			N_("The entries of {domain} are kept by the name servers of {keeper}. They are "
+			   "changed in the customer pages of the "
+			   "company that runs these, mostly the one where the domain was ordered."),
+			A_HOST("domain", records->domain), A_HOST("keeper", name));
 	for (size_t i = 0; i < ns->n; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", ns->records[i].u.name);
 	run_evidence(finding, "keeper", name);
