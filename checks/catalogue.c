@@ -61,6 +61,7 @@ const struct check *const catalogue[] = {
 	&check_dns_moved,
 	&check_dns_kept,
 	&check_dns_reverse,
+	&check_dns_dkim,
 	&check_dns_dmarc,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

@@ -24,6 +24,7 @@ extern const struct check check_settings_own_service, check_settings_own_setting
 extern const struct check check_dns_domain, check_dns_mx, check_dns_mx_implicit, check_dns_outlets,
 	check_dns_outlets_told, check_dns_outlets_walked, check_dns_host, check_dns_moved, check_dns_kept,
 	check_dns_reverse;
+extern const struct check check_dns_dkim;
 extern const struct check check_dns_dmarc, check_dns_transport, check_dns_discovery;
 extern const struct check check_reputation_lists, check_reputation_address, check_reputation_domain;
 
