@@ -104,14 +104,19 @@ def rows_of(suite):
     return table.ROWS
 
 
+def causes_of(row):
+    """Those of which one comes first; a table may name just the one."""
+    return row.causes if hasattr(row, "causes") else {row.first} - {None}
+
+
 def of_lab(suite):
     """What rows demand of a run against real servers. Their neighbours are the healthy rows of the same suite, which must not find
     anything wrong; without one, nothing is proved. A row that leaves a choice between causes proves none of them."""
     rows = rows_of(suite)
-    healthy = any(not row.causes for row in rows)
+    healthy = any(not causes_of(row) for row in rows)
     for row in rows:
         found = sorted(row.finds)
-        cause = next(iter(row.causes)) if len(row.causes) == 1 else None
+        cause = next(iter(causes_of(row))) if len(causes_of(row)) == 1 else None
         near = ([], []) if healthy else ([cause], found)
         if found or cause:
             yield "%s/%s" % (suite, row.name), cause, found, *near

@@ -153,8 +153,8 @@ def mended(lab, row, run, result, folder):
 def keep(row, run, outcome):
     """For whoever writes a row: MAILMEND_KEEP names a folder for the documents."""
     folder = os.environ.get("MAILMEND_KEEP")
-    if folder:
-        file = "%s-%s.json" % (row.name.replace("/", "-"), "-".join([run.role, *(["all"] if not run.only else [])]))
+    if folder and run in row.runs:
+        file = "%s-%d-%s.json" % (row.name.replace("/", "-"), row.runs.index(run), run.role)
         (pathlib.Path(folder) / file).write_text(outcome.out + outcome.err, encoding="utf-8")
 
 

@@ -139,7 +139,7 @@ NOBODYS_SPF = 'v=spf1 ip4:%s -all' % ELSEWHERE
 DMARC = [
     Row("dmarc/missing", ids("dmarc-missing"), good(dmarc=None), finds=ids("dmarc-missing"), shows=(("_dmarc.<d>", "TXT", "NXDOMAIN"),),
         records=ids("dmarc-missing"), mends=("dmarc-missing",)),
-    Row("dmarc/at-the-domain-itself", ids("dmarc-missing"), dmarc("v=DMARC1; p=none", "@"), finds=ids("dmarc-missing")),
+    Row("dmarc/at-the-domain-itself", ids("dmarc-missing"), dmarc("v=DMARC1; p=none", "@"), finds=ids("dmarc-invalid"), mends=("dmarc-invalid",)),
     Row("dmarc/two-records", ids("dmarc-missing"), good(dmarc='_dmarc TXT "v=DMARC1; p=none"\n_dmarc TXT "v=DMARC1; p=reject"'),
         finds=ids("dmarc-invalid"), mends=("dmarc-invalid",)),
     Row("dmarc/no-version", ids("dmarc-missing"), dmarc("p=none; rua=mailto:dmarc@<d>"), finds=ids("dmarc-invalid"), mends=("dmarc-invalid",)),
