@@ -32,7 +32,12 @@ struct check {
 	enum step step;
 	const char *title; /* N_(): what is being tried, as a phrase: "Look up the server's name" */
 	fact_mask needs, wants, provides, until;
-	int limit_ms;	/* its own deadline, within the run's; waiting for a want is not counted */
+	int limit_ms; /* its own deadline, within the run's; waiting for a want is not counted */
+	bool shares_time; /* it looks for who is in the way, like all checks of firewall, antivirus and provider: together they
+			     end 15 s after connecting and signing in */
+	bool (*own_time)(
+		const struct mailcase *mailcase); /* NULL: never; true: the person asked for this one by
+							      itself, and it does not share that time */
 	bool concludes; /* it asks nobody and only weighs facts: it runs even when the run's time is over */
 	bool (*applies)(
 		const struct mailcase *mailcase); /* NULL: always; false: it is not part of this run at all */

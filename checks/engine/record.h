@@ -22,7 +22,7 @@ struct check_result {
 	enum check_status status;
 	char because[64];     /* id of a check, a fact's check, or a reason; "" otherwise */
 	const char *unknown;  /* msgid of why it could not be found out, or NULL */
-	int64_t began_ms, ms; /* since the run began; how long it took */
+	int64_t began_ms, ms; /* since the run began, -1: it never did; how long it took */
 };
 
 /* What the checks learnt about the servers, for the case part of the JSON and the placeholders of the texts. */

@@ -28,7 +28,7 @@ struct reported {
 void check_run_init(struct check_run *check_run, struct run *run, size_t check, int cancel_fd)
 {
 	const struct check *c = run->plan.checks[check];
-	int64_t now = clock_us(), end = now + CLOCK_MS(c->limit_ms);
+	int64_t now = clock_us(), end = now + CLOCK_MS(c->limit_ms), latest = latest_end_us(run, c);
 
 	*check_run = (struct check_run){
 		.run = run,
@@ -37,12 +37,12 @@ void check_run_init(struct check_run *check_run, struct run *run, size_t check, 
 		.scope =
 			{
 				.cancel_fd = cancel_fd,
-				.deadline_us =
-					end < run->deadline_us || c->concludes ? end : run->deadline_us,
+				.deadline_us = end < latest ? end : latest,
 				.map = run->mailcase->map,
 				.gate = run->gate,
 			},
 	};
+	check_run->current = &check_run->scope;
 }
 
 void check_run_release(struct check_run *check_run)
@@ -143,16 +143,22 @@ const struct mailcase *run_case(const struct check_run *run)
 	return run->run->mailcase;
 }
 
+/* The shared time may have become known since the check began. */
 const struct io_scope *run_scope(const struct check_run *run)
 {
-	return &run->scope;
+	int64_t latest = latest_end_us(run->run, run->run->plan.checks[run->check]);
+
+	if (run->current->deadline_us > latest)
+		run->current->deadline_us = latest;
+	return run->current;
 }
 
 bool run_is_over(const struct check_run *run)
 {
-	struct io_scope at_once = io_scope_within(&run->scope, 0);
+	const struct io_scope *scope = run_scope(run);
+	struct io_scope at_once = io_scope_within(scope, 0);
 
-	return io_scope_left_ms(&run->scope) == 0 || io_wait(&at_once, NULL, 0) == IO_CANCELLED;
+	return io_scope_left_ms(scope) == 0 || io_wait(&at_once, NULL, 0) == IO_CANCELLED;
 }
 
 struct transcript *run_transcript(const struct check_run *run)
@@ -256,6 +262,19 @@ static const void *get(struct check_run *run, enum fact_id id)
 	return atomic_load_explicit(&run->run->facts[id].value, memory_order_acquire);
 }
 
+/* Becomes readable when the shared time is known, for a check that has to end by then; -1: there is nothing to wait for. */
+static int shared_time_fd(const struct check_run *run)
+{
+	struct run *all = run->run;
+
+	if (atomic_load(&all->shared_deadline_us) != CLOCK_NEVER ||
+		!shares_time(all, all->plan.checks[run->check]))
+		return -1;
+	if (all->shared_fd < 0)
+		all->shared_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return all->shared_fd;
+}
+
 /*
  * One round of waiting for a fact; true when it is settled. Where the system has no file handle left for the
  * eventfd, it is looked for again after 20 ms.
@@ -264,7 +283,7 @@ static bool await_round(
 	struct check_run *run, enum fact_id id, const struct io_scope *scope, enum io_status *status_r)
 {
 	struct fact_slot *slot = &run->run->facts[id];
-	struct io_want want = {.events = POLLIN};
+	struct io_want wants[] = {{.events = POLLIN}, {.fd = -1, .events = POLLIN}};
 	struct io_scope within = *scope;
 	bool settled;
 
@@ -272,14 +291,16 @@ static bool await_round(
 	settled = slot->settled || run->run->plan.provider[id] == PLAN_NOBODY;
 	if (!settled && slot->fd < 0)
 		slot->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	want.fd = slot->fd;
+	wants[0].fd = slot->fd;
+	if (!settled)
+		wants[1].fd = shared_time_fd(run);
 	pthread_mutex_unlock(&run->run->lock);
 	if (settled)
 		return true;
-	if (want.fd < 0)
+	if (wants[0].fd < 0)
 		within = io_scope_within(scope, 20);
-	*status_r = io_wait(&within, &want, 1);
-	if (want.fd < 0 && *status_r == IO_TIMED_OUT && io_scope_left_ms(scope) > 0)
+	*status_r = io_wait(&within, wants, 2);
+	if (wants[0].fd < 0 && *status_r == IO_TIMED_OUT && io_scope_left_ms(scope) > 0)
 		*status_r = IO_OK;
 	return false;
 }
@@ -292,23 +313,26 @@ static const void *await(struct check_run *run, enum fact_id id)
 	int64_t since = clock_us();
 	enum io_status status = IO_OK;
 
-	scope.deadline_us = check->concludes ? CLOCK_NEVER : run->run->deadline_us;
-	while (status == IO_OK && !await_round(run, id, &scope, &status))
-		continue;
+	do {
+		scope.deadline_us = latest_end_us(run->run, check);
+	} while (!await_round(run, id, &scope, &status) && status == IO_OK);
 	run->scope.deadline_us += clock_us() - since;
-	if (!check->concludes && run->scope.deadline_us > run->run->deadline_us)
-		run->scope.deadline_us = run->run->deadline_us;
+	(void)run_scope(run);
 	return get(run, id);
 }
 
 bool fact_settles(struct check_run *run, enum fact_id id, int64_t limit_ms)
 {
-	struct io_scope scope = io_scope_within(&run->scope, limit_ms);
+	int64_t until_us = io_scope_within(run_scope(run), limit_ms).deadline_us;
 	enum io_status status = IO_OK;
 	bool settled = false;
 
-	while (status == IO_OK && !settled)
+	while (status == IO_OK && !settled) {
+		struct io_scope scope = *run_scope(run);
+
+		scope.deadline_us = until_us < scope.deadline_us ? until_us : scope.deadline_us;
 		settled = await_round(run, id, &scope, &status);
+	}
 	return settled;
 }
 

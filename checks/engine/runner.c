@@ -26,6 +26,7 @@ static struct record *new_record(const struct mailcase *mailcase, const struct p
 
 		result->check = plan->checks[i];
 		result->status = CHECK_WAITING;
+		result->began_ms = -1;
 	}
 	return record;
 }
@@ -49,6 +50,8 @@ struct run *run_new(const struct mailcase *mailcase, const struct check *const *
 	if (!plan_make(mailcase, checks, n, &run->plan, &err))
 		abort(); /* a unit test plans the catalogue for every kind of case */
 	run->gate = net_gate_new();
+	atomic_store(&run->shared_deadline_us, CLOCK_NEVER);
+	run->shared_fd = -1;
 	run->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	run->record = new_record(mailcase, &run->plan);
 	run->transcript = run->record->transcript;
@@ -71,6 +74,7 @@ void run_start(struct run *run)
 	run->started = true;
 	run->began_us = clock_us();
 	run->deadline_us = run->began_us + CLOCK_MS(run->mailcase->timeout_ms);
+	begin_shared_time(run);
 	schedule(run);
 	pthread_mutex_unlock(&run->lock);
 }
@@ -131,6 +135,8 @@ void run_free(struct run **run)
 	}
 	if (r->event_fd >= 0)
 		close(r->event_fd);
+	if (r->shared_fd >= 0)
+		close(r->shared_fd);
 	record_free(&r->record);
 	plan_release(&r->plan);
 	net_gate_free(&r->gate);

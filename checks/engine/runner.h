@@ -20,6 +20,8 @@
 #include "checks/engine/run.h"
 #include "checks/net/gate.h"
 
+#define SHARED_MS 15000
+
 enum planned_state { PLANNED_PENDING, PLANNED_RUNNING, PLANNED_ENDED };
 
 /* Why a check was cancelled by itself; the run's own cancel is run->cancelled. */
@@ -54,6 +56,12 @@ struct run {
 	struct plan plan;
 	int64_t began_us, deadline_us;
 	struct net_gate *gate; /* of all its connections */
+	/*
+	 * Whoever looks for who stands in the way shares one time: all those checks together end SHARED_MS after it is known
+	 * how connecting and signing in went, or after the start where nobody tries. CLOCK_NEVER: not known yet.
+	 */
+	atomic_llong shared_deadline_us;
+	int shared_fd; /* eventfd of those who wait meanwhile, readable from then on; -1 until somebody does */
 	atomic_bool cancelled;
 	atomic_llong cancelled_us;
 
@@ -80,6 +88,7 @@ struct check_run {
 	struct run *run;
 	size_t check;
 	struct io_scope scope;
+	struct io_scope *current;	 /* the same; ends earlier as soon as the shared time is known */
 	VEC(struct reported *) findings; /* each in its own block: checks hold pointers to them */
 	int64_t began_us;
 	const char *unknown;
@@ -89,9 +98,16 @@ struct check_run {
 
 /* schedule.c; the lock is held. */
 void schedule(struct run *run);
+void begin_shared_time(struct run *run);
 void settle_fact(struct run *run, enum fact_id id, void *value);
 void stop_for_fact(struct run *run, enum fact_id id, const char *because);
 void stop_check(struct run *run, size_t check, enum stopped why, const char *because);
+
+/* Whether it is one of those. */
+bool shares_time(const struct run *run, const struct check *check);
+
+/* Until when this check may run, as far as it is known by now: the run's time, and the shared one. */
+int64_t latest_end_us(struct run *run, const struct check *check);
 
 /* run_check.c: what a check reports, collected until it ends. check_run_report posts the findings and makes
  * the event of its end (the lock is held). */

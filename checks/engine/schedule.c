@@ -54,6 +54,38 @@ static void end_unstarted(struct run *run, size_t check, enum check_status statu
 	}
 }
 
+static bool will_come(const struct run *run, enum fact_id id)
+{
+	return run->plan.provider[id] != PLAN_NOBODY && !run->facts[id].settled;
+}
+
+/* As soon as nobody is at work connecting or signing in any more. */
+void begin_shared_time(struct run *run)
+{
+	if (atomic_load(&run->shared_deadline_us) != CLOCK_NEVER || will_come(run, FACT_OUT_SESSION) ||
+		will_come(run, FACT_OUT_LOGIN))
+		return;
+	atomic_store(&run->shared_deadline_us, clock_us() + CLOCK_MS(SHARED_MS));
+	signal_fd(run->shared_fd);
+}
+
+bool shares_time(const struct run *run, const struct check *check)
+{
+	if (check->concludes || (check->own_time && check->own_time(run->mailcase)))
+		return false;
+	return check->shares_time || check->step == STEP_FIREWALL || check->step == STEP_ANTIVIRUS ||
+	       check->step == STEP_PROVIDER;
+}
+
+int64_t latest_end_us(struct run *run, const struct check *check)
+{
+	int64_t shared = atomic_load(&run->shared_deadline_us);
+
+	if (check->concludes)
+		return CLOCK_NEVER;
+	return shares_time(run, check) && shared < run->deadline_us ? shared : run->deadline_us;
+}
+
 void settle_fact(struct run *run, enum fact_id id, void *value)
 {
 	struct fact_slot *slot = &run->facts[id];
@@ -63,6 +95,7 @@ void settle_fact(struct run *run, enum fact_id id, void *value)
 	atomic_store_explicit(&slot->value, value, memory_order_release);
 	slot->settled = true;
 	signal_fd(slot->fd);
+	begin_shared_time(run);
 }
 
 void stop_check(struct run *run, size_t check, enum stopped why, const char *because)
@@ -89,7 +122,7 @@ void stop_for_fact(struct run *run, enum fact_id id, const char *because)
 }
 
 /* Why a pending check can never start, or NULL. */
-static const char *hopeless(const struct run *run, size_t check)
+static const char *hopeless(struct run *run, size_t check)
 {
 	const struct check *c = check_of(run, check);
 
@@ -105,7 +138,7 @@ static const char *hopeless(const struct run *run, size_t check)
 		if (run->facts[f].settled)
 			return check_of(run, provider)->id;
 	}
-	return clock_us() >= run->deadline_us && !c->concludes ? "timeout" : NULL;
+	return clock_us() >= latest_end_us(run, c) ? "timeout" : NULL;
 }
 
 static bool can_start(const struct run *run, size_t check)

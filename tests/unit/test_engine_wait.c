@@ -337,6 +337,85 @@ static void a_fact_that_is_late(void **state)
 	record_free(&record);
 }
 
+/* When the looker of this number has to end at the latest, before and after it was known how signing in went. */
+static atomic_llong before_us[4], after_us[4];
+
+static void look(struct check_run *run, int i)
+{
+	atomic_store(&before_us[i], run_scope(run)->deadline_us);
+	(void)fact_await_out_login(run);
+	atomic_store(&after_us[i], run_scope(run)->deadline_us);
+}
+
+static void look_first(struct check_run *run)
+{
+	look(run, 0);
+}
+
+static void look_second(struct check_run *run)
+{
+	look(run, 1);
+}
+
+static void look_alone(struct check_run *run)
+{
+	look(run, 2);
+}
+
+static void look_on_request(struct check_run *run)
+{
+	look(run, 3);
+}
+
+static bool is_asked_for(const struct mailcase *mailcase)
+{
+	return mailcase->pause_ms > 0;
+}
+
+static void sign_in_late(struct check_run *run)
+{
+	struct io_scope within = io_scope_within(run_scope(run), 20);
+
+	(void)io_wait(&within, NULL, 0);
+}
+
+/* Those that look for who is in the way end together, so long after signing in; nobody else does, nor whoever was asked for. */
+static void the_shared_time(void **state)
+{
+	const struct check sign_in = {.id = "t.in",
+		.step = STEP_LOGIN,
+		.title = "u",
+		.limit_ms = 5000,
+		.provides = FACT_BIT(OUT_LOGIN),
+		.run = sign_in_late};
+	const struct check looker = {
+		.title = "v", .step = STEP_NETWORK, .limit_ms = 50000, .wants = FACT_BIT(OUT_LOGIN)};
+	struct check lookers[4] = {looker, looker, looker, looker};
+	const struct check *const checks[] = {&sign_in, &lookers[0], &lookers[1], &lookers[2], &lookers[3]};
+	struct mailcase mailcase = a_case(60000);
+	struct record *record;
+	int64_t began;
+
+	(void)state;
+	lookers[0].id = "t.firewall", lookers[0].step = STEP_FIREWALL, lookers[0].run = look_first;
+	lookers[1].id = "t.shares", lookers[1].shares_time = true, lookers[1].run = look_second;
+	lookers[1].limit_ms = 40000;
+	lookers[2].id = "t.alone", lookers[2].run = look_alone;
+	lookers[3].id = "t.asked", lookers[3].step = STEP_PROVIDER, lookers[3].own_time = is_asked_for;
+	lookers[3].run = look_on_request;
+	mailcase.pause_ms = 1;
+	began = clock_us();
+	record = run_to_end(&mailcase, checks, N(checks), -1);
+	for (int i = 0; i < 4; i++)
+		assert_true(atomic_load(&before_us[i]) > began + CLOCK_MS(39000));
+	assert_in_range(
+		atomic_load(&after_us[0]), began + CLOCK_MS(15019), began + CLOCK_MS(15020 + SLACK_MS));
+	assert_true(atomic_load(&after_us[1]) == atomic_load(&after_us[0]));
+	assert_true(atomic_load(&after_us[2]) > began + CLOCK_MS(49000));
+	assert_true(atomic_load(&after_us[3]) > began + CLOCK_MS(49000));
+	record_free(&record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +426,7 @@ int main(void)
 		cmocka_unit_test(few_file_handles),
 		cmocka_unit_test(a_fact_is_handed_over_at_once),
 		cmocka_unit_test(a_fact_that_is_late),
+		cmocka_unit_test(the_shared_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,8 @@ static json_t *checks(const struct record *record)
 		json_put_text(object, "step", step_name(result->check->step));
 		json_put_text(object, "title", _(result->check->title));
 		json_put_text(object, "status", check_status_name(result->status));
+		json_put(object, "start_ms",
+			result->began_ms < 0 ? json_null() : json_integer(result->began_ms));
 		json_put(object, "ms", json_integer(result->ms));
 		json_put_text(object, "because",
 			result->because[0] ? result->because

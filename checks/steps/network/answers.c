@@ -299,6 +299,7 @@ const struct check check_network_answers = {
 	.title = N_("See whether the answers about names are right"),
 	.needs = FACT_BIT(TARGET) | FACT_BIT(OUT_NAMES),
 	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(TLS_STORE),
+	.shares_time = true,
 	.limit_ms = 12000,
 	.applies = network_applies,
 	.run = run_answers,

@@ -274,6 +274,7 @@ const struct check check_network_line = {
 	.needs = FACT_BIT(OUT_NAMES) | FACT_BIT(OUT_SESSION),
 	.wants = FACT_BIT(ALTERNATIVES) | FACT_BIT(OUT_LOGIN) | FACT_BIT(ENVELOPE) | FACT_BIT(CONTROLS) |
 		 FACT_BIT(TLS_STORE),
+	.shares_time = true,
 	.limit_ms = 12000,
 	.applies = network_applies,
 	.run = run_line,

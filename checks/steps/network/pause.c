@@ -15,6 +15,8 @@
 #define VISIT_MS  8000
 #define ANSWER_MS 5000 /* packets that nobody confirms are repeated several times by then */
 #define ROOM_MS	  (VISIT_MS + ANSWER_MS)
+#define SHORT_MS  3000 /* the same where time is scarce: four times at least on a line that is not very slow */
+#define LEAST_MS  5000 /* a shorter pause says nothing */
 #define BUSY_MS	  2000 /* between two words of the busy one; a thirtieth of a long pause */
 #define BUSY_PART 30
 #define BUSY_MOST 7 /* Exim ends a connection after ten commands that send nothing */
@@ -22,7 +24,7 @@
 struct vigil {
 	struct check_run *run;
 	const struct out_session *out;
-	int64_t pause_ms, began_us;
+	int64_t pause_ms, began_us, visit_ms; /* visit_ms: how long a conversation takes to begin */
 	struct visit idle, busy;
 	int busy_words, busy_in_all;
 	bool busy_lives;
@@ -77,7 +79,9 @@ static bool wait_out(struct vigil *vigil)
 /* Words that came in the pause are read as the answer. */
 static void ask(struct vigil *vigil)
 {
-	struct io_scope scope = io_scope_within(run_scope(vigil->run), ANSWER_MS);
+	int64_t left_ms = io_scope_left_ms(run_scope(vigil->run)) - 2 * vigil->visit_ms;
+	struct io_scope scope =
+		io_scope_within(run_scope(vigil->run), left_ms < ANSWER_MS ? left_ms : ANSWER_MS);
 	struct smtp_session *smtp = vigil->idle.smtp;
 
 	vigil->seen.asked = true;
@@ -168,6 +172,21 @@ static const char *why_not(struct check_run *run, const struct out_session *out)
 	return envelope && envelope->tried && !envelope->accepted ? "provider.envelope" : NULL;
 }
 
+static bool asked_for(const struct mailcase *mailcase)
+{
+	return mailcase->pause_ms > 0;
+}
+
+/* Nobody asked for so long a pause: it has to fit into the time that there is. False: none does. */
+static bool fit_in(struct vigil *vigil)
+{
+	int64_t most_ms = io_scope_left_ms(run_scope(vigil->run)) - SHORT_MS - 2 * vigil->visit_ms;
+
+	if (!asked_for(run_case(vigil->run)) && vigil->pause_ms > most_ms)
+		vigil->pause_ms = most_ms;
+	return vigil->pause_ms >= LEAST_MS || asked_for(run_case(vigil->run));
+}
+
 static void run_pause(struct check_run *run)
 {
 	struct vigil vigil = {
@@ -178,13 +197,17 @@ static void run_pause(struct check_run *run)
 		run_skip(run, because);
 		return;
 	}
-	if (io_scope_left_ms(run_scope(run)) < vigil.pause_ms + ROOM_MS) {
+	if (asked_for(run_case(run)) && io_scope_left_ms(run_scope(run)) < vigil.pause_ms + ROOM_MS) {
 		run_unknown(run, N_("The time for the whole run is too short for the pause."));
 		return;
 	}
 	if (open_visit(&vigil, &vigil.idle)) {
+		vigil.visit_ms = vigil.idle.took_us / 1000;
 		vigil.busy_lives = open_visit(&vigil, &vigil.busy);
-		keep_vigil(&vigil);
+		if (fit_in(&vigil))
+			keep_vigil(&vigil);
+		else
+			run_unknown(run, N_("The time for the whole run is too short for the pause."));
 	} else {
 		run_unknown(run, N_("No connection to the server lasted long enough to try a pause."));
 	}
@@ -203,6 +226,8 @@ const struct check check_network_pause = {
 	.title = N_("See whether a connection survives a pause"),
 	.needs = FACT_BIT(OUT_SESSION),
 	.wants = FACT_BIT(OUT_LOGIN) | FACT_BIT(ENVELOPE) | FACT_BIT(TLS_STORE),
+	.shares_time = true,
+	.own_time = asked_for,
 	.limit_ms = PAUSE_MAX_MS + 2 * ROOM_MS,
 	.applies = pause_applies,
 	.run = run_pause,

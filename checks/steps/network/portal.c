@@ -144,6 +144,7 @@ const struct check check_network_portal = {
 	.title = N_("See whether this network wants a sign-in on a web page first"),
 	.needs = FACT_BIT(OUT_NAMES),
 	.wants = FACT_BIT(OUT_SESSION),
+	.shares_time = true,
 	.limit_ms = 8000,
 	.applies = network_applies,
 	.run = run_portal,

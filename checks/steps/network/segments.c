@@ -173,6 +173,7 @@ const struct check check_network_segments = {
 	.title = N_("See whether large packets come through"),
 	.needs = FACT_BIT(TLS_BEGAN),
 	.wants = FACT_BIT(OUT_REACHED) | FACT_BIT(OUT_SESSION) | FACT_BIT(TLS_STORE),
+	.shares_time = true,
 	.limit_ms = 25000,
 	.applies = network_applies,
 	.run = run_segments,

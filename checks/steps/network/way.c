@@ -306,6 +306,7 @@ const struct check check_network_way = {
 	.title = N_("See whether a VPN is in the way"),
 	.needs = FACT_BIT(OUT_NAMES),
 	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(OUT_LOGIN) | FACT_BIT(CONTROLS) | FACT_BIT(TLS_STORE),
+	.shares_time = true,
 	.limit_ms = 8000,
 	.applies = network_applies,
 	.run = run_way,

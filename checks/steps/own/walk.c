@@ -287,6 +287,7 @@ const struct check check_network_own_walk = {
 	.title = N_("Go the way of a mail to the recipient's server"),
 	.wants = FACT_BIT(OWN_SERVER) | FACT_BIT(OWN_SETTINGS) | FACT_BIT(TLS_STORE) | FACT_BIT(ROUTES),
 	.provides = FACT_BIT(WALK) | FACT_BIT(WALK_SEEN),
+	.shares_time = true,
 	.limit_ms = 15000,
 	.applies = applies,
 	.run = run_walk,

@@ -240,6 +240,7 @@ const struct check check_provider_test_mail = {
 	.step = STEP_PROVIDER,
 	.title = N_("Send a test mail to yourself"),
 	.needs = FACT_BIT(OUT_SESSION) | FACT_BIT(ENVELOPE),
+	.own_time = applies,
 	.limit_ms = 28000,
 	.applies = applies,
 	.run = run_test_mail,

@@ -20,7 +20,12 @@ from lab.path import CLIENT, PathLab, host_of  # noqa: E402
 from lab.watch import Watch  # noqa: E402
 from table import ROWS  # noqa: E402
 
-LONGEST_CHECK = 15000   # milliseconds of one check
+# Who is in the way is looked for by these; together they have so many milliseconds from when it is known how connecting and signing
+# in went.
+LOOKERS = {"network.way", "network.portal", "network.answers", "network.segments", "network.line", "network.pause", "network.own-walk"}
+LOOKING_STEPS = {"firewall", "antivirus", "provider"}
+OWN_TIME = {"network.pause": "--pause", "provider.test-mail": "--send"}     # of whoever asks for them
+TOGETHER, LATE = 15000, 250     # a check that is ended needs a moment, on a busy machine
 # Where packets may stop, and the finding that says so: it has to tell what rules out the others.
 PARTIES = {"you": "stops-here", "local_network": "stops-at-router", "internet_provider": "stops-at-provider",
            "mail_provider": "stops-at-server"}
@@ -95,7 +100,17 @@ def parties(row, doc):
     if "stops-somewhere" in found and not any(key.startswith("not_") for key in found["stops-somewhere"]["evidence"]):
         bad.append("stops-somewhere rules out nobody")
     bad += ["%s took %d ms" % (check["id"], check["ms"]) for check in doc["checks"] if check["ms"] > row.longest]
-    return bad
+    return bad + together(row, doc)
+
+
+def together(row, doc):
+    """All that look for who is in the way, from the trouble to the last of their ends."""
+    ends = {check["id"]: check["start_ms"] + check["ms"] for check in doc["checks"] if check["start_ms"] is not None}
+    known = max(ends.get("settings.server", 0), ends.get("login.sign-in", 0))
+    lookers = {check["id"] for check in doc["checks"] if check["step"] in LOOKING_STEPS or check["id"] in LOOKERS}
+    lookers -= {one for one, option in OWN_TIME.items() if option in row.more}
+    return ["%s ended %d ms after it was known how connecting and signing in went" % (one, ends[one] - known)
+            for one in sorted(lookers & set(ends)) if ends[one] > known + TOGETHER + LATE]
 
 
 def wire(row, seen):
