@@ -21,9 +21,10 @@ extern const struct check check_firewall_rules, check_firewall_program;
 extern const struct check check_provider_envelope, check_provider_test_mail, check_provider_limits;
 extern const struct check check_settings_own_service, check_settings_own_settings, check_settings_own_domains,
 	check_settings_own_disk, check_errors_own_queue, check_errors_own_abuse, check_network_own_walk;
-extern const struct check check_dns_domain, check_dns_mx, check_dns_mx_implicit, check_dns_outlets,
-	check_dns_outlets_told, check_dns_outlets_walked, check_dns_host, check_dns_moved, check_dns_kept,
-	check_dns_reverse;
+extern const struct check check_dns_servers, check_dns_propagation;
+extern const struct check check_dns_domain, check_dns_mx, check_dns_outlets, check_dns_outlets_told,
+	check_dns_outlets_walked, check_dns_outlets_quiet, check_dns_host_found, check_dns_host,
+	check_dns_moved, check_dns_kept, check_dns_reverse;
 extern const struct check check_dns_dkim;
 extern const struct check check_dns_dmarc, check_dns_transport, check_dns_discovery;
 extern const struct check check_reputation_lists, check_reputation_address, check_reputation_domain;

@@ -135,11 +135,11 @@ static const struct check fake_session = {.id = "t.session",
 	.provides = FACT_BIT(OUT_SESSION),
 	.run = put_session};
 
-static const struct check *const alone[] = {&check_dns_domain, &check_dns_mx, &check_dns_mx_implicit,
-	&check_dns_outlets, &check_dns_outlets_told, &check_dns_outlets_walked, &check_dns_reverse};
+static const struct check *const alone[] = {&check_dns_domain, &check_dns_mx, &check_dns_outlets,
+	&check_dns_outlets_told, &check_dns_outlets_walked, &check_dns_outlets_quiet, &check_dns_reverse};
 static const struct check *const with_server[] = {&fake_target, &fake_session, &check_dns_domain,
-	&check_dns_mx, &check_dns_mx_implicit, &check_dns_outlets, &check_dns_outlets_told, &check_dns_host,
-	&check_dns_moved, &check_dns_reverse};
+	&check_dns_mx, &check_dns_outlets, &check_dns_outlets_told, &check_dns_host, &check_dns_moved,
+	&check_dns_reverse};
 
 static struct mailcase a_case(struct test_dns *dns)
 {

@@ -42,33 +42,38 @@ static void say(struct check_run *run, const char *host, const struct dns_answer
 	const char *canonical = pair[0].canonical[0] ? pair[0].canonical : pair[1].canonical;
 	struct finding *finding;
 	char text[400];
+	const struct arg args[] = {A_HOST("host", host), A_HOST("canonical", canonical),
+		A_IP("addresses", text), A_COUNT("minutes", (longest_ttl(pair) + 59) / 60),
+		{.type = ARG_NONE}};
 
 	addresses_in_words(pair, text, sizeof text);
 	if (canonical[0])
-		finding = run_say(run, F_HOST_RECORDS,
-			/* TRANSLATORS: {host} is a server, {canonical} the name that it really has, {addresses} its addresses, {time} a
-			   duration. */
+		finding = run_finding_plural(run, F_HOST_RECORDS,
+			/* TRANSLATORS: {host} is a server, {canonical} the name that it really has, {addresses} its addresses, {minutes} a
+			   number. */
 			N_("{host} is another name of {canonical}, whose address is {addresses}. Once it is "
-			   "changed, an old "
-			   "answer goes round for {time} at most."),
-			A_HOST("host", host), A_HOST("canonical", canonical), A_IP("addresses", text),
-			A_SECONDS("time", longest_ttl(pair)));
+			   "changed, an old answer goes round "
+			   "for {minutes} minute at most."),
+			N_("{host} is another name of {canonical}, whose address is {addresses}. Once it is "
+			   "changed, an old answer goes round "
+			   "for {minutes} minutes at most."),
+			args);
 	else
-		finding = run_say(run, F_HOST_RECORDS,
-			/* TRANSLATORS: {host} is a server, {addresses} its addresses, {time} a duration. */
+		finding = run_finding_plural(run, F_HOST_RECORDS,
+			/* TRANSLATORS: {host} is a server, {addresses} its addresses, {minutes} a number. */
 			N_("The address of {host} is {addresses}. Once it is changed, an old answer goes "
-			   "round for {time} at most."),
-			A_HOST("host", host), A_IP("addresses", text), A_SECONDS("time", longest_ttl(pair)));
+			   "round for {minutes} minute at most."),
+			N_("The address of {host} is {addresses}. Once it is changed, an old answer goes "
+			   "round for {minutes} minutes at most."),
+			args);
 	evidence_answer(finding, "dns_a", &pair[0]);
 	evidence_answer(finding, "dns_aaaa", &pair[1]);
 	run_evidence(finding, "alias", canonical);
 	run_evidencef(finding, "ttl", "%u", (unsigned)longest_ttl(pair));
 }
 
-static void run_host(struct check_run *run)
+static void look_up(struct check_run *run, const char *host)
 {
-	const struct target *target = fact_await_target(run);
-	const char *host = target ? target->out.host : run_case(run)->helo;
 	struct io_scope scope = matter_scope(run);
 	struct dns_config config;
 	struct dns_answer pair[2];
@@ -88,18 +93,49 @@ static void run_host(struct check_run *run)
 	dns_answers_release(pair, 2);
 }
 
+static void run_host(struct check_run *run)
+{
+	const struct mailcase *mailcase = run_case(run);
+
+	look_up(run, mailcase->in_use.host[0] ? mailcase->in_use.host : mailcase->helo);
+}
+
+static void run_host_found(struct check_run *run)
+{
+	const struct target *target = fact_await_target(run);
+
+	look_up(run, target ? target->out.host : "");
+}
+
 /* A person whose mails are taken has no use for it. */
 static bool applies(const struct mailcase *mailcase)
 {
-	return lists_apply(mailcase) && mailcase_records_matter(mailcase);
+	return lists_apply(mailcase) && mailcase_records_matter(mailcase) &&
+	       (mailcase->in_use.host[0] || mailcase->helo[0]);
+}
+
+/* One that is found by trying is looked up in runs only that try. */
+static bool applies_found(const struct mailcase *mailcase)
+{
+	return lists_apply(mailcase) && mailcase_records_matter(mailcase) && !applies(mailcase) &&
+	       mailcase_wants_step(mailcase, STEP_SETTINGS);
 }
 
 const struct check check_dns_host = {
 	.id = "dns.host",
 	.step = STEP_DNS,
 	.title = N_("Look up the entries of the server for sending"),
-	.wants = FACT_BIT(TARGET),
 	.limit_ms = 6000,
 	.applies = applies,
 	.run = run_host,
+};
+
+const struct check check_dns_host_found = {
+	.id = "dns.host-found",
+	.step = STEP_DNS,
+	.title = N_("Look up the entries of the server for sending"),
+	.wants = FACT_BIT(TARGET),
+	.limit_ms = 6000,
+	.applies = applies_found,
+	.run = run_host_found,
 };

@@ -298,6 +298,13 @@ static void run_moved(struct check_run *run)
 	dns_answers_release(move.answers, QUESTIONS);
 }
 
+/* No server is sought for this alone. */
+static bool applies(const struct mailcase *mailcase)
+{
+	return records_apply(mailcase) &&
+	       (mailcase->in_use.host[0] || mailcase_wants_step(mailcase, STEP_SETTINGS));
+}
+
 const struct check check_dns_moved = {
 	.id = "dns.moved",
 	.step = STEP_DNS,
@@ -305,6 +312,6 @@ const struct check check_dns_moved = {
 	.needs = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE),
 	.wants = FACT_BIT(TARGET) | FACT_BIT(OUT_NAMES) | FACT_BIT(OUT_SESSION),
 	.limit_ms = 8000,
-	.applies = records_apply,
+	.applies = applies,
 	.run = run_moved,
 };

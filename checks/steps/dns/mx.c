@@ -178,7 +178,7 @@ static void judge(struct check_run *run, const struct domain_records *records, c
 	if (table->none)
 		say_null(run, records);
 	else if (table->implicit)
-		return; /* judged by dns.mx-implicit, which knows the servers in use */
+		mx_judge_implicit(run, records, table);
 	else if (records->mx.outcome == DNS_NO_DATA && dns_is_absent(records->a.outcome) &&
 		 dns_is_absent(records->aaaa.outcome))
 		say_missing(run, records);

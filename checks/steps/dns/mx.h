@@ -1,9 +1,10 @@
 /*
- * What a domain's MX and the addresses of its hosts mean. Pure, so that tables test it.
+ * What a domain's MX and the addresses of its hosts mean. Pure but for the implicit one, so that tables test it.
  */
 #ifndef MAILMEND_STEPS_DNS_MX_H
 #define MAILMEND_STEPS_DNS_MX_H
 
+#include "checks/engine/check.h"
 #include "checks/engine/facts.h"
 
 /* Fills the table's hosts and flags from the answer to MX, by preference, without addresses; hosts as names in lower case. */
@@ -36,6 +37,10 @@ void mx_evidence_record(struct finding *finding, const struct mailcase *mailcase
 
 /* "mx": each host with its addresses, and what is wrong with it. */
 void mx_evidence_hosts(struct finding *finding, const struct mx_table *table);
+
+/* Where the domain's own address stands in for an MX: is it a mail server's? Told servers are looked up; says what it finds. */
+void mx_judge_implicit(
+	struct check_run *run, const struct domain_records *records, const struct mx_table *table);
 
 /* Whether addr is one of these. */
 bool addr_among(const struct net_addr *addr, const struct net_addr *addrs, size_t n);

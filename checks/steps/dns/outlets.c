@@ -1,8 +1,9 @@
 /*
  * dns.outlets: where does this sender's mail leave from? SPF, reverse names and block lists are about that address. Told by --ip, seen by
  * servers (their reply to EHLO), written into a mail that was given, or guessed from the name of the server for sending; of a server on
- * this computer from its own addresses. Three checks give this one fact, since what they wait for differs: whoever was told the address
- * waits for nobody, and only a run that walks to a recipient's server anyway hears what that one sees.
+ * this computer from its own addresses. Four checks give this one fact, since what they wait for differs: whoever was told the address
+ * waits for nobody, only a run that walks to a recipient's server anyway hears what that one sees, and where no server is named or sought
+ * none is spoken with.
  */
 #include "checks/steps/dns/outlets.h"
 
@@ -304,6 +305,20 @@ static void run_outlets(struct check_run *run)
 	put(run, list);
 }
 
+/* Nobody is spoken with: only the domain's own servers are known, by their names. */
+static void run_quiet(struct check_run *run)
+{
+	struct outlet_list *list = mem_new(sizeof *list);
+
+	begin(run, list);
+	take_mail(run, list);
+	if (sends_from_here(run_case(run), fact_get_own_settings(run)))
+		take_here(run, list, true);
+	else
+		take_mx(run, list, fact_await_mx_table(run));
+	put(run, list);
+}
+
 static bool applies_told(const struct mailcase *mailcase)
 {
 	return !mailcase->offline && mailcase->sending_ip[0];
@@ -317,9 +332,17 @@ static bool applies_walked(const struct mailcase *mailcase)
 	       mailcase_wants_step(mailcase, STEP_NETWORK);
 }
 
+/* No server is sought, and none was named. */
+static bool applies_quiet(const struct mailcase *mailcase)
+{
+	return lists_apply(mailcase) && !mailcase->sending_ip[0] && !mailcase->in_use.host[0] &&
+	       !applies_walked(mailcase) && !mailcase_wants_step(mailcase, STEP_SETTINGS);
+}
+
 static bool applies(const struct mailcase *mailcase)
 {
-	return lists_apply(mailcase) && !mailcase->sending_ip[0] && !applies_walked(mailcase);
+	return lists_apply(mailcase) && !mailcase->sending_ip[0] && !applies_walked(mailcase) &&
+	       !applies_quiet(mailcase);
 }
 
 const struct check check_dns_outlets = {
@@ -342,6 +365,17 @@ const struct check check_dns_outlets_told = {
 	.limit_ms = 6000,
 	.applies = applies_told,
 	.run = run_told,
+};
+
+const struct check check_dns_outlets_quiet = {
+	.id = "dns.outlets-quiet",
+	.step = STEP_DNS,
+	.title = N_("Find out where the mail leaves from"),
+	.wants = FACT_BIT(OWN_SETTINGS) | FACT_BIT(MX_TABLE),
+	.provides = FACT_BIT(OUTLETS),
+	.limit_ms = 6000,
+	.applies = applies_quiet,
+	.run = run_quiet,
 };
 
 const struct check check_dns_outlets_walked = {
