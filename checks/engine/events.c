@@ -10,6 +10,7 @@
 #include "checks/base/clock.h"
 #include "checks/base/str.h"
 #include "checks/engine/facts.h"
+#include "checks/engine/outweigh.h"
 
 void post_event(struct run *run, const struct event *event)
 {
@@ -67,6 +68,7 @@ static void end_record(struct run *run)
 	learnt_fill(run, &record->learnt);
 	record->recommended = atomic_exchange(&run->facts[FACT_RECOMMENDED].value, NULL);
 	free_facts(run);
+	outweigh(record);
 	diagnose(record, &record->diagnosis);
 }
 

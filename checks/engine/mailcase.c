@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "checks/know/reply.h"
+
 static const char *const security_names[] = {
 	[SECURITY_AUTO] = "auto",
 	[SECURITY_TLS] = "tls",
@@ -91,13 +93,40 @@ bool mailcase_wants_step(const struct mailcase *mailcase, enum step step)
 	return !mailcase->only || (mailcase->only & STEP_BIT(step));
 }
 
+/* A message about the password or the port says nothing about records. */
+static bool doubts_sender(const char *message)
+{
+	static const enum cause_id others[] = {CAUSE_DYNAMIC_ADDRESS, CAUSE_SENDER_REFUSED,
+		CAUSE_SENDER_NOT_VERIFIED, CAUSE_RECIPIENT_REFUSES, CAUSE_CONTENT_LOOKS_SPAM,
+		CAUSE_ACCEPTED_NOT_DELIVERED, CAUSE_DELIVERED_TO_SPAM};
+	struct reply_meaning means;
+	struct reply_query query;
+	enum cause_id cause;
+	char enhanced[12];
+
+	if (!message[0] || !reply_find(message, &query, enhanced, sizeof enhanced))
+		return false;
+	reply_explain(&query, &means);
+	if (!means.cause || !cause_by_name(means.cause, &cause))
+		return false;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (cause == others[i])
+			return true;
+	return cause >= CAUSE_MX_MISSING && cause <= CAUSE_DOMAIN_POOR_REPUTATION;
+}
+
+bool mailcase_told_of_distrust(const struct mailcase *mailcase)
+{
+	return mailcase->symptom == SYMPTOM_BOUNCE || mailcase->symptom == SYMPTOM_LOST ||
+	       mailcase->mail_len || doubts_sender(mailcase->message);
+}
+
 bool mailcase_records_matter(const struct mailcase *mailcase)
 {
 	const unsigned named = STEP_BIT(STEP_DNS) | STEP_BIT(STEP_REPUTATION);
 
 	return mailcase->role == ROLE_ADMIN || (mailcase->only & named) ||
-	       mailcase->symptom == SYMPTOM_BOUNCE || mailcase->symptom == SYMPTOM_LOST ||
-	       mailcase->message[0] || mailcase->mail_len;
+	       mailcase_told_of_distrust(mailcase);
 }
 
 bool mailcase_asks_lists(const struct mailcase *mailcase)

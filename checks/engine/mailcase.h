@@ -98,10 +98,10 @@ struct mailcase {
 	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
-	bool lists;		   /* --lists: block lists are asked, whatever the case: whoever is asked learns the address */
-	char sending_ip[80];	   /* --ip: the address that the mail leaves from; "": found out */
-	char helo[HOST_MAX];	   /* --helo: what the delivering server calls itself; "": found out */
-	const char *mail;	   /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
+	bool lists; /* --lists: block lists are asked, whatever the case: whoever is asked learns the address */
+	char sending_ip[80]; /* --ip: the address that the mail leaves from; "": found out */
+	char helo[HOST_MAX]; /* --helo: what the delivering server calls itself; "": found out */
+	const char *mail;    /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
 	size_t mail_len;
 	char selectors[256]; /* --selector: names of DKIM keys, commas between */
 	char dkim_key[4096]; /* --dkim-key: the file of the server's private key */
@@ -125,9 +125,12 @@ const char *mailcase_user(const struct mailcase *mailcase);
 /* Whether findings of this step are reported (--only, --skip). */
 bool mailcase_wants_step(const struct mailcase *mailcase, enum step step);
 
+/* Mails come back or get lost, a message says that the sender is not believed, or a mail was given to look at. */
+bool mailcase_told_of_distrust(const struct mailcase *mailcase);
+
 /*
  * Whether the records of the domain, and block lists, stand in the way of this case's mail: role admin, a step of theirs asked for by name
- * (--only), mails that come back or get lost, a pasted message, a mail that was given. Else a missing record is something to know, no reason
+ * (--only), or mailcase_told_of_distrust(). Else a missing record is something to know, no reason
  * why mail cannot be sent.
  */
 bool mailcase_records_matter(const struct mailcase *mailcase);
