@@ -1,0 +1,217 @@
+/*
+ * Answers compared. Addresses may be given by place (the nearest of several), so they count only where a serial shows that they are
+ * older, or where they are kept so long that nobody gives them by place.
+ */
+#include "checks/steps/dns/spread.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/vec.h"
+
+#define BY_PLACE_TTL 1800 /* who answers by place keeps answers short */
+
+enum zone_question spread_question(enum spread_kind kind)
+{
+	static const enum zone_question questions[SPREAD_KIND_N] = {
+		[SPREAD_MX] = ZONE_MX,
+		[SPREAD_SPF] = ZONE_TXT,
+		[SPREAD_DMARC] = ZONE_DMARC,
+		[SPREAD_ADDRESS] = ZONE_HOST_A,
+		[SPREAD_ADDRESS6] = ZONE_HOST_AAAA,
+	};
+
+	return questions[kind];
+}
+
+static bool begins_with(const struct dns_record *record, const char *what)
+{
+	size_t len = strlen(what);
+
+	return record->type == DNS_TXT && record->u.txt.len >= len &&
+	       strncasecmp(record->u.txt.bytes, what, len) == 0;
+}
+
+static bool is_of_kind(const struct dns_record *record, enum spread_kind kind)
+{
+	switch (kind) {
+	case SPREAD_SPF:
+		return begins_with(record, "v=spf1");
+	case SPREAD_DMARC:
+		return begins_with(record, "v=DMARC1");
+	default:
+		return true;
+	}
+}
+
+/* Bytes of texts that could be mistaken for the end of a line are shown as numbers. */
+static char *line_of(const struct dns_record *record)
+{
+	struct str text = STR_INIT;
+	char ip[NET_ADDR_TEXT];
+
+	switch (record->type) {
+	case DNS_MX:
+		str_addf(&text, "%d %s", record->u.mx.preference, record->u.mx.host);
+		ascii_tolower(text.s);
+		break;
+	case DNS_A:
+	case DNS_AAAA:
+		net_addr_text(&record->u.addr, ip, sizeof ip);
+		str_add(&text, ip);
+		break;
+	case DNS_TXT:
+		for (size_t i = 0; i < record->u.txt.len; i++) {
+			unsigned char c = (unsigned char)record->u.txt.bytes[i];
+
+			if (c < ' ' || c > '~' || c == '\\')
+				str_addf(&text, "\\%03u", c);
+			else
+				str_add_char(&text, (char)c);
+		}
+		break;
+	default:
+		break;
+	}
+	return str_take(&text);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool spread_form(const struct dns_answer *answer, enum spread_kind kind, struct str *form_r)
+{
+	VEC(char *) lines = {.items = NULL};
+
+	if (answer->outcome != DNS_FOUND && !dns_is_absent(answer->outcome))
+		return false;
+	for (size_t i = 0; answer->outcome == DNS_FOUND && i < answer->n; i++)
+		if (is_of_kind(&answer->records[i], kind))
+			*VEC_ADD(&lines) = line_of(&answer->records[i]);
+	if (lines.n)
+		qsort(lines.items, lines.n, sizeof *lines.items, compare_lines);
+	str_clear(form_r);
+	for (size_t i = 0; i < lines.n; i++) {
+		str_addf(form_r, "%s%s", i ? "\n" : "", lines.items[i]);
+		free(lines.items[i]);
+	}
+	VEC_RELEASE(&lines);
+	return true;
+}
+
+bool serial_is_older(uint32_t a, uint32_t b)
+{
+	return a != b && b - a < (uint32_t)1 << 31;
+}
+
+static uint32_t serial_of(const struct zone_server *server)
+{
+	return server->answers[ZONE_SOA].records[0].u.soa.serial;
+}
+
+/* The domain's servers speak for it only with authority: whatever else they say is not their own. */
+static const struct dns_answer *own_answer(const struct zone_server *server, enum spread_kind kind)
+{
+	const struct dns_answer *answer = &server->answers[spread_question(kind)];
+
+	return server->good && answer->authoritative ? answer : NULL;
+}
+
+static bool same_form(const struct dns_answer *a, const struct dns_answer *b, enum spread_kind kind)
+{
+	struct str STR_AUTO one = STR_INIT, two = STR_INIT;
+
+	/* What cannot be compared does not differ. */
+	if (!spread_form(a, kind, &one) || !spread_form(b, kind, &two))
+		return true;
+	return strcmp(str_text(&one), str_text(&two)) == 0;
+}
+
+uint32_t spread_ttl(const struct dns_answer *answer, enum spread_kind kind)
+{
+	uint32_t ttl = answer->negative_ttl;
+
+	for (size_t i = 0; answer->outcome == DNS_FOUND && i < answer->n; i++)
+		if (is_of_kind(&answer->records[i], kind) || !i)
+			ttl = answer->records[i].ttl;
+	return ttl;
+}
+
+static void judge_serials(const struct zone_servers *servers, struct spread *spread)
+{
+	size_t first = servers->n;
+
+	for (size_t i = 0; i < servers->n; i++) {
+		const struct zone_server *server = &servers->items[i];
+
+		if (!server->good)
+			continue;
+		if (first == servers->n)
+			first = spread->newest = spread->oldest = i;
+		if (serial_is_older(serial_of(server), serial_of(&servers->items[spread->oldest])))
+			spread->oldest = i;
+		if (serial_is_older(serial_of(&servers->items[spread->newest]), serial_of(server)))
+			spread->newest = i;
+	}
+	/* Servers of two makers have serials of two makes. */
+	spread->serials_differ =
+		spread->newest != spread->oldest &&
+		ascii_caseeq(servers->items[spread->newest].answers[ZONE_SOA].records[0].u.soa.mname,
+			servers->items[spread->oldest].answers[ZONE_SOA].records[0].u.soa.mname);
+}
+
+static bool is_address(enum spread_kind kind)
+{
+	return kind == SPREAD_ADDRESS || kind == SPREAD_ADDRESS6;
+}
+
+static void judge_kind(const struct zone_servers *servers, const struct dns_answer *resolver,
+	enum spread_kind kind, struct spread *spread)
+{
+	const struct dns_answer *first = NULL;
+	bool by_place;
+
+	for (size_t i = 0; i < servers->n; i++) {
+		const struct dns_answer *answer = own_answer(&servers->items[i], kind);
+
+		if (!answer || (answer->outcome != DNS_FOUND && !dns_is_absent(answer->outcome)))
+			continue;
+		if (!first)
+			first = answer;
+		else if (!same_form(first, answer, kind))
+			spread->differ[kind] = true;
+	}
+	spread->known[kind] = first != NULL;
+	if (!first)
+		return;
+	by_place = is_address(kind) && spread_ttl(first, kind) < BY_PLACE_TTL;
+	if (is_address(kind) && !spread->serials_differ)
+		spread->differ[kind] = false;
+	spread->old[kind] = !spread->differ[kind] && !by_place && !same_form(first, resolver, kind);
+	spread->ttl[kind] = spread_ttl(resolver, kind);
+}
+
+void spread_judge(
+	const struct zone_servers *servers, const struct dns_answer *resolver, struct spread *spread_r)
+{
+	memset(spread_r, 0, sizeof *spread_r);
+	judge_serials(servers, spread_r);
+	for (size_t kind = 0; kind < SPREAD_KIND_N; kind++)
+		judge_kind(servers, &resolver[kind], (enum spread_kind)kind, spread_r);
+}
+
+size_t spread_other(const struct zone_servers *servers, enum spread_kind kind, size_t one)
+{
+	for (size_t i = 0; i < servers->n; i++) {
+		const struct dns_answer *mine = own_answer(&servers->items[one], kind),
+					*other = own_answer(&servers->items[i], kind);
+
+		if (mine && other && !same_form(mine, other, kind))
+			return i;
+	}
+	return servers->n;
+}
