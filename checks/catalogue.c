@@ -64,5 +64,7 @@ const struct check *const catalogue[] = {
 	&check_dns_reverse,
 	&check_dns_dkim,
 	&check_dns_dmarc,
+	&check_dns_transport,
+	&check_dns_discovery,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

@@ -26,6 +26,16 @@ struct store_fact {
 };
 
 #define SETTINGS_MAX 6
+#define SRV_SERVICES 6 /* submissions, submission, imaps, imap, pop3s, pop3 */
+#define SRV_SEEN_MAX 16
+
+/* What the domain's SRV records say (RFC 6186, RFC 8314 section 5.1). */
+struct srv_seen {
+	int service; /* 0 to SRV_SERVICES - 1 */
+	int priority, port;
+	char host[HOST_MAX]; /* in A-labels, lower case; "": not offered, or no name */
+	bool declined;	     /* the target is ".": for sure not offered */
+};
 
 /* What the provider wants, and where that comes from. */
 struct recommended_settings {
@@ -35,6 +45,9 @@ struct recommended_settings {
 	size_t n_outgoing, n_incoming;
 	unsigned flags; /* PROVIDER_… of checks/know/provider.h */
 	const char *url_password, *url_app_password, *url_enable, *url_status; /* "" or static */
+	bool srv_asked; /* all services were asked about and answered */
+	struct srv_seen srv[SRV_SEEN_MAX];
+	size_t n_srv;
 };
 
 /* The outgoing server that is tested. */

@@ -51,6 +51,7 @@ static bool from_dns(struct check_run *run, struct recommended_settings *setting
 				discovery_read_mx(
 					&questions->answers[DISCOVER_MX], mailcase->address.local, settings);
 		*answered_r = all_answered(questions);
+		discovery_keep_srv(questions->answers, settings);
 		dns_answers_release(questions->answers, DISCOVER_N);
 	}
 	free(questions);
