@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
@@ -14,6 +15,7 @@
 #include "checks/know/reply.h"
 #include "checks/mail/smtp.h"
 #include "checks/net/tcp.h"
+#include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
 #include "checks/steps/dns/company.h"
 #include "checks/steps/dns/moved.h"
@@ -128,19 +130,40 @@ static void say_kept(const struct keeping *keeping, const struct mx_table *mx)
 }
 
 /* Whether the server is another's than whoever takes the mail. */
-static bool is_elsewhere(const struct keeping *keeping, const struct mx_table *mx)
+static bool is_elsewhere(
+	const struct keeping *keeping, const struct mx_table *mx, struct moved_signs *signs_r)
 {
-	struct company place, taker;
-
+	company_of_host(keeping->host, keeping->domain, &signs_r->place);
 	for (size_t i = 0; i < mx->n; i++) {
-		company_of_host(keeping->host, keeping->domain, &place);
-		company_of_mx(mx->hosts[i].host, keeping->domain, &taker);
 		if (mx_fault(&mx->hosts[i]) != MX_USABLE)
 			continue;
-		if (company_same(&place, &taker) && !place.own)
+		company_of_mx(mx->hosts[i].host, keeping->domain, &signs_r->mx);
+		if (company_same(&signs_r->place, &signs_r->mx) && !signs_r->place.own)
 			return false;
 	}
 	return mx->n && !mx->implicit && !moved_is_near(keeping->names->addrs, keeping->names->n, mx);
+}
+
+/*
+ * A server under the domain's own name may be the new place, and MX the entry that was forgotten: then it is right to take the mail. The
+ * list of permitted servers tells which of the two is the present one.
+ */
+static bool is_former(const struct keeping *keeping, const struct mx_table *mx, struct moved_signs *signs)
+{
+	struct io_scope scope = matter_scope(keeping->run);
+	struct dns_answer txt = {.name = keeping->domain, .type = DNS_TXT};
+	struct dns_config config;
+
+	if (!signs->place.own)
+		return true;
+	case_dns(run_case(keeping->run), &config);
+	dns_ask_all(&scope, &config, &txt, 1);
+	for (size_t i = 0; txt.outcome == DNS_FOUND && i < txt.n; i++)
+		if (ascii_starts(txt.records[i].u.txt.bytes, "v=spf1 "))
+			moved_read_spf(signs, txt.records[i].u.txt.bytes + 7, keeping->domain,
+				keeping->names->addrs, keeping->names->n, mx);
+	dns_answers_release(&txt, 1);
+	return signs->spf && (signs->spf_mx || !signs->spf_place);
 }
 
 static void run_kept(struct check_run *run)
@@ -148,6 +171,7 @@ static void run_kept(struct check_run *run)
 	const struct domain_records *records = fact_get_domain_records(run);
 	const struct mx_table *mx = fact_get_mx_table(run);
 	const struct target *target = fact_await_target(run);
+	struct moved_signs signs = {.told = false};
 	struct keeping *keeping;
 
 	if (!target || records->at_provider) {
@@ -157,7 +181,8 @@ static void run_kept(struct check_run *run)
 	keeping = mem_new(sizeof *keeping);
 	*keeping = (struct keeping){.run = run, .domain = records->domain, .host = target->out.host};
 	keeping->names = fact_await_out_names(run);
-	if (!keeping->names || !keeping->names->n || !is_elsewhere(keeping, mx)) {
+	if (!keeping->names || !keeping->names->n || !is_elsewhere(keeping, mx, &signs) ||
+		!is_former(keeping, mx, &signs)) {
 		run_skip(run, "dns.mx");
 	} else {
 		choose_recipient(keeping);

@@ -71,20 +71,33 @@ static const struct cert_info *certificate(const struct out_session *session)
 	return session && session->smtp && session->smtp->tls.n_chain ? &session->smtp->tls.chain[0] : NULL;
 }
 
+/* A certificate that bears a name of the domain is the domain's, whatever others stand in it. */
+static void read_certificate(const struct cert_info *cert, const char *domain, struct company *company_r)
+{
+	struct company company;
+
+	for (size_t i = 0; cert && i < cert->n_names; i++) {
+		const char *name = cert->names[i];
+
+		company_of_host(name + 2 * (strncmp(name, "*.", 2) == 0), domain, &company);
+		if (company.own || !company_r->organisation[0])
+			*company_r = company;
+		if (company.own)
+			return;
+	}
+}
+
 static void read_session(struct move *move)
 {
 	struct moved_signs *signs = &move->signs;
 	const struct out_session *session = move->session;
-	const struct cert_info *cert = certificate(session);
 	char name[HOST_MAX];
 
 	if (!session)
 		return;
 	signs->unreached = !session->smtp || !session->smtp->banner.code;
 	signs->cert_fails = session->problem == F_CERT_WRONG_NAME;
-	for (size_t i = 0; cert && i < cert->n_names && !signs->cert.organisation[0]; i++)
-		company_of_host(cert->names[i] + 2 * (strncmp(cert->names[i], "*.", 2) == 0), move->domain,
-			&signs->cert);
+	read_certificate(certificate(session), move->domain, &signs->cert);
 	if (session->smtp && outlet_name_of_banner(session->smtp->banner.text, name))
 		company_of_host(name, move->domain, &signs->banner);
 }
@@ -269,9 +282,9 @@ static void judge(struct move *move)
 	mx = moved_mx(&move->signs);
 	if (address == F_ADDRESS_STALE || address == F_ADDRESS_STALE_MAYBE)
 		say_stale(move, address);
-	else if (address == F_ADDRESS_ELSEWHERE)
+	else if (address == F_ADDRESS_ELSEWHERE && mx != F_MX_OUTDATED)
 		say_elsewhere(move);
-	if (mx != F_N && address != F_ADDRESS_STALE)
+	else if (mx != F_N)
 		say_mx(move, mx);
 }
 
