@@ -127,7 +127,9 @@ struct spf_result {
 	bool uses_ptr;	  /* audit */
 	int widest4, widest6; /* audit: the shortest network that is allowed, 33 and 129 without one */
 	char *widest;	      /* audit: the term that allows most addresses, "" without one */
-	VEC(char *) places;   /* audit: the domains whose records were read, the domain itself first */
+	struct net_addr
+		example; /* audit: an address of the first network that is allowed anywhere; len 0 without one */
+	VEC(char *) places; /* audit: the domains whose records were read, the domain itself first */
 	VEC(struct spf_line) trace;
 };
 

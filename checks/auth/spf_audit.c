@@ -27,6 +27,15 @@ static void remember_widest(struct spf_eval *eval, const struct spf_term *term)
 		result->widest6 = term->cidr6;
 }
 
+static void remember_example(struct spf_eval *eval, const struct spf_term *term)
+{
+	if (term->qualifier != '+' || eval->result->example.len)
+		return;
+	if (term->kind == SPF_IP4 || term->kind == SPF_IP6)
+		eval->result->example =
+			net_addr_make(term->kind == SPF_IP6 ? AF_INET6 : AF_INET, term->network, 0);
+}
+
 /* One question, only to see whether there is an answer. */
 static enum spf_match look(
 	struct spf_eval *eval, const struct spf_term *term, const char *name, enum dns_type type)
@@ -66,6 +75,7 @@ enum spf_match spf_audit_term(struct spf_eval *eval, const struct spf_term *term
 	struct spf_name target;
 
 	remember_widest(eval, term);
+	remember_example(eval, term);
 	if (term->kind == SPF_ALL)
 		eval->result->allows_all |= term->qualifier == '+' && !eval->place->included;
 	eval->result->uses_ptr |= term->kind == SPF_PTR && !eval->place->included;
