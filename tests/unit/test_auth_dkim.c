@@ -21,6 +21,7 @@
 #include "checks/auth/dkim_canon.h"
 #include "checks/base/encode.h"
 #include "checks/base/mem.h"
+#include "tests/unit/support/sign.h"
 
 #define NOW 1800000000
 
@@ -28,14 +29,6 @@
 
 static EVP_PKEY *rsa1024, *rsa512, *other1024, *ed25519;
 static char *p1024, *ped25519; /* p= of their records */
-
-static EVP_PKEY *make_key(int bits)
-{
-	EVP_PKEY *pkey = bits ? EVP_RSA_gen((unsigned)bits) : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-
-	assert_non_null(pkey);
-	return pkey;
-}
 
 static char *public_of(EVP_PKEY *pkey)
 {
@@ -69,61 +62,6 @@ static int drop_keys(void **state)
 	return 0;
 }
 
-static void sign_hash(EVP_PKEY *pkey, const unsigned char hash[DKIM_HASH_LEN], struct str *out)
-{
-	unsigned char bytes[512];
-	size_t len = sizeof bytes;
-
-	if (EVP_PKEY_get_base_id(pkey) == EVP_PKEY_ED25519) {
-		EVP_MD_CTX *context = EVP_MD_CTX_new();
-
-		assert_int_equal(EVP_DigestSignInit(context, NULL, NULL, NULL, pkey), 1);
-		assert_int_equal(EVP_DigestSign(context, bytes, &len, hash, DKIM_HASH_LEN), 1);
-		EVP_MD_CTX_free(context);
-	} else {
-		EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
-
-		assert_int_equal(EVP_PKEY_sign_init(context), 1);
-		assert_int_equal(EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()), 1);
-		assert_int_equal(EVP_PKEY_sign(context, bytes, &len, hash, DKIM_HASH_LEN), 1);
-		EVP_PKEY_CTX_free(context);
-	}
-	base64_encode(out, bytes, len);
-}
-
-/* The mail with a signature before it; tags stand between v=1 and bh=. */
-static char *sign_mail(EVP_PKEY *pkey, const char *tags, const char *mail)
-{
-	struct str STR_AUTO text = STR_INIT;
-	struct str STR_AUTO bh = STR_INIT;
-	struct str STR_AUTO b = STR_INIT;
-	unsigned char hash[DKIM_HASH_LEN];
-
-	for (int turn = 0; turn < 3; turn++) {
-		struct message MESSAGE_AUTO message = {.len = 0};
-		struct dkim_signature signatures[DKIM_SIGNATURES_MAX];
-		size_t n;
-
-		str_clear(&text);
-		str_addf(&text, "DKIM-Signature: v=1; %s;\r\n bh=%s; b=%s\r\n%s", tags,
-			turn ? str_text(&bh) : "AAAA", turn == 2 ? str_text(&b) : "AAAA", mail);
-		if (turn == 2)
-			break;
-		assert_true(message_parse(str_text(&text), text.len, &message));
-		n = dkim_signatures(&message, signatures);
-		if (turn == 0) {
-			dkim_body_hash(&message, &signatures[0], hash);
-			base64_encode(&bh, hash, sizeof hash);
-		} else {
-			dkim_header_hash(&message, &signatures[0], hash);
-			sign_hash(pkey, hash, &b);
-		}
-		while (n)
-			dkim_signature_release(&signatures[--n]);
-	}
-	return str_take(&text);
-}
-
 /* The verdict about the first signature with this record. */
 static enum dkim_verdict verdict_of(const char *mail, const char *record)
 {
@@ -142,14 +80,6 @@ static enum dkim_verdict verdict_of(const char *mail, const char *record)
 	while (n)
 		dkim_signature_release(&signatures[--n]);
 	return verdict;
-}
-
-static char *record_of(EVP_PKEY *pkey)
-{
-	struct str record = STR_INIT;
-
-	dkim_key_record(pkey, &record);
-	return str_take(&record);
 }
 
 /* --- key records --- */
@@ -455,18 +385,6 @@ static void empty_bodies(void **state)
 	"\r\n\tthere\r\n"                                                                                    \
 	"X-A: 1\r\nX-A: 2\r\n\r\nFirst  line \r\n\r\nLast line\r\n\r\n"
 #define TAGS(c) "a=rsa-sha256; c=" c "; d=example.org; s=sel; h=From:To:Subject:X-A:X-A:X-A"
-
-static char *replaced(const char *text, const char *what, const char *by)
-{
-	struct str out = STR_INIT;
-	const char *at = strstr(text, what);
-
-	assert_non_null(at);
-	str_add_bytes(&out, text, (size_t)(at - text));
-	str_add(&out, by);
-	str_add(&out, at + strlen(what));
-	return str_take(&out);
-}
 
 /* Every change on the way, and whether each form of the header and the body stands it. */
 static void changes_on_the_way(void **state)
