@@ -24,6 +24,8 @@ extern const char *const know_resets[][4];
 extern const size_t know_resets_rows;
 extern const char *const know_keepers[][5];
 extern const size_t know_keepers_rows;
+extern const char *const know_mx_wanted[][3];
+extern const size_t know_mx_wanted_rows;
 extern const char *const know_senders[][9];
 extern const size_t know_senders_rows;
 extern const char *const know_blocklists[][9];

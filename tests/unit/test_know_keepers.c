@@ -1,5 +1,5 @@
 /*
- * Who keeps a domain's records: names of name servers, and the table as a whole.
+ * Who keeps a domain's records: names of name servers, and the table as a whole; what a mail company wants in them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include "checks/base/ascii.h"
 #include "checks/know/keeper.h"
+#include "checks/know/mx_wanted.h"
 #include "checks/know/tables.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -108,12 +109,40 @@ static void the_table_is_sound(void **state)
 	}
 }
 
+/* What is to be published is what the company of the server in use wants. */
+static void what_companies_want_in_mx(void **state)
+{
+	static const struct {
+		const char *server, *records;
+	} cases[] = {
+		{"smtp.gmail.com", "example.org. MX 1 smtp.google.com."},
+		{"smtp.office365.com", "example.org. MX 0 example-org.mail.protection.outlook.com."},
+		{"smtp.strato.de", "example.org. MX 5 smtpin.rzone.de."},
+		{"ssl0.ovh.net", "example.org. MX 1 mx1.mail.ovh.net.\nexample.org. MX 5 "
+				 "mx2.mail.ovh.net.\nexample.org. MX 50 "
+				 "mx3.mail.ovh.net."},
+		{"ovh.net.example.org", ""},
+		{"notovh.net", ""},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		struct str STR_AUTO records = STR_INIT;
+
+		assert_int_equal(
+			mx_wanted(cases[i].server, "example.org", &records), cases[i].records[0] != '\0');
+		assert_string_equal(str_text(&records), cases[i].records);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(companies_by_their_name_servers),
 		cmocka_unit_test(long_names_end),
 		cmocka_unit_test(the_table_is_sound),
+		cmocka_unit_test(what_companies_want_in_mx),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "checks/base/ascii.h"
 #include "checks/base/str.h"
 #include "checks/engine/check.h"
+#include "checks/know/mx_wanted.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 
@@ -123,14 +124,17 @@ static bool takes_mail(const char *server, const char *domain)
 
 void mx_evidence_record(struct finding *finding, const struct mailcase *mailcase)
 {
+	const char *const servers[] = {mailcase->incoming.host, mailcase->in_use.host, mailcase->helo};
 	const char *domain = mailcase_domain(mailcase);
+	struct str STR_AUTO records = STR_INIT_MAX(1000);
 
-	if (takes_mail(mailcase->incoming.host, domain))
-		run_evidencef(finding, "record", "%s. MX 10 %s.", domain, mailcase->incoming.host);
-	else if (takes_mail(mailcase->in_use.host, domain))
-		run_evidencef(finding, "record", "%s. MX 10 %s.", domain, mailcase->in_use.host);
-	else if (takes_mail(mailcase->helo, domain))
-		run_evidencef(finding, "record", "%s. MX 10 %s.", domain, mailcase->helo);
-	else
-		run_evidencef(finding, "record", "%s. MX 10 mail.%s.", domain, domain);
+	for (size_t i = 0; i < sizeof servers / sizeof servers[0] && !records.len; i++) {
+		if (takes_mail(servers[i], domain))
+			str_addf(&records, "%s. MX 10 %s.", domain, servers[i]);
+		else
+			(void)mx_wanted(servers[i], domain, &records);
+	}
+	if (!records.len)
+		str_addf(&records, "%s. MX 10 mail.%s.", domain, domain);
+	run_evidence(finding, "record", str_text(&records));
 }
