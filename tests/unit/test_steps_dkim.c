@@ -240,7 +240,7 @@ static const struct row rows[] = {
 	{"came back", {ORG, KEY("sel")}, BOUNCED, .finds = {F_DKIM_SIGNATURE_GOOD},
 		.state = DKIM_STATE_VERIFIED},
 	{"from somebody else", {ORG, KEY("default")}, FROM_OTHER,
-		.finds = {F_DKIM_OTHER_MAIL, F_DKIM_KEY_FOUND}},
+		.finds = {F_DKIM_OTHER_MAIL, F_DKIM_KEY_FOUND}, .state = DKIM_STATE_BROKEN},
 };
 
 static char *filled(const char *data)
