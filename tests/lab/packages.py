@@ -22,6 +22,7 @@ SETS = {
     "clamsmtp": ["clamsmtp", "clamav-daemon", "clamav-base"],
     "ufw": ["ufw", "iptables"],
     "dns": ["unbound", "nsd"],
+    "rbldnsd": ["rbldnsd"],
     # Keys and signatures of DNSSEC.
     "ldns": ["ldnsutils"],
     # swaks speaks TLS through Net::SSLeay, which it only recommends.

@@ -242,6 +242,40 @@ static void the_person_skips_one_check(void **state)
 	run_free(&run);
 }
 
+/* Shows what it has, then waits for ever. */
+static void publish_and_wait(struct check_run *run)
+{
+	run_evidence(run_finding(run, F_LOGIN_SILENT, "shown early", NULL), "key", "value");
+	run_publish(run);
+	wait_in_scope(run);
+	run_finding(run, F_SERVER_SILENT, "after the end", NULL);
+}
+
+static const struct check publisher = {
+	.id = "t.publisher", .step = STEP_LOGIN, .title = "", .limit_ms = 60000, .run = publish_and_wait};
+
+static void what_is_published_is_shown_before_the_end(void **state)
+{
+	const struct check *const checks[] = {&publisher};
+	struct mailcase mailcase = a_case(60000);
+	struct run *run = run_new(&mailcase, checks, N(checks));
+	const struct finding *shown;
+
+	(void)state;
+	run_start(run);
+	wait_for(run, EVENT_FINDING, 0);
+	assert_int_equal(run_record(run)->checks.items[0].status, CHECK_RUNNING);
+	shown = record_finding(run_record(run), F_LOGIN_SILENT);
+	assert_non_null(shown);
+	assert_string_equal(finding_evidence(shown, "key"), "value");
+	run_skip_check(run, 0);
+	wait_for(run, EVENT_CHECK_ENDED, 0);
+	if (!run_has_ended(run))
+		wait_for(run, EVENT_RUN_ENDED, 0);
+	assert_int_equal(run_record(run)->findings.n, 1); /* once, and nothing that came after the skip */
+	run_free(&run);
+}
+
 static void cancel_brings_all_to_rest(void **state)
 {
 	const struct check *const checks[] = {&silent, &slow_routes, &pending_until, &hurried};
@@ -397,6 +431,7 @@ int main(void)
 		cmocka_unit_test(skipped_because_of_the_provider),
 		cmocka_unit_test(a_fact_ends_what_nobody_needs_any_more),
 		cmocka_unit_test(the_person_skips_one_check),
+		cmocka_unit_test(what_is_published_is_shown_before_the_end),
 		cmocka_unit_test(cancel_brings_all_to_rest),
 		cmocka_unit_test(cancel_before_the_start_and_by_a_descriptor),
 		cmocka_unit_test(free_ends_what_still_runs),
