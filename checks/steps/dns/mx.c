@@ -174,8 +174,8 @@ static void judge(struct check_run *run, const struct domain_records *records, c
 	enum finding_id id = table->n ? mx_verdict(table) : F_N;
 
 	if (records->denied || records->at_provider)
-		return; /* said by dns.domain */
-	if (table->none)
+		run_skip(run, "dns.domain");
+	else if (table->none)
 		say_null(run, records);
 	else if (table->implicit)
 		mx_judge_implicit(run, records, table);

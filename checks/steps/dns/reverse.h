@@ -63,6 +63,12 @@ struct sending_names {
 bool reverse_leads_to(const struct dns_answer pair[2], const struct net_addr *addr);
 bool reverse_unseen(const struct dns_answer pair[2]);
 
+/*
+ * Softens a problem that does not stand in the way: of an address that is only likely, or where nothing but a pasted message speaks of
+ * records at all. What the message says then decides (the rules know both).
+ */
+void reverse_weigh(const struct sending_names *names, struct finding *finding, bool sure);
+
 /* The name that the address should have: what the server calls itself where that is a name, else the server in use, else a usual one. */
 void reverse_wanted_name(const struct sending_names *names, char *buf, size_t size);
 

@@ -4,7 +4,6 @@
 #include "checks/steps/dns/reverse.h"
 
 #include "checks/base/str.h"
-#include "checks/steps/common/matter.h"
 
 static const char *helo_sentence(enum helo_fault fault)
 {
@@ -56,9 +55,7 @@ static void say_helo_unknown(const struct sending_names *names)
 	net_addr_text(&names->reverses[0].addr, ip, sizeof ip);
 	finding = run_say(names->run, F_HELO_UNKNOWN, helo_sentence(names->fault),
 		A_HOST("name", names->list->helo), A_HOST("host", host));
-	matter(names->run, finding);
-	if (!names->list->helo_sure)
-		run_soften(finding);
+	reverse_weigh(names, finding, names->list->helo_sure);
 	run_evidence(
 		finding, "fault", names->fault == HELO_FINE ? "no address" : helo_fault_name(names->fault));
 	run_evidencef(finding, "record", "%s. %s %s", names->fault == HELO_FINE ? names->list->helo : host,

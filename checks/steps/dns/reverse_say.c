@@ -29,6 +29,19 @@ void reverse_wanted_name(const struct sending_names *names, char *buf, size_t si
 	}
 }
 
+void reverse_weigh(const struct sending_names *names, struct finding *finding, bool sure)
+{
+	const unsigned named = STEP_BIT(STEP_DNS) | STEP_BIT(STEP_REPUTATION);
+	const struct mailcase *mailcase = run_case(names->run);
+	bool message_alone = mailcase->role == ROLE_USER && !mailcase->sending_ip[0] && !mailcase->mail_len &&
+			     !(mailcase->only & named) && mailcase->symptom != SYMPTOM_BOUNCE &&
+			     mailcase->symptom != SYMPTOM_LOST;
+
+	matter(names->run, finding);
+	if (!sure || message_alone)
+		run_soften(finding);
+}
+
 /* The company whose name servers hold the names of these addresses: it sets them. Asked for only where one is to be set. */
 static void evidence_set_by(const struct sending_names *names, size_t which, struct finding *finding)
 {
@@ -54,9 +67,7 @@ static void evidence_set_by(const struct sending_names *names, size_t which, str
 static void finish(
 	const struct sending_names *names, size_t which, struct finding *finding, const char *wanted)
 {
-	matter(names->run, finding);
-	if (!names->sure[which])
-		run_soften(finding);
+	reverse_weigh(names, finding, names->sure[which]);
 	run_evidencef(finding, "record", "%s. PTR %s.", names->asked[which], wanted);
 	run_evidence(finding, "helo", names->list->helo);
 	evidence_set_by(names, which, finding);
