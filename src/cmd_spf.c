@@ -52,7 +52,7 @@ static void as_text(const struct spf_result *result, const char *ip)
 	output_text(str_text(&out));
 }
 
-static void as_json(const struct spf_result *result, const char *ip)
+static void as_json(const struct spf_result *result, const struct lookups *lookups, const char *ip)
 {
 	json_t *document = json_object(), *trace = json_array();
 	struct str STR_AUTO out = STR_INIT;
@@ -69,6 +69,8 @@ static void as_json(const struct spf_result *result, const char *ip)
 	json_put_text(document, "explanation", result->explanation);
 	json_put(document, "lookups", json_integer(result->lookups));
 	json_put(document, "void_lookups", json_integer(result->voids));
+	json_put(document, "questions", json_integer((json_int_t)lookups_asked(lookups)));
+	json_put(document, "rounds", json_integer((json_int_t)lookups_rounds(lookups)));
 	json_put_text(document, "domain", result->domain);
 	json_put_text(document, "record", result->record);
 	json_put(document, "trace", trace);
@@ -108,7 +110,7 @@ int cmd_spf(struct options *options)
 	spf_check(lookups, &query, &result);
 	code = was_cancelled(&scope) ? EXIT_INTERRUPTED : result.unreachable ? EXIT_UNKNOWN : EXIT_FINE;
 	if (options->json)
-		as_json(&result, ip);
+		as_json(&result, lookups, ip);
 	else
 		as_text(&result, ip);
 	spf_result_release(&result);

@@ -137,12 +137,6 @@ struct spf_result {
 void spf_check(struct lookups *lookups, const struct spf_query *query, struct spf_result *result_r);
 void spf_result_release(struct spf_result *result);
 
-/*
- * Foresees what the evaluation of this query will ask for next, as far as answers are known already; spf_check does it by itself.
- * Useful before other questions of a caller.
- */
-void spf_foresee(struct lookups *lookups, const struct spf_query *query);
-
 /* How many TXT records of an answer are SPF records (4.5); the first of them, and the second where there is one. */
 size_t spf_select(const struct dns_answer *answer, const struct dns_record *chosen_r[2]);
 

@@ -127,13 +127,3 @@ void spf_foresee_all(struct spf_eval *eval)
 	if (spf_eval_domain(eval, &domain))
 		walk_domain(&walk, &domain);
 }
-
-void spf_foresee(struct lookups *lookups, const struct spf_query *query)
-{
-	struct spf_eval eval;
-	struct spf_result unused = {.code = SPF_NONE};
-
-	spf_eval_init(&eval, lookups, query, &unused);
-	spf_foresee_all(&eval);
-	spf_eval_release(&eval);
-}

@@ -45,11 +45,6 @@ bool spf_term_asks(const struct spf_term *term)
 	return kinds[term->kind].asks;
 }
 
-const char *spf_kind_name(enum spf_kind kind)
-{
-	return kinds[kind].name;
-}
-
 /* The kind of this name between those two, SPF_OTHER when there is none. */
 static enum spf_kind kind_of(const char *s, size_t len, enum spf_kind from, enum spf_kind to)
 {

@@ -52,7 +52,4 @@ void spf_record_release(struct spf_record *record);
 /* Whether the term asks DNS, and so counts (4.6.4). */
 bool spf_term_asks(const struct spf_term *term);
 
-/* "ip4", "include", … as it is written; "" for SPF_OTHER. */
-const char *spf_kind_name(enum spf_kind kind);
-
 #endif

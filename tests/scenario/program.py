@@ -237,5 +237,5 @@ def judge_causes(doc):
     bad += ["finding %s comes from no check" % f["id"] for f in doc["findings"] if f["check"] not in checks]
     texts = [f["text"] for f in doc["findings"]]
     texts += [t for c in doc["causes"] for t in [c.get("title", ""), c.get("meaning", ""), *c.get("steps", [])]]
-    bad += ["a placeholder was not filled: %r" % t[:80] for t in texts if re.search(r"\{[a-z_]+\}", t)]
+    bad += ["a placeholder was not filled: %r" % t[:80] for t in texts if re.search(r"(?<!%)\{[a-z_]+\}", t)]      # %{z} is a macro of SPF
     return bad

@@ -13,7 +13,7 @@ import suite            # noqa: E402
 from names import A, AAAA, CNAME, MX, PTR, TXT, address, answer, mx, name, record, txt   # noqa: E402
 
 IP = "192.0.2.10"
-FIELDS = {"schema", "command", "result", "explanation", "lookups", "void_lookups", "domain", "record", "trace"}
+FIELDS = {"schema", "command", "result", "explanation", "lookups", "void_lookups", "questions", "rounds", "domain", "record", "trace"}
 OTHER_TYPE = 99
 ESCAPES = "\x1b[31m"
 
