@@ -349,7 +349,10 @@ static void the_resolver_compared(void **state)
 	assert_int_equal(spread.ttl[SPREAD_MX], 120);
 	pair->resolver[SPREAD_MX] = (struct dns_answer){.outcome = DNS_NXDOMAIN, .negative_ttl = 33};
 	spread = judged(pair);
-	assert_true(spread.old[SPREAD_MX]);
+	assert_true(spread.lost[SPREAD_MX] && !spread.old[SPREAD_MX]);
+	str_copy(pair->resolver[SPREAD_MX].zone, DNS_NAME_MAX, "example.org");
+	spread = judged(pair);
+	assert_true(spread.old[SPREAD_MX] && !spread.lost[SPREAD_MX]);
 	assert_int_equal(spread.ttl[SPREAD_MX], 33);
 	pair->resolver[SPREAD_MX] = (struct dns_answer){.outcome = DNS_SERVFAIL};
 	spread = judged(pair);

@@ -253,11 +253,13 @@ static bool say_differences(struct compare *compare)
 		if (kind == SPREAD_ADDRESS6 &&
 			(spread->differ[SPREAD_ADDRESS] || spread->old[SPREAD_ADDRESS]))
 			continue;
-		any |= spread->differ[kind] || spread->old[kind];
+		any |= spread->differ[kind] || spread->old[kind] || spread->lost[kind];
 		if (spread->differ[kind])
 			say_differ(compare, (enum spread_kind)kind);
 		else if (spread->old[kind])
 			say_old(compare, (enum spread_kind)kind);
+		else if (spread->lost[kind])
+			note_kind(compare, (enum spread_kind)kind);
 	}
 	return any;
 }

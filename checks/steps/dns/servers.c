@@ -92,11 +92,19 @@ static void pursue(struct hunt *hunt)
 	hunt->whole = survey->resolver_fails || mailcase_records_matter(run_case(hunt->run));
 	make_chain(hunt);
 	hunt_ask_resolver(hunt);
-	hunt_ask_addresses(hunt);
-	name_questions(hunt);
-	hunt_ask_directly(hunt, hunt->n_parents > 0);
+	do {
+		hunt_ask_addresses(hunt);
+		name_questions(hunt);
+		hunt_ask_directly(hunt, hunt->n_parents > 0);
+	} while (hunt_climb(hunt));
 	ask_others(hunt);
 	judge_servers(hunt);
+}
+
+/* A top-level domain is nobody's who reads this. */
+static bool is_registry(const struct hunt *hunt)
+{
+	return hunt->zone < hunt->n_chain && !strchr(hunt->chain[hunt->zone], '.');
 }
 
 static void end_hunt(struct hunt *hunt)
@@ -132,7 +140,10 @@ static void run_servers(struct check_run *run)
 	str_copy(hunt->servers->zone, sizeof hunt->servers->zone, records->domain);
 	case_dns(run_case(run), &hunt->config);
 	pursue(hunt);
-	servers_say(run, &hunt->survey, hunt->servers, hunt->referral.n ? &hunt->referral : NULL);
+	if (is_registry(hunt))
+		run_skip(run, "dns.domain");
+	else
+		servers_say(run, &hunt->survey, hunt->servers, hunt->referral.n ? &hunt->referral : NULL);
 	end_hunt(hunt);
 }
 

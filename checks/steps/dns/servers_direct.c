@@ -55,6 +55,7 @@ static void take_parent(struct hunt *hunt, struct dns_answer *answer, size_t can
 {
 	hunt->survey.parent_denies |=
 		candidate == hunt->zone && answer->outcome == DNS_NXDOMAIN && answer->authoritative;
+	hunt->no_cut |= candidate == 0 && dns_is_absent(answer->outcome) && answer->authoritative;
 	if (answer->outcome != DNS_FOUND || hunt->survey.parent_known || hunt->referral.n)
 		return;
 	if (hunt->zone == hunt->n_chain)

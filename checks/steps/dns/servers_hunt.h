@@ -28,6 +28,7 @@ struct hunt {
 	const char *chain[CHAIN_MAX];	 /* the domain, and what stands above it */
 	struct dns_answer ns[CHAIN_MAX]; /* what the resolver says of each but the first */
 	size_t n_chain, zone, above;	 /* indexes into chain; n_chain: not known */
+	bool no_cut;			 /* the zone above says that the domain is a part of it */
 	struct net_addr parents[PARENTS_MAX];
 	size_t n_parents;
 	struct dns_answer referral; /* the answer of the zone above */
@@ -58,6 +59,9 @@ void hunt_ask_resolver(struct hunt *hunt);
 
 /* Addresses of the zone above, and of the domain's servers where the domain is a part of a zone. */
 void hunt_ask_addresses(struct hunt *hunt);
+
+/* The domain is a part of the zone above: that one is looked at in its place. False where it is not so. */
+bool hunt_climb(struct hunt *hunt);
 
 /* Addresses of servers that nobody had named before. */
 void hunt_ask_names(struct hunt *hunt);

@@ -101,21 +101,35 @@ static void take_names(struct hunt *hunt, size_t first)
 	}
 }
 
+/* The nearest name with name servers, from the one at index first on. */
+static size_t nearest(const struct hunt *hunt, size_t first)
+{
+	while (first < hunt->n_chain && hunt->ns[first].outcome != DNS_FOUND)
+		first++;
+	return first;
+}
+
+/*
+ * A resolver that asks servers which do not have the domain may take their referral for "there is none": then the zone above tells, where
+ * it is asked.
+ */
 static void find_zone(struct hunt *hunt)
 {
-	const struct domain_records *records = hunt->records;
-
-	if (records->ns.outcome == DNS_FOUND)
+	if (hunt->records->ns.outcome == DNS_FOUND)
 		hunt->zone = 0;
-	for (size_t i = 1; hunt->zone == hunt->n_chain && is_answered(&records->ns) && i < hunt->n_chain; i++)
-		if (hunt->ns[i].outcome == DNS_FOUND)
-			hunt->zone = i;
-	for (size_t i = hunt->zone < hunt->n_chain ? hunt->zone + 1 : 1; i < hunt->n_chain; i++) {
-		if (hunt->ns[i].outcome == DNS_FOUND) {
-			hunt->above = i;
-			break;
-		}
-	}
+	else if (!hunt->whole && is_answered(&hunt->records->ns))
+		hunt->zone = nearest(hunt, 1);
+	hunt->above = nearest(hunt, hunt->zone < hunt->n_chain ? hunt->zone + 1 : 1);
+}
+
+bool hunt_climb(struct hunt *hunt)
+{
+	if (hunt->zone < hunt->n_chain || !hunt->no_cut || !is_answered(&hunt->records->ns))
+		return false;
+	hunt->zone = hunt->above;
+	hunt->above = nearest(hunt, hunt->zone + 1);
+	hunt->n_parents = 0;
+	return true;
 }
 
 /* What the resolver gives unverified, of a domain that the zone above calls signed. */

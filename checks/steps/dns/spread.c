@@ -173,7 +173,7 @@ static void judge_kind(const struct zone_servers *servers, const struct dns_answ
 	enum spread_kind kind, struct spread *spread)
 {
 	const struct dns_answer *first = NULL;
-	bool by_place;
+	bool by_place, unproved;
 
 	for (size_t i = 0; i < servers->n; i++) {
 		const struct dns_answer *answer = own_answer(&servers->items[i], kind);
@@ -191,7 +191,10 @@ static void judge_kind(const struct zone_servers *servers, const struct dns_answ
 	by_place = is_address(kind) && spread_ttl(first, kind) < BY_PLACE_TTL;
 	if (is_address(kind) && !spread->serials_differ)
 		spread->differ[kind] = false;
-	spread->old[kind] = !spread->differ[kind] && !by_place && !same_form(first, resolver, kind);
+	/* A denial is proved, and remembered, by the zone's SOA (RFC 2308 section 5). */
+	unproved = dns_is_absent(resolver->outcome) && !resolver->zone[0];
+	if (!spread->differ[kind] && !by_place && !same_form(first, resolver, kind))
+		*(unproved ? &spread->lost[kind] : &spread->old[kind]) = true;
 	spread->ttl[kind] = spread_ttl(resolver, kind);
 }
 

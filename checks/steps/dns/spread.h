@@ -26,6 +26,8 @@ struct spread {
 	bool known[SPREAD_KIND_N];  /* at least one of the domain's servers told */
 	bool differ[SPREAD_KIND_N]; /* the domain's servers do not say the same */
 	bool old[SPREAD_KIND_N];    /* they do, and the resolver says something else */
+	bool lost
+		[SPREAD_KIND_N]; /* it says that there is none, which nothing proves: it may have asked a server without the domain */
 	uint32_t ttl[SPREAD_KIND_N];
 	bool serials_differ;
 	size_t newest, oldest; /* servers, by serial; the first ones where all are the same */
