@@ -131,7 +131,8 @@ static bool same_form(const struct dns_answer *a, const struct dns_answer *b, en
 	return strcmp(str_text(&one), str_text(&two)) == 0;
 }
 
-uint32_t spread_ttl(const struct dns_answer *answer, enum spread_kind kind)
+/* How long the answer may be kept, in seconds. */
+static uint32_t spread_ttl(const struct dns_answer *answer, enum spread_kind kind)
 {
 	uint32_t ttl = answer->negative_ttl;
 

@@ -37,9 +37,6 @@ struct spread {
 void spread_judge(
 	const struct zone_servers *servers, const struct dns_answer *resolver, struct spread *spread_r);
 
-/* How long the resolver keeps this answer, in seconds. */
-uint32_t spread_ttl(const struct dns_answer *answer, enum spread_kind kind);
-
 /* A server whose serial is as high as any, and that gives something else for the kind than the one at least; n when there is none. */
 size_t spread_other(const struct zone_servers *servers, enum spread_kind kind, size_t one);
 
