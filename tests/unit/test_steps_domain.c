@@ -69,6 +69,8 @@ static const struct test_zone_record ptr_other[] = {KEEPER, WEB, MX, {"mail.exam
 static const struct test_zone_record ptr_unseen[] = {KEEPER, WEB, MX,
 	{"mail.example.org", "A", "203.0.113.5"}, {"5.113.0.203.in-addr.arpa", "SERVFAIL", ""},
 	{NULL, NULL, NULL}};
+static const struct test_zone_record helo_unseen[] = {
+	KEEPER, MAIL, WEB, MX, {"far.example.org", "SERVFAIL", ""}, {NULL, NULL, NULL}};
 static const struct test_zone_record left_behind[] = {KEEPER, WEB, MX, OLDHOST,
 	{"mail.example.org", "A", "198.51.101.2"}, {"5.113.0.203.in-addr.arpa", "PTR", "mail.example.org"},
 	{NULL, NULL, NULL}};
@@ -326,6 +328,12 @@ static void who_can_name_an_address(void **state)
 	record = look_after(ptr_unseen, "example.org", "mail.example.org", NULL);
 	assert_problems(record, NULL, 0, "ptr unseen");
 	assert_null(found(record, F_PTR_FINE));
+	record_free(&record);
+	record = look_after(helo_unseen, "example.org", "far.example.org", NULL);
+	assert_problems(record, NULL, 0, "helo unseen");
+	for (size_t i = 0; i < record->checks.n; i++)
+		if (record->checks.items[i].check == &check_dns_reverse)
+			assert_int_equal(record->checks.items[i].status, CHECK_UNKNOWN);
 	record_free(&record);
 }
 

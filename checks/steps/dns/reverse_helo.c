@@ -94,6 +94,9 @@ void reverse_say_helo(const struct sending_names *names)
 	}
 	for (size_t i = 0; i < names->n; i++)
 		leads |= reverse_leads_to(names->helo, &names->reverses[i].addr);
-	if (!leads && !reverse_unseen(names->helo) && names->list->helo_sure)
+	if (!leads && reverse_unseen(names->helo))
+		run_unknown(
+			names->run, N_("The name that the mail server gives itself could not be looked up."));
+	else if (!leads && names->list->helo_sure)
 		say_helo_mismatch(names);
 }
