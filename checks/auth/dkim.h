@@ -120,9 +120,6 @@ size_t dkim_signatures(
 	const struct message *message, struct dkim_signature signatures_r[DKIM_SIGNATURES_MAX]);
 void dkim_signature_release(struct dkim_signature *signature);
 
-/* What is wrong with it as it stands, at this time (seconds since 1970), without the key: DKIM_VERDICT_NONE when nothing is. */
-enum dkim_verdict dkim_signature_judge(const struct dkim_signature *signature, int64_t now);
-
 /* Verifies. key NULL: it could not be asked for. What the signature itself is wrong about comes first, then the key, then the mail. */
 enum dkim_verdict dkim_verify(const struct message *message, const struct dkim_signature *signature,
 	const struct dkim_key *key, int64_t now);

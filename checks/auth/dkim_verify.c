@@ -13,7 +13,8 @@
 #include "checks/auth/dkim_canon.h"
 #include "checks/base/mem.h"
 
-enum dkim_verdict dkim_signature_judge(const struct dkim_signature *signature, int64_t now)
+/* What is wrong with the signature as it stands, without the key. */
+static enum dkim_verdict judge_signature(const struct dkim_signature *signature, int64_t now)
 {
 	if (signature->fault != DKIM_VERDICT_NONE)
 		return signature->fault;
@@ -103,7 +104,7 @@ static bool body_fits(const struct message *message, const struct dkim_signature
 enum dkim_verdict dkim_verify(const struct message *message, const struct dkim_signature *signature,
 	const struct dkim_key *key, int64_t now)
 {
-	enum dkim_verdict verdict = dkim_signature_judge(signature, now);
+	enum dkim_verdict verdict = judge_signature(signature, now);
 	unsigned char hash[DKIM_HASH_LEN];
 
 	if (verdict == DKIM_VERDICT_NONE)

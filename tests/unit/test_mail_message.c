@@ -170,115 +170,109 @@ static void return_paths(void **state)
 	}
 }
 
+static const struct {
+	const char *line, *helo, *name, *addr, *by, *with;
+	bool authenticated, local;
+} received_rows[] = {
+	/* Postfix */
+	{"from mail.example.org (host.example.org [192.0.2.1]) (using TLSv1.3 with cipher X (256/256 "
+	 "bits) "
+	 "key-exchange X25519) (No client certificate requested) by mx.example.net (Postfix) with "
+	 "ESMTPS id "
+	 "4F for <a@example.net>; Sat, 21 Nov 2026 10:00:00 +0000 (UTC)",
+		"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTPS", false,
+		false},
+	{"from [192.168.1.5] (dsl.example.com [198.51.100.9]) (Authenticated sender: ann) by "
+	 "smtp.example.org "
+	 "(Postfix) with ESMTPSA id 1; x",
+		"192.168.1.5", "dsl.example.com", "198.51.100.9", "smtp.example.org", "ESMTPSA", true, false},
+	{"from mail.example.org (unknown [IPv6:2001:db8::1]) by mx.example.net (Postfix) with ESMTP "
+	 "id 1; x",
+		"mail.example.org", "", "2001:db8::1", "mx.example.net", "ESMTP", false, false},
+	{"by mail.example.org (Postfix, from userid 33) id 1; x", "", "", "", "mail.example.org", "", false,
+		true},
+	/* Exim */
+	{"from host.example.org ([192.0.2.1] helo=mail.example.org) by mx.example.net with esmtps "
+	 "(TLS1.3) tls "
+	 "TLS_AES_256_GCM_SHA384 (Exim 4.96) (envelope-from <a@example.org>) id 1 for b@example.net; "
+	 "x",
+		"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTPS", false,
+		false},
+	{"from mail.example.org ([192.0.2.1]:57234) by mx.example.net with esmtp (Exim 4.94) id 1; x",
+		"mail.example.org", "", "192.0.2.1", "mx.example.net", "ESMTP", false, false},
+	{"from [192.0.2.1] (helo=mail.example.org) by mx.example.net with smtp (Exim 4.94) id 1; x",
+		"mail.example.org", "", "192.0.2.1", "mx.example.net", "SMTP", false, false},
+	{"from www-data by web.example.org with local (Exim 4.94) id 1; x", "www-data", "", "",
+		"web.example.org", "LOCAL", false, true},
+	{"from pc.example.com ([198.51.100.9] helo=[192.168.0.2]) by mx.example.org with esmtpsa "
+	 "(Exim) id 1; x",
+		"192.168.0.2", "pc.example.com", "198.51.100.9", "mx.example.org", "ESMTPSA", true, false},
+	/* Exchange */
+	{"from AM0PR01.eurprd01.prod.outlook.com (2603:10a6:208::12) by "
+	 "DB9PR01.eurprd01.prod.outlook.com "
+	 "(2603:10a6:10::5) with Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.20.1; x",
+		"am0pr01.eurprd01.prod.outlook.com", "", "2603:10a6:208::12",
+		"db9pr01.eurprd01.prod.outlook.com", "MICROSOFT", false, false},
+	{"from mail.example.org (192.0.2.1) by AM.mail.protection.outlook.com (10.167.16.1) with "
+	 "Microsoft SMTP "
+	 "Server id 15.1 via Frontend Transport; x",
+		"mail.example.org", "", "192.0.2.1", "am.mail.protection.outlook.com", "MICROSOFT", false,
+		false},
+	{"from A.prod.outlook.com ([fe80::1]) by A.prod.outlook.com ([fe80::1%4]) with mapi id "
+	 "15.20.1; x",
+		"a.prod.outlook.com", "", "fe80::1", "a.prod.outlook.com", "MAPI", false, true},
+	/* Gmail */
+	{"from mail.example.org (mail.example.org. [192.0.2.1]) by mx.google.com with ESMTPS id x "
+	 "for "
+	 "<a@gmail.com> (version=TLS1_3 cipher=X bits=256/256); x",
+		"mail.example.org", "mail.example.org", "192.0.2.1", "mx.google.com", "ESMTPS", false, false},
+	{"by 2002:a05:6402:1234:b0:1:2:3 with SMTP id x; x", "", "", "", "2002:a05:6402:1234:b0:1:2:3",
+		"SMTP", false, false},
+	{"from 123 named unknown by gmailapi.google.com with HTTPREST; x", "", "", "", "gmailapi.google.com",
+		"HTTPREST", false, true},
+	/* qmail, sendmail, Courier, others */
+	{"from unknown (HELO mail.example.org) (192.0.2.1) by mx.example.net with SMTP; x",
+		"mail.example.org", "", "192.0.2.1", "mx.example.net", "SMTP", false, false},
+	{"from host.example.org (EHLO mail.example.org) ([192.0.2.1]) by mx.example.net with SMTP; x",
+		"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "SMTP", false, false},
+	{"(qmail 123 invoked by uid 89); 21 Nov 2026 10:00:00 -0000", "", "", "", "", "", false, true},
+	{"from mail.example.org (root@host.example.org [192.0.2.1] (may be forged)) by "
+	 "mx.example.net "
+	 "(8.15.2/8.15.2) with ESMTP id 1; x",
+		"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTP", false, false},
+	{"from pc (pc.example.com [::ffff:198.51.100.9]) (AUTH: LOGIN ann, TLS: TLSv1) by "
+	 "mx.example.org with "
+	 "ESMTPSA; x",
+		"pc", "pc.example.com", "198.51.100.9", "mx.example.org", "ESMTPSA", true, false},
+	{"from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 1; x", "localhost",
+		"", "127.0.0.1", "mx.example.org", "ESMTP", false, false},
+	{"from a.example (a.example [not an address]) by b.example with ESMTP; x", "a.example", "a.example",
+		"", "b.example", "ESMTP", false, false},
+	{"from \x1b[31m (x [192.0.2.1]) by <script> with E-SMTP; x", "", "", "192.0.2.1", "", "E", false,
+		false},
+};
+
 static void received_lines(void **state)
 {
-	static const struct {
-		const char *line, *helo, *name, *addr, *by, *with;
-		bool authenticated, local;
-	} rows[] = {
-		/* Postfix */
-		{"from mail.example.org (host.example.org [192.0.2.1]) (using TLSv1.3 with cipher X (256/256 "
-		 "bits) "
-		 "key-exchange X25519) (No client certificate requested) by mx.example.net (Postfix) with "
-		 "ESMTPS id "
-		 "4F for <a@example.net>; Sat, 21 Nov 2026 10:00:00 +0000 (UTC)",
-			"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTPS",
-			false, false},
-		{"from [192.168.1.5] (dsl.example.com [198.51.100.9]) (Authenticated sender: ann) by "
-		 "smtp.example.org "
-		 "(Postfix) with ESMTPSA id 1; x",
-			"192.168.1.5", "dsl.example.com", "198.51.100.9", "smtp.example.org", "ESMTPSA", true,
-			false},
-		{"from mail.example.org (unknown [IPv6:2001:db8::1]) by mx.example.net (Postfix) with ESMTP "
-		 "id 1; x",
-			"mail.example.org", "", "2001:db8::1", "mx.example.net", "ESMTP", false, false},
-		{"by mail.example.org (Postfix, from userid 33) id 1; x", "", "", "", "mail.example.org", "",
-			false, true},
-		/* Exim */
-		{"from host.example.org ([192.0.2.1] helo=mail.example.org) by mx.example.net with esmtps "
-		 "(TLS1.3) tls "
-		 "TLS_AES_256_GCM_SHA384 (Exim 4.96) (envelope-from <a@example.org>) id 1 for b@example.net; "
-		 "x",
-			"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTPS",
-			false, false},
-		{"from mail.example.org ([192.0.2.1]:57234) by mx.example.net with esmtp (Exim 4.94) id 1; x",
-			"mail.example.org", "", "192.0.2.1", "mx.example.net", "ESMTP", false, false},
-		{"from [192.0.2.1] (helo=mail.example.org) by mx.example.net with smtp (Exim 4.94) id 1; x",
-			"mail.example.org", "", "192.0.2.1", "mx.example.net", "SMTP", false, false},
-		{"from www-data by web.example.org with local (Exim 4.94) id 1; x", "www-data", "", "",
-			"web.example.org", "LOCAL", false, true},
-		{"from pc.example.com ([198.51.100.9] helo=[192.168.0.2]) by mx.example.org with esmtpsa "
-		 "(Exim) id 1; x",
-			"192.168.0.2", "pc.example.com", "198.51.100.9", "mx.example.org", "ESMTPSA", true,
-			false},
-		/* Exchange */
-		{"from AM0PR01.eurprd01.prod.outlook.com (2603:10a6:208::12) by "
-		 "DB9PR01.eurprd01.prod.outlook.com "
-		 "(2603:10a6:10::5) with Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.20.1; x",
-			"am0pr01.eurprd01.prod.outlook.com", "", "2603:10a6:208::12",
-			"db9pr01.eurprd01.prod.outlook.com", "MICROSOFT", false, false},
-		{"from mail.example.org (192.0.2.1) by AM.mail.protection.outlook.com (10.167.16.1) with "
-		 "Microsoft SMTP "
-		 "Server id 15.1 via Frontend Transport; x",
-			"mail.example.org", "", "192.0.2.1", "am.mail.protection.outlook.com", "MICROSOFT",
-			false, false},
-		{"from A.prod.outlook.com ([fe80::1]) by A.prod.outlook.com ([fe80::1%4]) with mapi id "
-		 "15.20.1; x",
-			"a.prod.outlook.com", "", "fe80::1", "a.prod.outlook.com", "MAPI", false, true},
-		/* Gmail */
-		{"from mail.example.org (mail.example.org. [192.0.2.1]) by mx.google.com with ESMTPS id x "
-		 "for "
-		 "<a@gmail.com> (version=TLS1_3 cipher=X bits=256/256); x",
-			"mail.example.org", "mail.example.org", "192.0.2.1", "mx.google.com", "ESMTPS", false,
-			false},
-		{"by 2002:a05:6402:1234:b0:1:2:3 with SMTP id x; x", "", "", "",
-			"2002:a05:6402:1234:b0:1:2:3", "SMTP", false, false},
-		{"from 123 named unknown by gmailapi.google.com with HTTPREST; x", "", "", "",
-			"gmailapi.google.com", "HTTPREST", false, true},
-		/* qmail, sendmail, Courier, others */
-		{"from unknown (HELO mail.example.org) (192.0.2.1) by mx.example.net with SMTP; x",
-			"mail.example.org", "", "192.0.2.1", "mx.example.net", "SMTP", false, false},
-		{"from host.example.org (EHLO mail.example.org) ([192.0.2.1]) by mx.example.net with SMTP; x",
-			"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "SMTP", false,
-			false},
-		{"(qmail 123 invoked by uid 89); 21 Nov 2026 10:00:00 -0000", "", "", "", "", "", false,
-			true},
-		{"from mail.example.org (root@host.example.org [192.0.2.1] (may be forged)) by "
-		 "mx.example.net "
-		 "(8.15.2/8.15.2) with ESMTP id 1; x",
-			"mail.example.org", "host.example.org", "192.0.2.1", "mx.example.net", "ESMTP", false,
-			false},
-		{"from pc (pc.example.com [::ffff:198.51.100.9]) (AUTH: LOGIN ann, TLS: TLSv1) by "
-		 "mx.example.org with "
-		 "ESMTPSA; x",
-			"pc", "pc.example.com", "198.51.100.9", "mx.example.org", "ESMTPSA", true, false},
-		{"from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 1; x",
-			"localhost", "", "127.0.0.1", "mx.example.org", "ESMTP", false, false},
-		{"from a.example (a.example [not an address]) by b.example with ESMTP; x", "a.example",
-			"a.example", "", "b.example", "ESMTP", false, false},
-		{"from \x1b[31m (x [192.0.2.1]) by <script> with E-SMTP; x", "", "", "192.0.2.1", "", "E",
-			false, false},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < sizeof received_rows / sizeof received_rows[0]; i++) {
 		struct str STR_AUTO text = STR_INIT;
 		struct received received[MESSAGE_RECEIVED_MAX];
 		char addr[NET_ADDR_TEXT];
 
-		str_addf(&text, "Received: %s\n\n", rows[i].line);
+		str_addf(&text, "Received: %s\n\n", received_rows[i].line);
 		struct message MESSAGE_AUTO message = parsed(str_text(&text));
 
 		assert_int_equal(message_received(&message, received), 1);
 		net_addr_text(&received[0].addr, addr, sizeof addr);
-		assert_string_equal(received[0].helo, rows[i].helo);
-		assert_string_equal(received[0].name, rows[i].name);
-		assert_true(strcmp(addr, rows[i].addr) == 0 || strstr(addr, rows[i].addr));
-		assert_int_equal(addr[0] == '\0', rows[i].addr[0] == '\0');
-		assert_string_equal(received[0].by, rows[i].by);
-		assert_string_equal(received[0].with, rows[i].with);
-		assert_int_equal(received[0].authenticated, rows[i].authenticated);
-		assert_int_equal(received[0].local, rows[i].local);
+		assert_string_equal(received[0].helo, received_rows[i].helo);
+		assert_string_equal(received[0].name, received_rows[i].name);
+		assert_true(strcmp(addr, received_rows[i].addr) == 0 || strstr(addr, received_rows[i].addr));
+		assert_int_equal(addr[0] == '\0', received_rows[i].addr[0] == '\0');
+		assert_string_equal(received[0].by, received_rows[i].by);
+		assert_string_equal(received[0].with, received_rows[i].with);
+		assert_int_equal(received[0].authenticated, received_rows[i].authenticated);
+		assert_int_equal(received[0].local, received_rows[i].local);
 	}
 }
 

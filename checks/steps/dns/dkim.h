@@ -1,6 +1,6 @@
 /*
  * What is known about the signatures of this sender's mail: which keys were asked for and found, and what the mail that was given shows.
- * dkim.c asks, dkim_verdict.c weighs (pure, so that tables test it), dkim_say.c and dkim_words.c say it.
+ * dkim.c asks, dkim_verdict.c weighs, dkim_say.c, dkim_say_keys.c and dkim_words.c say it; dkim_own.c compares a server's own key.
  */
 #ifndef MAILMEND_STEPS_DNS_DKIM_H
 #define MAILMEND_STEPS_DNS_DKIM_H
@@ -105,16 +105,25 @@ bool dkim_unanswered(const struct dkim_view *view);
 /* What others need to know. */
 void dkim_state_of(const struct dkim_view *view, struct dkim_judged *judged_r);
 
-/* --- dkim_say.c: the findings --- */
+/* --- dkim_say.c: findings about the mail --- */
 
 void dkim_say_mail(struct dkim_view *view);
+
+/* --- dkim_say_keys.c: findings about keys --- */
+
 void dkim_say_keys(struct dkim_view *view);
 
 /* A key that cannot be used: the sentence of its fault. */
 void dkim_say_wrong_key(struct dkim_view *view, const struct dkim_asked *asked, bool soften);
 void dkim_say_weak_key(struct dkim_view *view, const struct dkim_asked *asked);
 
-/* Evidence: the line to publish for a key name, and what was asked. */
+void dkim_say_missing_key(struct dkim_view *view, const struct dkim_asked *asked);
+
+/* Whether the mail can show this: what depends on every byte, a copy that was pasted or came back cannot. */
+bool dkim_shows(const struct dkim_view *view, enum dkim_verdict verdict);
+
+/* Evidence: the line to publish for a key name, that for a domain that has none, and what was asked. */
+void dkim_add_first_record(struct dkim_view *view, struct finding *finding);
 void dkim_add_record(struct dkim_view *view, struct finding *finding, const struct dkim_asked *asked);
 void dkim_add_asked(const struct dkim_asked *asked, struct finding *finding);
 
