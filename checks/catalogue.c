@@ -67,6 +67,8 @@ const struct check *const catalogue[] = {
 	&check_dns_spf,
 	&check_dns_dkim,
 	&check_dns_dmarc,
+	&check_dns_transport,
+	&check_dns_discovery,
 	&check_reputation_lists,
 	&check_reputation_address,
 	&check_reputation_domain,

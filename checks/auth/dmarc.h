@@ -58,6 +58,10 @@ struct dmarc_record {
 /* The piece of the record that has this fault, "" for none. */
 const char *dmarc_piece(const struct dmarc_record *record, unsigned fault);
 
+/* One address for reports, as it stands between commas; and whether fo may have this value. */
+void dmarc_uri_read(const char *text, size_t len, struct dmarc_uri *uri_r);
+bool dmarc_is_fo(const char *value, size_t len);
+
 /* Whether the text counts as a DMARC record: v=DMARC1 first, and exactly so. Only such ones may be parsed. */
 bool dmarc_is_record(const char *text, size_t len);
 void dmarc_parse(const char *text, size_t len, struct dmarc_record *record_r);

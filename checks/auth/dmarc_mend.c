@@ -112,7 +112,7 @@ static void find_tags(const char *text, struct piece pieces[TAGS])
 			return;
 		len = (size_t)(next_tag(value) - value);
 		len = memchr(value, ';', len) ? (size_t)((const char *)memchr(value, ';', len) - value) : len;
-		while (len && strchr(" ,.", value[len - 1]))
+		while (len && strchr(" ,", value[len - 1]))
 			len--;
 		if (!pieces[which].value)
 			pieces[which] = (struct piece){.value = value, .len = len};
@@ -227,54 +227,48 @@ static void add_letter(struct str *out, const char *name, const struct piece *pi
 
 static void add_options(struct str *out, const struct piece *piece)
 {
-	if (!piece->len)
-		return;
-	for (size_t i = 0; i < piece->len; i++) {
-		if (!strchr(i % 2 ? ":" : "01ds", ascii_lower(piece->value[i])))
-			return;
-	}
-	str_addf(out, "; fo=%.*s", (int)piece->len, piece->value);
+	if (piece->value && dmarc_is_fo(piece->value, piece->len))
+		str_addf(out, "; fo=%.*s", (int)piece->len, piece->value);
 }
 
-/* "mailto:a@b", where "a@b" or "mailto://a@b" may be written; false for what is no address at all. */
-static bool add_uri(struct str *out, const char *at, size_t len)
+/* "mailto:a@b", where "a@b" or "mailto://a@b" may be written; nothing for what is no address at all. */
+static void add_uri(struct str *out, const char *at, size_t len)
 {
+	struct str STR_AUTO text = STR_INIT;
 	struct mail_address address;
-	char text[DMARC_URI_MAX];
-	const char *bare = text;
+	struct dmarc_uri uri;
+	const char *bare;
 
-	if (!len || len >= sizeof text)
-		return false;
-	memcpy(text, at, len);
-	text[len] = '\0';
-	if (ascii_starts(text, "https:") || ascii_starts(text, "http:")) {
-		str_add(out, text);
-		return true;
+	str_add_bytes(&text, at, len);
+	dmarc_uri_read(str_text(&text), text.len, &uri);
+	if (!uri.valid || uri.host[0]) {
+		bare = str_text(&text) + (ascii_starts(str_text(&text), "mailto:") ? strlen("mailto:") : 0);
+		bare += strspn(bare, "/");
+		str_copy(uri.text, sizeof uri.text, bare);
+		uri.text[strcspn(uri.text, "!?")] = '\0';
+		if (address_parse(uri.text, &address) != ADDRESS_FINE)
+			return;
+		str_clear(&text);
+		str_addf(&text, "mailto:%s", address.full);
+		dmarc_uri_read(str_text(&text), text.len, &uri);
 	}
-	bare += ascii_starts(bare, "mailto:") ? strlen("mailto:") : 0;
-	bare += strspn(bare, "/");
-	text[strcspn(text, "!?")] = '\0';
-	if (strpbrk(bare, "<>:") || address_parse(bare, &address) != ADDRESS_FINE)
-		return false;
-	str_addf(out, "mailto:%s", address.full);
-	return true;
+	if (uri.valid)
+		str_addf(out, "%s%s", out->len ? "," : "", uri.text);
 }
 
 static void add_uris(struct str *out, const char *name, const struct piece *piece)
 {
 	struct str STR_AUTO list = STR_INIT;
-	const char *at = piece->value, *end = at + piece->len;
+	const char *at = piece->value ? piece->value : "", *end = at + piece->len;
 
-	while (piece->value && at < end) {
-		struct str STR_AUTO uri = STR_INIT;
+	while (at < end) {
 		size_t len = 0;
 
 		while (at + len < end && !strchr(", ", at[len]))
 			len++;
 		/* "mailto: a@b" is one address. */
-		if (len && !(ascii_starts(at, "mailto:") && len == strlen("mailto:")) &&
-			add_uri(&uri, at, len))
-			str_addf(&list, "%s%s", list.len ? "," : "", str_text(&uri));
+		if (len && !(ascii_starts(at, "mailto:") && len == strlen("mailto:")))
+			add_uri(&list, at, len);
 		at += len + (at + len < end);
 	}
 	if (list.len)

@@ -109,19 +109,22 @@ static void take_flag(struct dmarc_record *record, const struct tag *tag)
 }
 
 /* Letters of "01ds" with colons between, none of them twice. */
+bool dmarc_is_fo(const char *value, size_t len)
+{
+	if (len % 2 == 0)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = ascii_lower(value[i]);
+
+		if (i % 2 == 1 ? c != ':' : !c || !strchr("01ds", c) || memchr(value, value[i], i))
+			return false;
+	}
+	return true;
+}
+
 static void take_options(struct dmarc_record *record, const struct tag *tag)
 {
-	bool right = tag->value_len % 2 == 1;
-
-	for (size_t i = 0; right && i < tag->value_len; i++) {
-		char c = ascii_lower(tag->value[i]);
-
-		if (i % 2 == 1)
-			right = c == ':';
-		else
-			right = c && strchr("01ds", c) && !memchr(tag->value, tag->value[i], i);
-	}
-	if (!right)
+	if (!dmarc_is_fo(tag->value, tag->value_len))
 		blame(record, tag, DMARC_FLAG_WRONG);
 }
 
@@ -153,21 +156,31 @@ static bool read_mailto(const char *rest, struct dmarc_uri *uri)
 	return true;
 }
 
-static void read_uri(struct dmarc_uri *uri)
+static bool is_uri(struct dmarc_uri *uri)
 {
 	const char *colon = strchr(uri->text, ':');
 
-	drop_size(uri->text);
 	if (!colon || colon == uri->text || !colon[1] || !ascii_isalpha(uri->text[0]))
-		return;
+		return false;
 	for (const char *c = uri->text; c < colon; c++) {
 		if (!ascii_isalnum(*c) && !strchr("+-.", *c))
-			return;
+			return false;
 	}
 	if (ascii_starts(uri->text, "mailto:"))
-		uri->valid = read_mailto(colon + 1, uri);
-	else
-		uri->valid = !strpbrk(colon, " <>!\"");
+		return read_mailto(colon + 1, uri);
+	return !strpbrk(colon, " <>!\"");
+}
+
+void dmarc_uri_read(const char *text, size_t len, struct dmarc_uri *uri_r)
+{
+	*uri_r = (struct dmarc_uri){.text = ""};
+	if (len >= sizeof uri_r->text) {
+		text_harmless_buf(uri_r->text, sizeof uri_r->text, text, len);
+		return;
+	}
+	memcpy(uri_r->text, text, len);
+	drop_size(uri_r->text);
+	uri_r->valid = is_uri(uri_r);
 }
 
 static void add_uri(struct dmarc_record *record, const struct tag *tag, const char *at, size_t len)
@@ -175,7 +188,6 @@ static void add_uri(struct dmarc_record *record, const struct tag *tag, const ch
 	bool rua = tag_is(tag, "rua");
 	struct dmarc_uri *uris = rua ? record->rua : record->ruf;
 	size_t *n = rua ? &record->n_rua : &record->n_ruf;
-	struct dmarc_uri *uri = &uris[*n];
 
 	while (len && at[0] == ' ') {
 		at++;
@@ -189,16 +201,9 @@ static void add_uri(struct dmarc_record *record, const struct tag *tag, const ch
 		record->faults |= DMARC_MANY_URIS;
 		return;
 	}
-	*uri = (struct dmarc_uri){.text = ""};
-	if (len < sizeof uri->text) {
-		memcpy(uri->text, at, len);
-		read_uri(uri);
-	} else {
-		text_harmless_buf(uri->text, sizeof uri->text, at, len);
-	}
-	if (!uri->valid)
+	dmarc_uri_read(at, len, &uris[*n]);
+	if (!uris[(*n)++].valid)
 		blame(record, tag, DMARC_URI_WRONG);
-	(*n)++;
 }
 
 static void take_uris(struct dmarc_record *record, const struct tag *tag)

@@ -82,19 +82,18 @@ static void test_cut(void **state)
 	https_page_release(&page);
 }
 
+static struct tls_store *store;
+static SSL_CTX *tls;
+
 static enum io_status get(const struct peer_act *script, const char *host, size_t max,
 	struct tls_report *report, struct https_page *page, struct str *said_r)
 {
 	const struct io_scope whole = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
 	struct io_scope scope = io_scope_within(&whole, 10000);
-	struct tls_store *store;
-	SSL_CTX *tls = peer_tls_new(HOST, &store);
 	struct peer *peer = peer_new(script, tls);
 	enum io_status status = https_get(&scope, peer_connect(peer), store, host, "/p", max, report, page);
 
 	assert_null(peer_finish(&peer, said_r));
-	SSL_CTX_free(tls);
-	tls_store_free(&store);
 	return status;
 }
 
@@ -180,6 +179,21 @@ static void test_nothing(void **state)
 	https_page_release(&page);
 }
 
+static int start(void **state)
+{
+	(void)state;
+	tls = peer_tls_new(HOST, &store);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	SSL_CTX_free(tls);
+	tls_store_free(&store);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,5 +205,5 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, start, stop);
 }
