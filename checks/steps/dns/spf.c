@@ -50,10 +50,16 @@ static void judge(struct spf_view *view, const struct outlet *outlet)
 	spf_check(view->lookups, &query, &one->result);
 }
 
+/* That mail leaves from this computer, of which no mail server is known, is no more than a guess: the list need not know it. */
+static bool counts(const struct outlet *outlet)
+{
+	return outlet->delivers && (outlet->sure || outlet->source != OUTLET_HERE);
+}
+
 static void judge_outlets(struct spf_view *view)
 {
 	for (size_t i = 0; view->outlets && i < view->outlets->n && view->n < SPF_JUDGED_MAX; i++)
-		if (view->outlets->items[i].delivers)
+		if (counts(&view->outlets->items[i]))
 			judge(view, &view->outlets->items[i]);
 }
 
@@ -184,7 +190,8 @@ static void wait_for_others(struct spf_view *view)
 {
 	const struct target *target = fact_await_target(view->run);
 
-	view->host = target ? target->out.host : run_case(view->run)->in_use.host;
+	/* One that was only found for the domain tells no more than its MX. */
+	view->host = target && target->in_use ? target->out.host : run_case(view->run)->in_use.host;
 	view->mx = fact_await_mx_table(view->run);
 	view->outlets = fact_await_outlets(view->run);
 	view->scope = matter_scope(view->run); /* the time of waiting was not ours */

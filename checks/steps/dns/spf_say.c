@@ -77,7 +77,9 @@ static void add_allowed(struct str *out, const struct spf_result *result)
 
 static const char *host_of(const struct spf_view *view)
 {
-	return view->host[0] ? view->host : view->domain;
+	if (view->host[0])
+		return view->host;
+	return view->mx && view->mx->n ? view->mx->hosts[0].host : view->domain;
 }
 
 /* --- in the list --- */
@@ -260,6 +262,21 @@ static bool knows_organisation(const struct spf_view *view)
 	return view->audit.opaque;
 }
 
+/* The list lets nobody send at all. */
+static bool allows_nobody(const struct spf_view *view)
+{
+	return view->audit.code == SPF_NEUTRAL && !view->audit.lookups && !view->audit.example.len &&
+	       !view->audit.allows_all;
+}
+
+/* A server that takes mail need not be the one that sends it. */
+static bool may_be_excluded(const struct spf_view *view)
+{
+	if (view->has_service || knows_organisation(view))
+		return false;
+	return view->host[0] || allows_nobody(view);
+}
+
 /* Addresses that are only likely. */
 static void say_likely(struct spf_view *view)
 {
@@ -276,7 +293,7 @@ static void say_likely(struct spf_view *view)
 		say_neutral(view, neutral);
 	else if (lacks)
 		say_service_lacks(view);
-	else if (failed && !view->has_service && !knows_organisation(view))
+	else if (failed && may_be_excluded(view))
 		say_excluded_maybe(view, failed);
 	else
 		say_found(view);

@@ -10,20 +10,44 @@ MAILER = Zone("bigmailer.test", '_spf TXT "v=spf1 include:_a.bigmailer.test incl
               '_b TXT "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:a::/64 ~all"\n@ MX 10 mx1\n@ MX 20 mx2\nmx1 A <ip>\nmx2 A <ip>\n'
               'k1._domainkey TXT "v=DKIM1; k=rsa; p=<key:rsa>"\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n')
 CARRIER = Zone("carrier.test", "203-0-113-10.dyn A <ip>\nhost-2 A <client>\n")
+BY_25 = Run("admin", ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25", "--ip", "<ip>", "--helo", "mail.<d>"))
+
+
+def policy(host, server):
+    """The page of MTA-STS (RFC 8461 section 3.2)."""
+    return host + "/.well-known/mta-sts.txt", "version: STSv1\r\nmode: enforce\r\nmx: %s\r\nmax_age: 604800\r\n" % server
+
+
 LOGIN = ("<address>", "--server", "mail.<d>", "--port", "587", "--security", "starttls", "--incoming", "mail.<d>", "--incoming-port", "993",
          "--incoming-security", "tls", "--user", "<address>", "--password-file", "<password>")
 WHOLE = Run("user", LOGIN, only=False)
 BARE = good(spf=None, dkim=None, dmarc=None)
-REFUSED = "550-5.7.26 This mail is unauthenticated, which poses a security risk to the sender. 550 5.7.26 SPF did not pass\r\n"
+# As Gmail and Microsoft say it.
+REFUSED = ("550-5.7.26 Your email has been blocked because the sender is unauthenticated. Gmail requires all senders to authenticate with either "
+           "SPF or DKIM. Authentication results: DKIM = did not pass, SPF [whole.test] with ip: [203.0.113.9] = did not pass. To mitigate this "
+           "issue, please visit Email sender guidelines. - gsmtp\r\n")
+REJECTED = "550 5.7.509 Access denied, sending domain [WHOLE.TEST] does not pass DMARC verification and has a DMARC policy of reject.\r\n"
+TOLD = Run("user", LOGIN + ("--symptom", "bounce", "--message", "<message>", "--pause", "1"), only=False)
+TO_OTHERS = ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25", "--to", "anna@<d>", "--ip", "<ip>", "--helo", "mail.<d>",
+             "--skip", "reputation")
 
 SOUND = [
-    Row("sound/own-server", finds=ids("domain-found", "mx-fine", "spf-passes", "dkim-key-found", "dmarc-fine", "delegation-fine"), **IN),
+    Row("sound/own-server", finds=ids(
+        "domain-found", "domain-keeper", "mx-fine", "host-records", "public-address", "ptr-fine", "spf-passes", "dkim-key-found", "dmarc-fine",
+        "delegation-fine", "propagated"), **IN),
     Row("sound/no-mx", text=good(mx=None, spf='@ TXT "v=spf1 a -all"'), finds=ids("mx-implicit"), **IN),
     Row("sound/several-mx", text=good(mx="@ MX 10 mail\n@ MX 20 mx2\n@ MX 30 mx3\nmx2 A 192.0.2.98\nmx3 A 192.0.2.97\nmx3 AAAA 2001:db8:c::3"), **IN),
     Row("sound/spf-include", text=good(spf='@ TXT "v=spf1 include:_spf.bigmailer.test -all"'), around=(MAILER,), **IN),
     Row("sound/spf-redirect", text=good(spf='@ TXT "v=spf1 redirect=_spf.<d>"\n_spf TXT "v=spf1 ip4:<ip> ip6:<ip6> -all"'), **IN),
     Row("sound/spf-macro", text=good(spf='@ TXT "v=spf1 exists:%{i}._spf.%{d2} -all"\n<ip>._spf A 127.0.0.2'), **IN),
     Row("sound/spf-a-and-mx", text=good(spf='@ TXT "V=SPF1 A:mail.%{d} MX:<d>/28 -ALL"'), **IN),
+    Row("sound/spf-of-servers-unknown", text=good(mx="@ MX 10 mx1.bigmailer.test.", spf='@ TXT "v=spf1 ip4:192.0.2.99 -all"'), around=(MAILER,),
+        runs=(Run("admin", ("--role", "admin", "--domain", "<d>")),), finds=ids("spf-found"), verdicts=("can-send", "unknown")),
+    Row("sound/spf-sends-from-elsewhere", text=good(spf='@ TXT "v=spf1 ip4:192.0.2.99 -all"'), finds=ids("spf-found"),
+        runs=(Run("admin", ("--role", "admin", "--domain", "<d>")),), why="a server that takes mail need not be the one that sends it"),
+    Row("sound/spf-networks-of-a-provider", text=good(mx="@ MX 1 aspmx.l.google.com.", spf='@ TXT "v=spf1 ip4:203.0.113.0/24 -all"'),
+        runs=(Run("user", ("<address>", "--server", "smtp.gmail.com", "--port", "587", "--security", "starttls", "--no-login")),),
+        why="its networks stand there in the place of its name"),
     Row("sound/spf-neutral", text=good(spf='@ TXT "v=spf1 ?all"', dmarc='_dmarc TXT "v=DMARC1; p=none"'), finds=ids("spf-no-opinion"), **IN),
     Row("sound/spf-ten-look-ups", text=good(spf='@ TXT "v=spf1 %s ip4:<ip> -all"\n%s' % (
         " ".join("include:i%d.<d>" % i for i in range(10)), "".join('i%d TXT "v=spf1 ip4:192.0.2.%d -all"\n' % (i, i + 1) for i in range(10)))), **IN),
@@ -97,21 +121,37 @@ SOUND = [
     Row("odd/dmarc-reports-lost", text=good(dmarc='_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@bigmailer.test"'), around=(MAILER,),
         finds=ids("dmarc-reports-lost"), **IN),
     Row("odd/transport-half", text=good(more='_mta-sts TXT "v=STSv1; id=1;"\n_mta-sts TXT "v=STSv1; id=2;"\n_smtp._tls TXT "v=TLSRPTv1"\n'
-                                        '_25._tcp.mail TLSA 3 1 1 %s' % ("ab" * 32)), finds=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd"), **IN),
-    Row("odd/transport", text=good(more='_mta-sts TXT "v=STSv1; id=20261121;"\nmta-sts A <ip>\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@<d>"\n'
-                                   '_25._tcp.mail TLSA 3 1 1 %s' % ("cd" * 32)), zone={"signed": "good"}, finds=ids("tlsa-fine"),
-        without=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd"), **IN),
+                                        '_25._tcp.mail TLSA 3 1 1 <tlsa>'), finds=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd"), **IN),
+    Row("odd/transport-policy-of-another-server", text=good(more='_mta-sts TXT "v=STSv1; id=20261121;"\nmta-sts A <ip>'),
+        pages=(policy("mta-sts.<d>", "mx.elsewhere.test"),), finds=ids("mta-sts-odd"), **IN),
+    Row("odd/transport-of-another-certificate", text=good(more="_25._tcp.mail TLSA 3 1 1 %s" % ("cd" * 32)), zone={"signed": "good"},
+        runs=(BY_25,), finds=ids("tlsa-odd"), without=ids("tlsa-fine")),
+    Row("sound/transport", text=good(more='_mta-sts TXT "v=STSv1; id=20261121;"\nmta-sts A <ip>\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@<d>"\n'
+                                     '_25._tcp.mail TLSA 3 1 1 <tlsa>'), zone={"signed": "good"}, pages=(policy("mta-sts.<d>", "mail.<d>"),),
+        runs=(*EVERY_WAY, BY_25), finds=ids("mta-sts-fine", "tlsa-fine"), without=ids("mta-sts-odd", "tls-rpt-odd", "tlsa-odd")),
+    Row("sound/recipient-wants-encryption", around=(Zone("strict.test", '@ MX 10 mx\nmx A <ip>\n_mta-sts TXT "v=STSv1; id=1;"\nmta-sts A <ip>\n'),),
+        pages=(policy("mta-sts.strict.test", "mx.strict.test"),), finds=ids("recipient-wants-tls"), runs=(ADMIN,),
+        more=("--to", "bob@strict.test")),
+    Row("sound/sends-through-a-web-host", text=good(more="smtp A <old>", spf='@ TXT "v=spf1 mx a:smtp.<d> -all"'), at_old=("smtp.<d>",),
+        runs=(Run("user", ("<address>", "--server", "smtp.<d>", "--port", "587", "--security", "starttls", "--no-login")),),
+        finds=ids("address-elsewhere")),
+    Row("odd/key-file-is-none", more=("--selector", "s1", "--dkim-key", "<file:junk>"), finds=ids("dkim-key-file"), runs=(ADMIN,)),
+    Row("odd/mail-from-the-folder-of-sent-ones", mail=letter(key=None, way=False), finds=ids("dkim-mail-unsent"), without=ids("dkim-not-signed")),
+    Row("odd/mail-of-somebody-else", mail=letter(key=None, sender="Bob <bob@bigmailer.test>"), around=(MAILER,), finds=ids("dkim-other-mail"),
+        without=ids("dkim-not-signed")),
     # Whole runs
     Row("whole/healthy", runs=(WHOLE,)),
     Row("whole/nothing-published", text=BARE, runs=(WHOLE,), finds=ids("spf-missing", "dmarc-missing"), softly=ids("spf-missing", "dmarc-missing"),
         why="the mail is taken: that no record stands behind it is something to know, not why it cannot be sent"),
-    Row("whole/nothing-published-and-refused", ids("spf-missing"), BARE, finds=ids("spf-missing"), message=REFUSED,
-        runs=(Run("user", LOGIN + ("--symptom", "bounce", "--message", "<message>"), only=False),), also=ids("dmarc-missing")),
+    Row("whole/nothing-published-and-refused", ids("spf-missing"), BARE, finds=ids("spf-missing"), message=REFUSED, runs=(TOLD,),
+        also=ids("dkim-missing"), softly=ids("dmarc-missing"), never=ids("program-password-old")),
     Row("whole/spf-excludes-and-refused", ids("spf-excludes-server"), good(spf='@ TXT "v=spf1 ip4:192.0.2.99 -all"'), finds=ids("spf-excludes"),
-        message=REFUSED, runs=(Run("user", LOGIN + ("--symptom", "bounce", "--message", "<message>"), only=False),)),
-    Row("whole/admin", runs=(Run("admin", ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25", "--to", "anna@<d>",
-                                           "--ip", "<ip>", "--helo", "mail.<d>"), only=False),)),
-    Row("whole/admin-spf-missing", ids("spf-missing"), good(spf=None), finds=ids("spf-missing"),
-        runs=(Run("admin", ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25", "--to", "anna@<d>", "--ip", "<ip>",
-                            "--helo", "mail.<d>"), only=False),)),
+        message=REFUSED, runs=(TOLD,), never=ids("program-password-old")),
+    Row("whole/rejected-by-policy", ids("dmarc-rejects", "spf-excludes-server"), good(spf='@ TXT "v=spf1 ip4:192.0.2.99 -all"', dkim=None),
+        finds=ids("spf-excludes"), message=REJECTED, runs=(TOLD,), also=ids("spf-excludes-server"), why="the policy refuses what the record leaves out"),
+    Row("whole/admin", runs=(Run("admin", TO_OTHERS, only=False),)),
+    Row("whole/admin-spf-missing", text=good(spf=None), finds=ids("spf-missing"), softly=ids("spf-missing"), runs=(Run("admin", TO_OTHERS, only=False),),
+        why="another server takes the mail all the same, and nobody told of mails that are refused"),
+    Row("whole/admin-spf-missing-and-lost", ids("spf-missing"), good(spf=None), finds=ids("spf-missing"),
+        runs=(Run("admin", TO_OTHERS + ("--symptom", "lost", "--pause", "1"), only=False),)),
 ]

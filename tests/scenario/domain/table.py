@@ -3,10 +3,12 @@ whole runs are in sound.py. Written from RFCs 5321, 7505, 7208, 6376, 8301, 8463
 """
 
 from mails import letter
-from situation import Row, Run, Zone, good, ids, roles
+from situation import Row, Run, USER, Zone, good, ids, roles
 from sound import SOUND
 
 ELSEWHERE = "192.0.2.99"    # an address that is nobody's
+NOBODYS_SPF = "v=spf1 ip4:%s -all" % ELSEWHERE
+OLD_SPF = good(spf='@ TXT "%s"' % NOBODYS_SPF)
 
 MX = [
     Row("mx/none", ids("mx-missing"), good(mx=None, a=None, spf='@ TXT "v=spf1 a:mail.<d> -all"'), finds=ids("mx-missing"),
@@ -43,6 +45,13 @@ MOVES = [
     Row("moved/address-of-the-old-place", ids("address-stale"), good(more="smtp A <old>"), finds=ids("address-stale"),
         runs=(Run("user", BY_NAME), Run("user", BY_NAME + MOVED), Run("admin", (*LOOKS_AFTER, "--server", "smtp.<d>"))),
         never=ids("server-down", "server-name-unknown")),
+    Row("moved/hosts-file", ids("address-stale"), good(more="smtp A <ip>"), hosts=("<old> smtp.<d>",), at_old=("smtp.<d>",), runs=(Run("user", BY_NAME),),
+        finds=ids("address-stale"), who="you", says=("/etc/hosts",)),
+    Row("moved/old-place-is-switched-off", ids("address-stale", "server-down"), good(more="smtp A 192.0.2.58"), finds=ids("address-stale-maybe"),
+        pointers=(("192.0.2.58", "gone.oldhost.test"),), runs=(Run("user", BY_NAME),), who="", seconds=25.0,
+        why="nothing answers there; that it is another company's says the reverse name alone"),
+    Row("moved/told-and-switched-off", ids("address-stale"), good(more="smtp CNAME silent.dnshost.test."), finds=ids("address-stale"),
+        runs=(Run("user", BY_NAME + MOVED),), seconds=25.0),
     Row("moved/alias-of-the-old-place", ids("address-stale"), good(more="smtp CNAME smtp.oldhost.test."), finds=ids("address-stale"),
         runs=(Run("user", BY_NAME + MOVED), Run("admin", (*LOOKS_AFTER, "--server", "smtp.<d>", *MOVED)))),
 ]
@@ -85,10 +94,16 @@ SPF = [
     Row("spf/nothing-sends", ids("spf-excludes-server"), spf("v=spf1 -all"), finds=ids("spf-excludes")),
     Row("spf/last-word-first", ids("spf-excludes-server"), spf("v=spf1 -all ip4:<ip>"), finds=ids("spf-excludes"),
         why="what stands after all is never read (RFC 7208 section 5.1)"),
+    Row("spf/likely-server-left-out", ids("spf-excludes-server"), spf("v=spf1 ip4:%s -all" % ELSEWHERE), finds=ids("spf-excludes-maybe"),
+        runs=(Run("user", ("<address>", "--server", "smtp.oldhost.test", "--port", "587", "--security", "starttls", "--no-login")),)),
+    Row("spf/nobody-may-send", ids("spf-excludes-server"), good(mx="@ MX 10 mail", spf='@ TXT "v=spf1 -all"'), finds=ids("spf-excludes-maybe"),
+        runs=(Run("admin", ("--role", "admin", "--domain", "<d>")),)),
     Row("spf/provider-not-included", ids("spf-excludes-server"),
         good(mx="@ MX 1 aspmx.l.google.com.", spf='@ TXT "v=spf1 ip4:%s -all"' % ELSEWHERE), finds=ids("spf-lacks-provider"),
         runs=(Run("user", ("<address>", "--server", "smtp.gmail.com", "--port", "587", "--security", "starttls", "--no-login")),),
         says=("include:_spf.google.com",)),
+    Row("spf/excludes-the-programs-server", ids("spf-excludes-server"), OLD_SPF, finds=ids("spf-excludes-maybe"), runs=(USER,),
+        why="nobody told where mail leaves from; the server's name is all that is known"),
 ]
 
 WITH_MAIL = {"mail": letter()}
@@ -135,7 +150,6 @@ def dmarc(text, name="_dmarc"):
 
 
 AS_YAHOO = ("anna@yahoo.com", "--server", "mail.<d>", "--port", "587", "--security", "starttls", "--no-login", "--ip", "<ip>", "--helo", "mail.<d>")
-NOBODYS_SPF = 'v=spf1 ip4:%s -all' % ELSEWHERE
 DMARC = [
     Row("dmarc/missing", ids("dmarc-missing"), good(dmarc=None), finds=ids("dmarc-missing"), shows=(("_dmarc.<d>", "TXT", "NXDOMAIN"),),
         records=ids("dmarc-missing"), mends=("dmarc-missing",)),
@@ -148,12 +162,15 @@ DMARC = [
     Row("dmarc/unknown-policy", ids("dmarc-missing"), dmarc("v=DMARC1; p=rejekt"), finds=ids("dmarc-invalid"), says=("rejekt",)),
     Row("dmarc/rejects-what-nothing-vouches-for", ids("dmarc-rejects", "spf-excludes-server"), good(spf='@ TXT "%s"' % NOBODYS_SPF, dkim=None),
         also=ids("dmarc-rejects"), finds=ids("spf-excludes"), why="SPF leaves the server out and nothing is signed: one explains the other"),
+    Row("dmarc/rejects-what-may-be-signed", ids("spf-excludes-server"), good(spf='@ TXT "%s"' % NOBODYS_SPF,
+                                                                            dkim='x2026q4._domainkey TXT "v=DKIM1; p=<key:rsa>"'),
+        finds=ids("dmarc-rejects-maybe", "spf-excludes")),
     Row("dmarc/rejects-an-envelope-of-others", ids("dmarc-rejects", "dkim-missing"), good(),
         mail=letter(key=None, envelope="bounces@bigmailer.test"), finds=ids("dmarc-rejects"), also=ids("dmarc-rejects", "dkim-missing"),
         why="not signed, and the envelope is of another domain"),
-    Row("dmarc/rejects-a-broken-signature", ids("dmarc-rejects", "dkim-invalid"), good(spf='@ TXT "%s"' % NOBODYS_SPF),
+    Row("dmarc/rejects-a-broken-signature", ids("dmarc-rejects", "dkim-invalid", "spf-excludes-server"), good(spf='@ TXT "%s"' % NOBODYS_SPF),
         mail=letter(after=(("Anna\r\n\r\n", "Anna\r\n-- \r\n"),)), also=ids("dkim-invalid", "spf-excludes-server"),
-        why="the policy is what refuses, the signature is what is wrong"),
+        why="the policy is what refuses; that the one or the other passed would be enough"),
     Row("dmarc/quarantine-strict", ids("dmarc-rejects", "dkim-missing"), good(dmarc='_dmarc TXT "v=DMARC1; p=quarantine; adkim=s; aspf=s"',
                                                               more='news MX 10 mail\nnews TXT "v=spf1 a:mail.<d> -all"'),
         mail=letter(key=None, envelope="anna@news.<d>"), also=ids("dmarc-rejects", "dkim-missing"), finds=ids("dmarc-rejects"),
@@ -184,7 +201,6 @@ UNKNOWN_DOMAIN = [
         shows=(("nope.<d>", "SOA", "NXDOMAIN"),), never=ids("mx-missing", "spf-missing", "dkim-missing")),
 ]
 
-OLD_SPF = good(spf='@ TXT "%s"' % NOBODYS_SPF)
 LATER = (2026112102, 2026112101)
 SPREAD = [
     Row("spread/second-server-behind", ids("dns-not-propagated"), other=OLD_SPF, zone={"serials": LATER}, finds=ids("servers-differ"),
@@ -198,6 +214,12 @@ SPREAD = [
         finds=ids("resolver-outdated"), never=ids("dmarc-missing")),
     Row("spread/resolver-remembers-mx", ids("dns-not-propagated"), good(mx="@ MX 10 gone", spf='@ TXT "v=spf1 a:mail.<d> -all"'),
         then=good(spf='@ TXT "v=spf1 a:mail.<d> -all"'), asked=(("<d>", "MX"),), finds=ids("resolver-outdated"), never=ids("mx-missing")),
+]
+
+SPREAD += [
+    Row("spread/resolver-remembers-the-address", ids("dns-not-propagated"), good(mail="mail A 192.0.2.97", spf='@ TXT "v=spf1 ip4:<ip> -all"'),
+        then=good(spf='@ TXT "v=spf1 ip4:<ip> -all"'), asked=(("mail.<d>", "A"),), finds=ids("resolver-outdated", "spreading-address"),
+        never=ids("address-stale"), runs=(roles()[0],)),
 ]
 
 ONE = {"on": ("one",)}
