@@ -58,6 +58,16 @@ static void forms(void **state)
 	}
 }
 
+static void names_within(void **state)
+{
+	(void)state;
+	assert_true(name_is_within("mail.Example.org", "example.org"));
+	assert_true(name_is_within("example.org", "example.org"));
+	assert_false(name_is_within("badexample.org", "example.org"));
+	assert_false(name_is_within("org", "example.org"));
+	assert_false(name_is_within("", "example.org"));
+}
+
 static void serials(void **state)
 {
 	static const struct {
@@ -233,6 +243,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms),
+		cmocka_unit_test(names_within),
 		cmocka_unit_test(serials),
 		cmocka_unit_test(servers_compared),
 		cmocka_unit_test(what_is_no_difference),

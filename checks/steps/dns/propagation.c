@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/catalogue.h"
+#include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
 #include "checks/steps/dns/spread.h"
@@ -26,6 +28,7 @@ static const enum finding_id spreading[SPREAD_KIND_N] = {
 struct compare {
 	struct check_run *run;
 	const struct zone_servers *servers;
+	char domain[HOST_MAX], dmarc[HOST_MAX + 8];
 	struct dns_config config;
 	struct io_scope scope;
 	struct dns_answer resolver[SPREAD_KIND_N];
@@ -33,16 +36,18 @@ struct compare {
 	struct spread spread;
 };
 
-static const char *question_name(const struct zone_servers *servers, enum spread_kind kind)
+static const char *question_name(const struct compare *compare, enum spread_kind kind)
 {
+	const char *host = run_case(compare->run)->in_use.host;
+
 	switch (kind) {
 	case SPREAD_DMARC:
-		return servers->dmarc;
+		return compare->dmarc;
 	case SPREAD_ADDRESS:
 	case SPREAD_ADDRESS6:
-		return servers->host;
+		return name_is_within(host, compare->domain) ? host : "";
 	default:
-		return servers->domain;
+		return compare->domain;
 	}
 }
 
@@ -60,7 +65,7 @@ static void ask_resolver(struct compare *compare)
 	size_t kinds[SPREAD_KIND_N], n = 0;
 
 	for (size_t kind = 0; kind < SPREAD_KIND_N; kind++) {
-		const char *name = question_name(compare->servers, (enum spread_kind)kind);
+		const char *name = question_name(compare, (enum spread_kind)kind);
 
 		if (!name[0])
 			continue;
@@ -83,7 +88,7 @@ static bool is_steady(struct compare *compare, enum spread_kind kind)
 	bool steady = true;
 
 	for (size_t i = 0; i < servers->n; i++)
-		again[i] = (struct dns_answer){.name = question_name(servers, kind),
+		again[i] = (struct dns_answer){.name = question_name(compare, kind),
 			.type = types[kind],
 			.server = &servers->items[i].addr,
 			.iterative = true};
@@ -128,7 +133,7 @@ static void add_servers(struct finding *finding, const struct compare *compare, 
 			(unsigned)server->answers[ZONE_SOA].records[0].u.soa.serial,
 			form.len ? str_text(&form) : "nothing");
 		str_addf(&query, "%s%s %s @%s", query.len ? "; " : "", dns_type_name(types[kind]),
-			question_name(servers, kind), ip);
+			question_name(compare, kind), ip);
 	}
 	run_evidence(finding, "servers", str_text(&said));
 	run_evidence(finding, "query", str_text(&query));
@@ -287,18 +292,31 @@ static void say(struct compare *compare)
 	add_servers(finding, compare, SPREAD_MX);
 }
 
+/* The resolver is asked while the domain's servers are still looked for. */
 static void run_propagation(struct check_run *run)
 {
 	struct compare *compare = mem_new(sizeof *compare);
+	struct provider provider;
 
 	compare->run = run;
-	compare->servers = fact_get_zone_servers(run);
 	compare->scope = matter_scope(run);
+	str_copy(compare->domain, sizeof compare->domain, mailcase_domain(run_case(run)));
+	ascii_tolower(compare->domain);
+	str_copy(compare->dmarc, sizeof compare->dmarc, "_dmarc.");
+	str_copy(compare->dmarc + strlen(compare->dmarc), HOST_MAX, compare->domain);
 	case_dns(run_case(run), &compare->config);
-	ask_resolver(compare);
-	spread_judge(compare->servers, compare->resolver, &compare->spread);
-	confirm(compare);
-	say(compare);
+	if (!provider_by_domain(compare->domain, &provider)) {
+		ask_resolver(compare);
+		compare->servers = fact_await_zone_servers(run);
+	}
+	if (compare->servers) {
+		compare->scope = matter_scope(run);
+		spread_judge(compare->servers, compare->resolver, &compare->spread);
+		confirm(compare);
+		say(compare);
+	} else {
+		run_skip(run, "dns.servers");
+	}
 	dns_answers_release(compare->resolver, SPREAD_KIND_N);
 	free(compare);
 }
@@ -307,7 +325,7 @@ const struct check check_dns_propagation = {
 	.id = "dns.propagation",
 	.step = STEP_DNS,
 	.title = N_("See whether all name servers say the same"),
-	.needs = FACT_BIT(ZONE_SERVERS),
+	.wants = FACT_BIT(ZONE_SERVERS),
 	.limit_ms = 8000,
 	.applies = records_apply,
 	.run = run_propagation,

@@ -2,8 +2,8 @@
  * dns.servers: do the name servers that are responsible for the domain answer for it? The zone above says who they are, the domain says
  * it, too; each of them is asked directly. With --resolver only at addresses that were learnt from it.
  *
- * Rounds: what the resolver knows of the domain's servers and of the zones above; the addresses of the zone above; that one and the
- * domain's servers side by side; and, only where the zone above names others, those.
+ * Rounds: who has the domain and what stands above it; their addresses; the zone above and the domain's servers side by side; and, only
+ * where that one names others, those.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,26 +12,20 @@
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
+#include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
 #include "checks/steps/dns/servers_hunt.h"
+#include "checks/steps/dns/spread.h"
 
 static void make_chain(struct hunt *hunt)
 {
-	for (const char *at = hunt->records->domain; at && *at && hunt->n_chain < CHAIN_MAX;) {
+	for (const char *at = hunt->domain; at && *at && hunt->n_chain < CHAIN_MAX;) {
 		hunt->chain[hunt->n_chain++] = at;
 		at = strchr(at, '.');
 		at += at != NULL;
 	}
 	hunt->zone = hunt->above = hunt->n_chain;
-}
-
-static bool is_within(const char *name, const char *zone)
-{
-	size_t name_len = strlen(name), len = strlen(zone);
-
-	return name_len >= len && ascii_caseeq(name + name_len - len, zone) &&
-	       (name_len == len || name[name_len - len - 1] == '.');
 }
 
 /* What the servers of the zone are asked for, as soon as the zone is known. */
@@ -44,11 +38,11 @@ static void name_questions(struct hunt *hunt)
 	if (hunt->zone == hunt->n_chain)
 		return;
 	str_copy(servers->zone, sizeof servers->zone, hunt->chain[hunt->zone]);
-	str_copy(servers->domain, sizeof servers->domain, hunt->records->domain);
+	str_copy(servers->domain, sizeof servers->domain, hunt->domain);
 	str_addf(&dmarc, "_dmarc.%s", servers->domain);
 	if (dns_name_askable(str_text(&dmarc)))
 		str_copy(servers->dmarc, sizeof servers->dmarc, str_text(&dmarc));
-	if (is_within(host, servers->zone))
+	if (name_is_within(host, servers->zone))
 		str_copy(servers->host, sizeof servers->host, host);
 }
 
@@ -84,14 +78,9 @@ static void judge_servers(struct hunt *hunt)
 
 static void pursue(struct hunt *hunt)
 {
-	struct survey *survey = &hunt->survey;
-	const struct domain_records *records = hunt->records;
-
-	survey->resolver_fails =
-		!is_answered(&records->ns) && !is_answered(&records->soa) && !is_answered(&records->mx);
-	hunt->whole = survey->resolver_fails || mailcase_records_matter(run_case(hunt->run));
-	make_chain(hunt);
-	hunt_ask_resolver(hunt);
+	hunt_find_zone(hunt);
+	if (hunt->survey.resolver_fails)
+		hunt_ask_signatures(hunt);
 	do {
 		hunt_ask_addresses(hunt);
 		name_questions(hunt);
@@ -123,27 +112,56 @@ static void end_hunt(struct hunt *hunt)
 	free(hunt);
 }
 
+/* Whether there is somebody to ask, and what else the resolver says of the domain. */
+static bool learn_records(struct hunt *hunt)
+{
+	const struct domain_records *records = fact_await_domain_records(hunt->run);
+
+	if (!records || records->denied)
+		return false;
+	hunt->survey.resolver_fails =
+		!is_answered(&hunt->ns[0]) && !is_answered(&records->soa) && !is_answered(&records->mx);
+	hunt->whole = hunt->survey.resolver_fails || mailcase_records_matter(run_case(hunt->run));
+	return true;
+}
+
+static struct hunt *begin_hunt(struct check_run *run)
+{
+	struct hunt *hunt = mem_new(sizeof *hunt);
+
+	hunt->run = run;
+	hunt->scope = matter_scope(run);
+	hunt->servers = mem_new(sizeof *hunt->servers);
+	str_copy(hunt->domain, sizeof hunt->domain, mailcase_domain(run_case(run)));
+	ascii_tolower(hunt->domain);
+	str_copy(hunt->servers->zone, sizeof hunt->servers->zone, hunt->domain);
+	case_dns(run_case(run), &hunt->config);
+	make_chain(hunt);
+	return hunt;
+}
+
+/* The first question goes out beside those of dns.domain. */
 static void run_servers(struct check_run *run)
 {
-	const struct domain_records *records = fact_get_domain_records(run);
+	struct provider provider;
 	struct hunt *hunt;
 
-	if (records->denied || records->at_provider) {
+	if (provider_by_domain(mailcase_domain(run_case(run)), &provider)) {
 		run_skip(run, "dns.domain");
 		return;
 	}
-	hunt = mem_new(sizeof *hunt);
-	hunt->run = run;
-	hunt->records = records;
-	hunt->scope = matter_scope(run);
-	hunt->servers = mem_new(sizeof *hunt->servers);
-	str_copy(hunt->servers->zone, sizeof hunt->servers->zone, records->domain);
-	case_dns(run_case(run), &hunt->config);
-	pursue(hunt);
-	if (is_registry(hunt))
+	hunt = begin_hunt(run);
+	hunt_ask_above(hunt);
+	if (learn_records(hunt)) {
+		pursue(hunt);
+		if (is_registry(hunt))
+			run_skip(run, "dns.domain");
+		else
+			servers_say(
+				run, &hunt->survey, hunt->servers, hunt->referral.n ? &hunt->referral : NULL);
+	} else {
 		run_skip(run, "dns.domain");
-	else
-		servers_say(run, &hunt->survey, hunt->servers, hunt->referral.n ? &hunt->referral : NULL);
+	}
 	end_hunt(hunt);
 }
 
@@ -151,7 +169,7 @@ const struct check check_dns_servers = {
 	.id = "dns.servers",
 	.step = STEP_DNS,
 	.title = N_("Ask the domain's own name servers"),
-	.needs = FACT_BIT(DOMAIN_RECORDS),
+	.wants = FACT_BIT(DOMAIN_RECORDS),
 	.provides = FACT_BIT(ZONE_SERVERS),
 	.limit_ms = 12000,
 	.applies = records_apply,

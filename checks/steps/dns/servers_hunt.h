@@ -18,7 +18,7 @@ struct questions {
 
 struct hunt {
 	struct check_run *run;
-	const struct domain_records *records;
+	char domain[HOST_MAX];
 	struct io_scope scope;
 	struct dns_config config;
 	bool whole; /* the zone above is asked, too */
@@ -26,7 +26,7 @@ struct hunt {
 	struct zone_servers *servers;
 	size_t n_asked;			 /* of the servers */
 	const char *chain[CHAIN_MAX];	 /* the domain, and what stands above it */
-	struct dns_answer ns[CHAIN_MAX]; /* what the resolver says of each but the first */
+	struct dns_answer ns[CHAIN_MAX]; /* what the resolver says of each */
 	size_t n_chain, zone, above;	 /* indexes into chain; n_chain: not known */
 	bool no_cut;			 /* the zone above says that the domain is a part of it */
 	struct net_addr parents[PARENTS_MAX];
@@ -54,10 +54,16 @@ bool is_answered(const struct dns_answer *answer);
 /* An address of a server by its name; nothing happens when it is there or there is no room. */
 void hunt_add_server(struct hunt *hunt, const char *host, const struct net_addr *addr);
 
-/* What the resolver knows: name servers of all names of the chain, addresses of the domain's. Leaves zone and above. */
-void hunt_ask_resolver(struct hunt *hunt);
+/* Who has the domain and each name above it, as the resolver knows it. */
+void hunt_ask_above(struct hunt *hunt);
 
-/* Addresses of the zone above, and of the domain's servers where the domain is a part of a zone. */
+/* Which of them is the domain's zone, and which the zone above that. */
+void hunt_find_zone(struct hunt *hunt);
+
+/* Where the resolver gets nothing: whether signatures are the reason. */
+void hunt_ask_signatures(struct hunt *hunt);
+
+/* The addresses of the zone's servers and of those of the zone above. */
 void hunt_ask_addresses(struct hunt *hunt);
 
 /* The domain is a part of the zone above: that one is looked at in its place. False where it is not so. */

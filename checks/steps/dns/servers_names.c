@@ -9,7 +9,7 @@
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/dns/servers_hunt.h"
 
-#define RESOLVER_MS  5000
+#define RESOLVER_MS  3000
 #define PARENT_NAMES 3
 
 struct dns_answer *hunt_add(struct hunt *hunt, const char *name, enum dns_type type)
@@ -113,18 +113,18 @@ static size_t nearest(const struct hunt *hunt, size_t first)
  * A resolver that asks servers which do not have the domain may take their referral for "there is none": then the zone above tells, where
  * it is asked.
  */
-static void find_zone(struct hunt *hunt)
+void hunt_find_zone(struct hunt *hunt)
 {
-	if (hunt->records->ns.outcome == DNS_FOUND)
+	if (hunt->ns[0].outcome == DNS_FOUND)
 		hunt->zone = 0;
-	else if (!hunt->whole && is_answered(&hunt->records->ns))
+	else if (!hunt->whole && is_answered(&hunt->ns[0]))
 		hunt->zone = nearest(hunt, 1);
 	hunt->above = nearest(hunt, hunt->zone < hunt->n_chain ? hunt->zone + 1 : 1);
 }
 
 bool hunt_climb(struct hunt *hunt)
 {
-	if (hunt->zone < hunt->n_chain || !hunt->no_cut || !is_answered(&hunt->records->ns))
+	if (hunt->zone < hunt->n_chain || !hunt->no_cut || !is_answered(&hunt->ns[0]))
 		return false;
 	hunt->zone = hunt->above;
 	hunt->above = nearest(hunt, hunt->zone + 1);
@@ -132,7 +132,20 @@ bool hunt_climb(struct hunt *hunt)
 	return true;
 }
 
-/* What the resolver gives unverified, of a domain that the zone above calls signed. */
+void hunt_ask_above(struct hunt *hunt)
+{
+	for (size_t i = 0; i < hunt->n_chain; i++)
+		hunt_add(hunt, hunt->chain[i], DNS_NS);
+	hunt_send(hunt, RESOLVER_MS);
+	for (size_t i = 0; i < hunt->n_chain; i++)
+		hunt->ns[i] = hunt_take(&hunt->questions.items[i]);
+	hunt_forget(hunt);
+}
+
+/*
+ * What the resolver gives unverified, of a domain that the zone above calls signed; and it verifies others, so that it is neither its
+ * clock nor its keys.
+ */
 static bool signatures_are_wrong(
 	const struct hunt *hunt, const struct dns_answer *unchecked, const struct dns_answer *signers)
 {
@@ -143,47 +156,29 @@ static bool signatures_are_wrong(
 		is_signed |= signers[i].outcome == DNS_FOUND;
 	for (size_t i = 1; i < hunt->n_chain; i++)
 		verifies |= hunt->ns[i].outcome == DNS_FOUND;
-	return hunt->survey.resolver_fails && given && is_signed && verifies;
+	return given && is_signed && verifies;
 }
 
-void hunt_ask_resolver(struct hunt *hunt)
+void hunt_ask_signatures(struct hunt *hunt)
 {
-	struct survey *survey = &hunt->survey;
-	struct questions *questions = &hunt->questions;
-	size_t signers, unchecked, names;
+	const struct dns_answer *items = hunt->questions.items;
 
-	survey_take(survey, &hunt->records->ns, NS_REMEMBERED);
-	for (size_t i = 1; i < hunt->n_chain; i++)
-		hunt_add(hunt, hunt->chain[i], DNS_NS);
-	signers = questions->n;
-	for (size_t i = 0; survey->resolver_fails && i + 1 < hunt->n_chain; i++)
+	hunt_add(hunt, hunt->domain, DNS_SOA)->unchecked = true;
+	hunt_add(hunt, hunt->domain, DNS_MX)->unchecked = true;
+	for (size_t i = 0; i + 1 < hunt->n_chain; i++)
 		hunt_add(hunt, hunt->chain[i], DNS_DS);
-	unchecked = questions->n;
-	if (survey->resolver_fails) {
-		hunt_add(hunt, hunt->records->domain, DNS_SOA)->unchecked = true;
-		hunt_add(hunt, hunt->records->domain, DNS_MX)->unchecked = true;
-	}
-	names = questions->n;
-	add_names(hunt);
 	hunt_send(hunt, RESOLVER_MS);
-	for (size_t i = 1; i < hunt->n_chain; i++)
-		hunt->ns[i] = hunt_take(&questions->items[i - 1]);
-	take_names(hunt, names);
-	survey->unsigned_helps =
-		survey->resolver_fails &&
-		signatures_are_wrong(hunt, &questions->items[unchecked], &questions->items[signers]);
+	hunt->survey.unsigned_helps = signatures_are_wrong(hunt, items, items + 2);
 	hunt_forget(hunt);
-	find_zone(hunt);
 }
 
-/* The addresses of the zone above, and of the domain's servers where the domain is a part of a zone. */
 void hunt_ask_addresses(struct hunt *hunt)
 {
 	const struct dns_answer *ns =
 		hunt->whole && hunt->above < hunt->n_chain ? &hunt->ns[hunt->above] : NULL;
 	size_t n = ns ? ns->n < PARENT_NAMES ? ns->n : PARENT_NAMES : 0;
 
-	if (hunt->zone > 0 && hunt->zone < hunt->n_chain)
+	if (hunt->zone < hunt->n_chain)
 		survey_take(&hunt->survey, &hunt->ns[hunt->zone], NS_REMEMBERED);
 	for (size_t i = 0; i < n; i++) {
 		hunt_add(hunt, ns->records[i].u.name, DNS_A);

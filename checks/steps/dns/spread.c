@@ -13,6 +13,14 @@
 
 #define BY_PLACE_TTL 1800 /* who answers by place keeps answers short */
 
+bool name_is_within(const char *name, const char *zone)
+{
+	size_t name_len = strlen(name), len = strlen(zone);
+
+	return name_len >= len && ascii_caseeq(name + name_len - len, zone) &&
+	       (name_len == len || name[name_len - len - 1] == '.');
+}
+
 enum zone_question spread_question(enum spread_kind kind)
 {
 	static const enum zone_question questions[SPREAD_KIND_N] = {

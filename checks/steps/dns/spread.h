@@ -11,6 +11,9 @@
 /* What matters for mail. Of texts only those of the kind: others come and go without harm. */
 enum spread_kind { SPREAD_MX, SPREAD_SPF, SPREAD_DMARC, SPREAD_ADDRESS, SPREAD_ADDRESS6, SPREAD_KIND_N };
 
+/* Whether the name is the zone or below it. */
+bool name_is_within(const char *name, const char *zone);
+
 enum zone_question spread_question(enum spread_kind kind);
 
 /*
