@@ -10,7 +10,7 @@
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 
-#define EXPLANATION_MAX 1000
+#define EXPLANATION_MAX 4000
 
 /* An IPv4-mapped address is the IPv4 address (4.1). */
 static struct net_addr unmapped(const struct net_addr *ip)
