@@ -44,11 +44,13 @@ int main(int argc, char **argv)
 
 	process_harden();
 	words_init(options_language(argc, argv), NULL);
-	if (options_parse(argc, argv, &options, &error))
+	if (options_parse(argc, argv, &options, &error)) {
 		code = run(&options);
-	else
+		options_release(&options);
+	} else {
 		code = output_error(
 			options_command(argc, argv), &error, options_want_json(argc, argv), EXIT_USAGE);
+	}
 	str_release(&error.text);
 	return output_end() || code != EXIT_FINE ? code : EXIT_UNKNOWN;
 }

@@ -275,18 +275,27 @@ static bool exists(enum command command, struct usage_error *error)
 		command_names[command]);
 }
 
+static bool take_all(int argc, char *const *argv, struct options *options, struct usage_error *error)
+{
+	int skip = options->command == COMMAND_WIZARD ? 0 : 1; /* argv[skip] stands for the program's name */
+
+	if (!exists(options->command, error) || !take_options(argc - skip, argv + skip, options, error))
+		return false;
+	return options->help || options->version ||
+	       (take_operands(argc - skip - optind, argv + skip + optind, options, error) &&
+		       fits_together(options, error));
+}
+
 bool options_parse(int argc, char *const *argv, struct options *options_r, struct usage_error *error_r)
 {
 	struct options options = {.command = options_command(argc, argv), .password_fd = -1};
-	int skip = options.command == COMMAND_WIZARD ? 0 : 1; /* argv[skip] stands for the program's name */
 
 	mailcase_init(&options.mailcase);
-	if (!exists(options.command, error_r) || !take_options(argc - skip, argv + skip, &options, error_r))
+	if (!take_all(argc, argv, &options, error_r)) {
+		options_release(&options);
 		return false;
+	}
 	if (!options.help && !options.version) {
-		if (!take_operands(argc - skip - optind, argv + skip + optind, &options, error_r) ||
-			!fits_together(&options, error_r))
-			return false;
 		options.mailcase.send = options.send && options.yes;
 		if (!options.timeout_given) /* the usual time, beside the pause */
 			options.mailcase.timeout_ms += options.mailcase.pause_ms;

@@ -45,6 +45,7 @@ struct options {
 	int password_fd; /* -1: none */
 	bool ask_password;
 	const char *scenario;
+	char *mail;		   /* owned: what mailcase.mail points to; NULL without --mail */
 	const char *sender, *helo; /* --sender and --helo as they were given; NULL: not */
 };
 
@@ -66,6 +67,9 @@ enum command options_command(int argc, char *const *argv);
  * error_r. The strings in options_r point into argv.
  */
 bool options_parse(int argc, char *const *argv, struct options *options_r, struct usage_error *error_r);
+
+/* After options_parse gave true. */
+void options_release(struct options *options);
 
 /* Whether the arguments name this command, an option of it and a value that --help speaks of: the page, made from the table. */
 void options_help(enum command command, struct str *out);

@@ -4,6 +4,7 @@
 #include "src/options_set.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,9 +41,18 @@ SETTER(set_mail)
 		str_release(&bytes);
 		return fail_value(error, why, "--mail", value, "");
 	}
+	free(options->mail);
 	options->mailcase.mail_len = bytes.len;
-	options->mailcase.mail = str_take(&bytes);
+	options->mailcase.mail = options->mail = str_take(&bytes);
 	return true;
+}
+
+void options_release(struct options *options)
+{
+	free(options->mail);
+	options->mail = NULL;
+	options->mailcase.mail = NULL;
+	options->mailcase.mail_len = 0;
 }
 
 /* Each of them can be asked for below some domain. */

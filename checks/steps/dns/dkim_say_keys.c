@@ -45,23 +45,25 @@ static void add_line(struct finding *finding, const char *name, const char *text
 	run_evidence(finding, "record", str_text(&line));
 }
 
-/* Where the service that the mail goes through keeps the keys itself: the names that lead there. */
-static bool add_targets(struct dkim_view *view, struct finding *finding, const char *selector)
+/*
+ * Where the service that the mail goes through keeps the keys itself: the names that lead there, of one selector or of all; the first is the
+ * line to begin with.
+ */
+static void add_targets(struct dkim_view *view, struct finding *finding, const char *selector)
 {
-	struct str STR_AUTO lines = STR_INIT;
+	static const char *const keys[] = {"record", "record_2", "record_3", "record_4"};
+	size_t n = 0;
 
 	for (size_t i = 0; view->has_service && i < view->service.n_selectors; i++) {
 		struct str STR_AUTO target = STR_INIT;
 
 		if ((selector && strcmp(view->service.selectors[i], selector) != 0) ||
-			!sender_key_target(&view->service, i, view->domain, &target))
+			!sender_key_target(&view->service, i, view->domain, &target) ||
+			n == sizeof keys / sizeof keys[0])
 			continue;
-		str_addf(&lines, "%s%s._domainkey.%s. CNAME %s.", lines.len ? "\n" : "",
-			view->service.selectors[i], view->domain, str_text(&target));
+		run_evidencef(finding, keys[n++], "%s._domainkey.%s. CNAME %s.", view->service.selectors[i],
+			view->domain, str_text(&target));
 	}
-	if (lines.len)
-		run_evidence(finding, "record", str_text(&lines));
-	return lines.len != 0;
 }
 
 void dkim_add_record(struct dkim_view *view, struct finding *finding, const struct dkim_asked *asked)
