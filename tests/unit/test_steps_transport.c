@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "checks/base/ascii.h"
@@ -156,7 +157,7 @@ static void list_findings(const struct record *record, struct str *out)
 static const struct check_result *result_of(const struct record *record, const char *id)
 {
 	for (size_t i = 0; i < record->checks.n; i++) {
-		if (strcmp(record->checks.items[i].check->id, id) == 0)
+		if (ascii_starts(record->checks.items[i].check->id, id))
 			return &record->checks.items[i];
 	}
 	fail_msg("no check %s", id);
@@ -324,6 +325,60 @@ static void test_recipient(void **state)
 	}
 }
 
+static const char *shown_key;
+
+/* A conversation with the MX host at port 25, which shows a certificate with this key. */
+static void put_session(struct check_run *run)
+{
+	struct out_session *session = mem_new(sizeof *session);
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	close(ends[1]);
+	session->problem = F_N;
+	session->smtp = smtp_new(ends[0], "mx1.dane.test", 25, NULL, NULL);
+	session->smtp->tls.outcome = TLS_DONE;
+	session->smtp->tls.n_chain = 1;
+	str_copy(session->smtp->tls.chain[0].key_sha256, 65, shown_key);
+	str_copy(session->used.host, sizeof session->used.host, "mx1.dane.test");
+	session->used.port = 25;
+	fact_put_out_session(run, session);
+}
+
+static const struct check fake_session = {.id = "settings.server",
+	.step = STEP_SETTINGS,
+	.title = "c",
+	.limit_ms = 5000,
+	.provides = FACT_BIT(OUT_SESSION),
+	.run = put_session};
+
+/* The certificate that is shown anyway is compared with what is published. */
+static void test_shown(void **state)
+{
+	static const struct {
+		const char *key, *findings;
+	} table[] = {{HASH, "tlsa-fine"}, {"ff" HASH, "tlsa-odd"}};
+	static const struct check *const checks[] = {
+		&fake_records, &fake_store, &fake_session, &check_dns_transport, &check_dns_transport_seen};
+
+	(void)state;
+	for (size_t i = 0; i < N(table); i++) {
+		struct mailcase mailcase = admin_case("dane.test");
+		struct str STR_AUTO found = STR_INIT;
+		struct record *record;
+
+		mailcase.only = 0;
+		str_copy(mailcase.in_use.host, sizeof mailcase.in_use.host, "mx1.dane.test");
+		shown_key = table[i].key;
+		trusted = tls_store_new_only("");
+		record = run_to_end(&mailcase, checks, N(checks), -1);
+		list_findings(record, &found);
+		assert_string_equal(str_text(&found), table[i].findings);
+		record_free(&record);
+		tls_store_free(&trusted);
+	}
+}
+
 static struct mailcase person_case(const char *domain, const char *host, int port, enum security security)
 {
 	struct mailcase mailcase;
@@ -356,9 +411,14 @@ static void test_discovery(void **state)
 		{"auto.test", "mail.srv.test", 587, SECURITY_STARTTLS, "srv-fine", CHECK_NOTE},
 		{"plain.test", "mail.srv.test", 587, SECURITY_STARTTLS, "", CHECK_OK},
 		{"broken.test", "mail.srv.test", 587, SECURITY_STARTTLS, "", CHECK_UNKNOWN},
-		{"gmail.com", "mail.srv.test", 587, SECURITY_STARTTLS, "", CHECK_SKIPPED},
+		/* without a server in use nobody looks for one */
+		{"srv.test", "", 0, SECURITY_AUTO, "srv-odd srv-odd srv-odd", CHECK_WARNING},
+		{"tidy.test", "", 0, SECURITY_AUTO, "srv-fine", CHECK_NOTE},
+		{"plain.test", "", 0, SECURITY_AUTO, "", CHECK_OK},
+		{"broken.test", "", 0, SECURITY_AUTO, "", CHECK_UNKNOWN},
 	};
-	static const struct check *const checks[] = {&check_settings_recommend, &check_dns_discovery};
+	static const struct check *const checks[] = {
+		&check_settings_recommend, &check_dns_discovery, &check_dns_discovery_quiet};
 
 	(void)state;
 	for (size_t i = 0; i < N(table); i++) {
@@ -457,6 +517,7 @@ int main(void)
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_recipient),
+		cmocka_unit_test(test_shown),
 		cmocka_unit_test(test_discovery),
 		cmocka_unit_test(test_srv_judge),
 	};

@@ -17,6 +17,7 @@
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
+#include "checks/steps/common/srv.h"
 
 /* Names that programs try, too; that they are missing is no fault. */
 static const char *const tried_names[] = {"autoconfig", "autodiscover"};
@@ -222,32 +223,90 @@ static void judge(const struct discovered *discovered)
 		say_fine(discovered);
 }
 
+static void look_at(struct discovered *discovered, const struct recommended_settings *settings)
+{
+	if (!settings->srv_asked) {
+		run_unknown(
+			discovered->run, N_("What the domain tells mail programs could not be looked up."));
+		return;
+	}
+	discovered->settings = settings;
+	look_up(discovered);
+	judge(discovered);
+}
+
+static struct discovered *discovered_new(struct check_run *run)
+{
+	struct discovered *discovered = mem_new(sizeof *discovered);
+
+	discovered->run = run;
+	discovered->domain = mailcase_domain(run_case(run));
+	discovered->scope = matter_scope(run);
+	case_dns(run_case(run), &discovered->config);
+	discovered->lookups = lookups_new(&discovered->scope, &discovered->config);
+	return discovered;
+}
+
+static void discovered_free(struct discovered *discovered)
+{
+	lookups_free(&discovered->lookups);
+	free(discovered);
+}
+
 static void run_discovery(struct check_run *run)
 {
 	const struct recommended_settings *settings = fact_await_recommended(run);
 	struct discovered *discovered;
-	struct provider provider;
 
-	/* What stands in the domain of a mail provider is not the person's; the table knows its servers. */
-	if (!settings || provider_by_domain(mailcase_domain(run_case(run)), &provider)) {
+	if (!settings) {
 		run_skip(run, "settings.recommend");
 		return;
 	}
-	if (!settings->srv_asked) {
-		run_unknown(run, N_("What the domain tells mail programs could not be looked up."));
-		return;
+	discovered = discovered_new(run);
+	look_at(discovered, settings);
+	discovered_free(discovered);
+}
+
+/* Nobody looked for settings, which would lead to guesses that are tried: the records alone are asked for. */
+static void run_quiet(struct check_run *run)
+{
+	struct recommended_settings *settings = mem_new(sizeof *settings);
+	struct discovered *discovered = discovered_new(run);
+	struct dns_answer answers[SRV_SERVICES];
+	char names[SRV_SERVICES][DNS_NAME_MAX];
+	bool fits = true;
+
+	for (int i = 0; i < SRV_SERVICES; i++) {
+		fits &= snprintf(names[i], DNS_NAME_MAX, "%s.%s", srv_service(i), discovered->domain) <
+			DNS_NAME_MAX;
+		lookups_foresee(discovered->lookups, names[i], DNS_SRV);
 	}
-	discovered = mem_new(sizeof *discovered);
-	discovered->run = run;
-	discovered->domain = mailcase_domain(run_case(run));
-	discovered->settings = settings;
-	discovered->scope = matter_scope(run);
-	case_dns(run_case(run), &discovered->config);
-	discovered->lookups = lookups_new(&discovered->scope, &discovered->config);
-	look_up(discovered);
-	judge(discovered);
-	lookups_free(&discovered->lookups);
-	free(discovered);
+	for (int i = 0; fits && i < SRV_SERVICES; i++)
+		answers[i] = *lookups_ask(discovered->lookups, names[i], DNS_SRV);
+	if (fits)
+		srv_keep(answers, settings);
+	look_at(discovered, settings);
+	discovered_free(discovered);
+	free(settings);
+}
+
+/* What stands in the domain of a mail provider is not the person's; the table knows its servers. */
+static bool applies_at_all(const struct mailcase *mailcase)
+{
+	struct provider provider;
+
+	return records_apply(mailcase) && !provider_by_domain(mailcase_domain(mailcase), &provider);
+}
+
+static bool applies_quiet(const struct mailcase *mailcase)
+{
+	return applies_at_all(mailcase) && !mailcase->in_use.host[0] &&
+	       !mailcase_wants_step(mailcase, STEP_SETTINGS);
+}
+
+static bool applies(const struct mailcase *mailcase)
+{
+	return applies_at_all(mailcase) && !applies_quiet(mailcase);
 }
 
 const struct check check_dns_discovery = {
@@ -256,6 +315,15 @@ const struct check check_dns_discovery = {
 	.title = N_("See what your domain tells mail programs about its servers"),
 	.wants = FACT_BIT(RECOMMENDED),
 	.limit_ms = 6000,
-	.applies = records_apply,
+	.applies = applies,
 	.run = run_discovery,
+};
+
+const struct check check_dns_discovery_quiet = {
+	.id = "dns.discovery-quiet",
+	.step = STEP_DNS,
+	.title = N_("See what your domain tells mail programs about its servers"),
+	.limit_ms = 6000,
+	.applies = applies_quiet,
+	.run = run_quiet,
 };

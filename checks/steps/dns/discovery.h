@@ -17,9 +17,6 @@ enum srv_fault {
 	SRV_PORT,     /* the server in use is the target, at another port with the same encryption */
 };
 
-/* "_submissions._tcp" and so on; a service of srv_seen. */
-const char *srv_service(int service);
-
 /* What is known of a target. */
 struct srv_target {
 	char host[HOST_MAX];

@@ -9,14 +9,6 @@
 
 enum service { SUBMISSIONS, SUBMISSION };
 
-const char *srv_service(int service)
-{
-	static const char *const names[SRV_SERVICES] = {"_submissions._tcp", "_submission._tcp",
-		"_imaps._tcp", "_imap._tcp", "_pop3s._tcp", "_pop3._tcp"};
-
-	return names[service];
-}
-
 /* Whether the settings in use are of this way to send. */
 static bool is_way_in_use(int service, const struct server_settings *in_use)
 {

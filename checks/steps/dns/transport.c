@@ -89,6 +89,12 @@ static void ask_tlsa(struct transport *transport)
 			&transport->hosts[i].tlsa);
 }
 
+/* There is a conversation with the server in use anyway. */
+static bool is_spoken_with(const struct mailcase *mailcase)
+{
+	return mailcase->in_use.host[0] && mailcase_wants_step(mailcase, STEP_SETTINGS);
+}
+
 /*
  * A conversation with the same server at the same port shows the certificate that the records are about. None is begun for it.
  */
@@ -97,7 +103,7 @@ static void compare(struct transport *transport)
 	const char *host = run_case(transport->run)->in_use.host;
 	const struct out_session *out;
 
-	for (size_t i = 0; i < transport->n; i++) {
+	for (size_t i = 0; is_spoken_with(run_case(transport->run)) && i < transport->n; i++) {
 		struct transport_host *mx = &transport->hosts[i];
 
 		if (mx->tlsa.state != TLSA_USABLE || !ascii_caseeq(mx->host, host))
@@ -180,17 +186,38 @@ static void run_transport(struct check_run *run)
 		look_at_recipient(run, to.domain);
 }
 
-static bool applies(const struct mailcase *mailcase)
+static bool applies_at_all(const struct mailcase *mailcase)
 {
 	return records_apply(mailcase) && mailcase_records_matter(mailcase);
+}
+
+static bool applies_seen(const struct mailcase *mailcase)
+{
+	return applies_at_all(mailcase) && is_spoken_with(mailcase);
+}
+
+static bool applies(const struct mailcase *mailcase)
+{
+	return applies_at_all(mailcase) && !is_spoken_with(mailcase);
 }
 
 const struct check check_dns_transport = {
 	.id = "dns.transport",
 	.step = STEP_DNS,
 	.title = N_("See what your domain says about encryption between servers"),
-	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE) | FACT_BIT(OUT_SESSION),
+	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE),
 	.limit_ms = 12000,
 	.applies = applies,
+	.run = run_transport,
+};
+
+/* The same where a server is spoken with, whose certificate can be compared. */
+const struct check check_dns_transport_seen = {
+	.id = "dns.transport-seen",
+	.step = STEP_DNS,
+	.title = N_("See what your domain says about encryption between servers"),
+	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE) | FACT_BIT(OUT_SESSION),
+	.limit_ms = 12000,
+	.applies = applies_seen,
 	.run = run_transport,
 };

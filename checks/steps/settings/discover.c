@@ -86,31 +86,6 @@ static void add_srv(
 
 static_assert(DISCOVER_MX == SRV_SERVICES, "the services of facts.h, in their order");
 
-void discovery_keep_srv(const struct dns_answer *answers, struct recommended_settings *settings)
-{
-	settings->srv_asked = true;
-	for (int i = 0; i < SRV_SERVICES; i++) {
-		enum dns_outcome outcome = answers[i].outcome;
-
-		settings->srv_asked &= outcome == DNS_FOUND || dns_is_absent(outcome);
-		for (size_t k = 0; outcome == DNS_FOUND && k < answers[i].n; k++) {
-			const struct dns_record *record = &answers[i].records[k];
-			const char *target = record->u.srv.host;
-			struct srv_seen *seen = &settings->srv[settings->n_srv];
-
-			if (record->type != DNS_SRV || settings->n_srv == SRV_SEEN_MAX)
-				continue;
-			*seen = (struct srv_seen){.service = i,
-				.priority = record->u.srv.priority,
-				.port = record->u.srv.port,
-				.declined = !target[0] || strcmp(target, ".") == 0};
-			if (!seen->declined)
-				(void)host_parse(target, seen->host, &(int){0});
-			settings->n_srv++;
-		}
-	}
-}
-
 bool discovery_read_srv(const struct dns_answer *answers, struct recommended_settings *settings)
 {
 	for (size_t i = 0; i < DISCOVER_MX; i++)

@@ -27,9 +27,6 @@ struct discovery_questions {
 /* False when the domain is too long to be asked about. */
 bool discovery_ask_for(const char *domain, struct discovery_questions *questions_r);
 
-/* Keeps what the SRV records say, for whoever looks at the domain's records. */
-void discovery_keep_srv(const struct dns_answer *answers, struct recommended_settings *settings);
-
 /* The servers that SRV records name; false when there is none for sending. */
 bool discovery_read_srv(const struct dns_answer *answers, struct recommended_settings *settings);
 

@@ -8,6 +8,7 @@
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
+#include "checks/steps/common/srv.h"
 #include "checks/steps/common/words.h"
 #include "checks/steps/settings/discover.h"
 #include "checks/steps/settings/guess.h"
@@ -51,7 +52,7 @@ static bool from_dns(struct check_run *run, struct recommended_settings *setting
 				discovery_read_mx(
 					&questions->answers[DISCOVER_MX], mailcase->address.local, settings);
 		*answered_r = all_answered(questions);
-		discovery_keep_srv(questions->answers, settings);
+		srv_keep(questions->answers, settings);
 		dns_answers_release(questions->answers, DISCOVER_N);
 	}
 	free(questions);
