@@ -39,7 +39,6 @@ static void add_address(struct check_run *run, struct addresses *addresses, cons
 		.at_provider = !admin && owner != LIST_OF_HOME,
 		.private = net_addr_is_private(&outlet->addr)};
 	net_addr_text(&outlet->addr, subject->shown, sizeof subject->shown);
-	str_copy(subject->labels, sizeof subject->labels, addresses->targets[addresses->n].labels);
 	addresses->n++;
 	(*count)++;
 }

@@ -38,9 +38,7 @@ static void add_name(struct names *names, const char *host, const struct list_su
 	if (names->n == NAMES_MAX || is_known(names, host) ||
 		!list_target_name(host, kind, &names->targets[names->n]))
 		return;
-	names->subjects[names->n] = *subject;
-	str_copy(names->subjects[names->n].labels, sizeof subject->labels, host);
-	names->n++;
+	names->subjects[names->n++] = *subject;
 }
 
 /* A host, and the organisation that it belongs to: some lists know the one, some the other. They are one subject. */

@@ -12,7 +12,7 @@
 #define LISTING_MANY 3 /* smaller lists that together make an address distrusted */
 
 /*
- * Evidence of a listing: list, code, reason, text (what the list says), page (for removal), query; who, where it is not the cause's usual one.
+ * Evidence of a listing: list, code, reason, text (what the list says), page (for removal); who, where it is not the cause's usual one.
  */
 void listing_say(struct check_run *run, enum finding_id id, const struct blocklist *list,
 	const struct list_result *result, const struct list_subject *subject);

@@ -13,11 +13,10 @@
 /* What a target of the inquiry is. Those of one subject are told as one. */
 struct list_subject {
 	enum list_owner owner;
-	char shown[HOST_MAX];		   /* the address, the domain */
-	char labels[BLOCKLIST_LABELS_MAX]; /* as it is asked */
-	bool at_provider;		   /* it belongs to a mail provider */
-	bool private;			   /* an address of no public network */
-	bool own;			   /* a link to the sender's own domain */
+	char shown[HOST_MAX]; /* the address, the domain */
+	bool at_provider;     /* it belongs to a mail provider */
+	bool private;	      /* an address of no public network */
+	bool own;	      /* a link to the sender's own domain */
 };
 
 struct list_report {

@@ -2,6 +2,7 @@
 """Block lists: rbldnsd serves all zones of the catalogue under their real names on loopback, and for each row of table.py the first cause,
 who must act and what is said must be right. Healthy rows raise no cause; no list that has closed is ever asked.
 """
+import ipaddress
 import os
 import sys
 
@@ -60,7 +61,7 @@ def written(context, name, text):
 
 def argv(row, context, front):
     known = facts(row)
-    words = ["check", "--json", "--resolver", "127.0.0.1:%d" % front.server.port, "--where", "elsewhere", "--no-login"]
+    words = ["check", "--json", "--report", os.path.join(context.folder, "report.json"), "--resolver", "127.0.0.1:%d" % front.server.port, "--where", "elsewhere", "--no-login"]
     words += [] if row.silent else ["--only", "reputation" + (",errors" if row.message else "")]
     words += ["--role", "admin", "--domain", known["domain"], "--ip", known["ip"]] if row.role == "admin" else \
              ["anna@" + known["domain"]]
@@ -75,6 +76,19 @@ def words_of(doc):
     for finding in doc["findings"]:
         yield finding["text"]
         yield from map(str, finding["evidence"].values())
+
+
+def judge_report(row, context):
+    """What is written for others names neither the address nor the domain, in no spelling."""
+    path = os.path.join(context.folder, "report.json")
+    if not os.path.exists(path):
+        return ["no report was written"]
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    known = facts(row)
+    reverse = [ipaddress.ip_address(known[one]).reverse_pointer.rsplit(".", 2)[0] for one in ("ip", "home")]
+    hidden = [known["ip"], known["home"], *reverse] + ([] if row.domain == "gmx.net" else [known["domain"]])
+    return ["the report holds %s" % one for one in hidden if one in text]
 
 
 def judge(row, front, result):
@@ -117,7 +131,7 @@ def knows(zone, row):
 
 def judge_listings(doc):
     """Each listing tells its code, and where removal is asked for."""
-    return ["%s tells no %s" % (finding["id"], key) for finding in doc["findings"] for key in ("list", "code", "page", "query")
+    return ["%s tells no %s" % (finding["id"], key) for finding in doc["findings"] for key in ("list", "code", "page")
             if "list" in finding["evidence"] and not finding["evidence"].get(key)]
 
 
@@ -131,7 +145,7 @@ def attempt(row, server):
         try:
             line = argv(row, context, front)
             context.notes.append("mailmend " + " ".join(line))
-            return judge(row, front, program.run(context.folder, line, limit=20))
+            return judge(row, front, program.run(context.folder, line, limit=20)) + judge_report(row, context)
         finally:
             front.server.stop()
     return run
