@@ -1,6 +1,6 @@
 """The third lab: many domains and where their mail leaves from.
 
-    client ---- router ---- names     NSD three times (root and top-level domains; two that have the domains), Unbound
+    client ---- router ---- names     NSD for root and top-level domains, two that have the domains, one that has none; Unbound
      (198.51.100.2) |------ hoster    Exim on an address of its own for each domain, under the domain's name
                     |------ oldhost   Postfix: the place from which domains moved away
                     '------ world     every other address: answers on 443 and 80 only
@@ -12,10 +12,11 @@ from . import dns
 from .certs import Authority
 from .client import Client
 from .dovecot import Dovecot
+from .helpers import Box
 from .hoster import Hoster, OldHost
 from .spaces import Rules, address_lines
 from .topology import Lab
-from .zones import SERVERS, SILENT, PARENT, Names
+from .zones import LAME, PARENT, SERVERS, SILENT, Names
 
 CLIENT = ("198.51.100.2", "2001:db8:100::2")
 
@@ -46,7 +47,7 @@ def addresses(number):
 
 class DomainLab(Lab):
     """`with DomainLab(world) as lab:` gives lab.client, lab.names, lab.servers["hoster"] and ["oldhost"]. The world (the driver's) has
-    zones, pointers, names, banners, domains, kept, certificates."""
+    zones, pointers, names, banners, domains, kept, certified, certified_old, hosts, pages, authority."""
 
     def __init__(self, world, keep=False):
         super().__init__((), keep)
@@ -54,23 +55,35 @@ class DomainLab(Lab):
 
     def _build(self):
         world = self.plan
-        self.authority = Authority(self.run.dir / "ca")
+        self.authority = world.authority or Authority(self.run.dir / "ca")
         self.router = self.run.space("router")
         self.rules = Rules(self.router)
         self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
         self.client = Client(self.run, dns.RESOLVER[0])
+        self.client.use_hosts("".join(line + "\n" for line in world.hosts))
         self._wire(self.client.space, CLIENT, ("198.51.100.1", "2001:db8:100::1"), 24)
         self.names = Names(self.run, world.zones, world.pointers)
         self._wire(self.names.space, dns.RESOLVER, ("192.0.2.49", "2001:db8:53::1"), 28)
-        self.names.space.ip(*(line for both in (PARENT, *SERVERS.values())
+        self.names.space.ip(*(line for both in (PARENT, LAME, *SERVERS.values())
                               for line in ("addr add %s/28 dev eth0" % both[0], "addr add %s/64 dev eth0" % both[1])))
         self._silent()
         self.names.start()
         self.servers, self.receivers = {}, {}
         self._host(Hoster(self.run, HOSTER, self._certs(world.certified, "mail." + HOSTER.domain), world.names, world.banners,
                           world.domains), 24, [a for a in world.names if "." in a], [a for a in world.names if ":" in a])
-        self._host(OldHost(self.run, OLD, self._certs((), "smtp." + OLD.domain), world.kept), 25)
+        self._host(OldHost(self.run, OLD, self._certs(world.certified_old, "smtp." + OLD.domain), world.kept), 25)
+        self._web()
         self._world()
+
+    def _web(self):
+        """What domains have on the web lies where their mail server is."""
+        both = self.run.dir / "web.pem"
+        both.write_bytes(self.servers["hoster"].certs["good"].read_bytes() + self.authority.leaf_key.read_bytes())
+        pages = {page: [200, {"Content-Type": "text/plain"}, text] for page, text in self.plan.pages.items()}
+        names = {page.split("/")[0] for page in pages} | {HOSTER.domain}
+        box = Box(self.servers["hoster"].space, "web", netonly=True, port=443, pages=pages, answer=[404, {}, ""],
+                  certs={name: str(both) for name in names})
+        self.run.at_end(box.start().stop)
 
     def _silent(self):
         """An address that leads to the names' host and is answered by nobody, ICMP included."""

@@ -25,6 +25,8 @@ SETS = {
     "rbldnsd": ["rbldnsd"],
     # Keys and signatures of DNSSEC.
     "ldns": ["ldnsutils"],
+    # Many questions at once, for comparison.
+    "adns": ["adns-tools"],
     # swaks speaks TLS through Net::SSLeay, which it only recommends.
     "tools": ["swaks", "libnet-ssleay-perl", "bind9-dnsutils", "netcat-openbsd", "curl"],
 }

@@ -7,6 +7,7 @@ import dataclasses
 import pathlib
 import re
 import smtplib
+import ssl
 import sys
 import types
 
@@ -19,7 +20,7 @@ from lab.cases import expect  # noqa: E402
 from lab.dns import reverse  # noqa: E402
 from lab.domains import CLIENT, HOSTER, OLD, DomainLab, addresses  # noqa: E402
 from lab.spaces import wait_for  # noqa: E402
-from lab.zones import PARENT, SERVERS, SILENT, TTL, Zone  # noqa: E402
+from lab.zones import LAME, PARENT, SERVERS, SILENT, TTL, Zone  # noqa: E402
 
 ONE, TWO = SERVERS["one"][0], SERVERS["two"][0]
 TEXT = '@ MX 10 mail\n@ TXT "old"\nmail A %s\n' % addresses(0)[0]
@@ -29,12 +30,14 @@ ZONES = [
     Zone("lame.test", TEXT, on=()), Zone("half.test", TEXT, on=("one",)), Zone("broken.test", TEXT, on=("one",), unloadable=("two",)),
     Zone("differs.test", TEXT, other=TEXT.replace("old", "older"), serials=(8, 7)), Zone("moves.test", TEXT),
     Zone("nowhere.test", TEXT, servers=("gone",)), Zone("mute.test", TEXT, servers=("silent",)),
+    Zone("back.test", TEXT, servers=("lame",)), Zone("half-back.test", TEXT, servers=("ns1", "lame")),
     Zone("glue.test", TEXT + "ns1 A %s\n" % ONE, servers=("ns1.glue.test.",), glue=("ns1.glue.test. A %s" % ONE,)),
 ]
 PLAN = types.SimpleNamespace(
     zones=ZONES, pointers=[(addresses(0)[0], "mail.sound.test"), (addresses(1)[0], "!NS ns1.dnshost.test.")],
     names={addresses(0)[0]: "mail.sound.test", addresses(0)[1]: "mail.sound.test", addresses(1)[0]: "mail.moves.test"},
-    banners={addresses(1)[0]: "localhost ESMTP"}, certified=["mail.sound.test"], domains=["sound.test"], kept=["moves.test"])
+    banners={addresses(1)[0]: "localhost ESMTP"}, certified=["mail.sound.test"], domains=["sound.test"], kept=["moves.test"],
+    certified_old=[], hosts=["%s pinned.test" % OLD.addresses[0]], pages={"mail.sound.test/x": "a page"}, authority=None)
 
 
 def shown(name, kind, outcome, server=None, **more):
@@ -95,6 +98,20 @@ def restarted(lab):
             wait_for(lambda: lab.names.ask("sound.test", "SOA", server, False).serial == serial, "serial %d" % serial, 5)
 
 
+def page(lab):
+    """The web server has the page under the name that it is asked for."""
+    trust = ssl.create_default_context(cafile=lab.authority.file)
+    with trust.wrap_socket(lab.client.space.connect(addresses(0)[0], 443), server_hostname="mail.sound.test") as sock:
+        sock.sendall(b"GET /x HTTP/1.0\r\nHost: mail.sound.test\r\n\r\n")
+        said = sock.makefile("rb").read()
+    expect(said.endswith(b"a page"), "a page", said)
+
+
+def pinned(lab):
+    said = lab.client.space.run("/usr/bin/getent", "hosts", "pinned.test").stdout
+    expect(said.split()[:1] == [OLD.addresses[0]], OLD.addresses[0], said)
+
+
 CASES = {
     "zone/sound": shown("sound.test", "MX", "FOUND", authentic=False),
     "zone/insecure-below-a-signed-one": shown("nothing.test", "MX", "NXDOMAIN", authentic=True),
@@ -108,6 +125,9 @@ CASES = {
     "zone/serials": shown("differs.test", "SOA", "FOUND", TWO, serial=7, authoritative=True),
     "zone/referral": shown("sound.test", "SOA", "NODATA", PARENT[0], authoritative=False),
     "zone/no-address": shown("nowhere.test", "MX", "SERVFAIL"),
+    "zone/sent-back-by-all": shown("back.test", "MX", "SERVFAIL"),
+    "zone/sent-back-by-one": shown("half-back.test", "SOA", "NODATA", LAME[0], authoritative=False),
+    "zone/half-known": shown("half-back.test", "MX", "FOUND"),
     "zone/glue": shown("glue.test", "MX", "FOUND"),
     "zone/mute": mute,
     "zone/reloaded": restarted,
@@ -120,6 +140,8 @@ CASES = {
     "mail/another-banner": greeted(addresses(1)[0], "localhost ESMTP"),
     "mail/no-domain": greeted(HOSTER.addresses[0], r"mail\.hoster\.test ESMTP"),
     "mail/old-place": old_place,
+    "web/page": page,
+    "client/hosts-file": pinned,
 }
 
 

@@ -23,6 +23,7 @@ class Keys:
         self.folder.mkdir(exist_ok=True)
         for kind in KINDS:
             self._make(kind)
+        self.file("junk").write_text("this is no key\n", encoding="ascii")
 
     def file(self, kind):
         return self.folder / (kind + ".pem")
@@ -38,6 +39,11 @@ class Keys:
     def public(self, kind):
         """What stands behind p= in the record."""
         return self._public[kind]
+
+    @staticmethod
+    def fingerprint(file):
+        """Of the public key of a file: what a TLSA record 3 1 1 holds."""
+        return hashlib.sha256(openssl("pkey", "-in", file, "-pubout", "-outform", "DER")).hexdigest()
 
     def sign(self, kind, data, digest="sha256"):
         if KINDS[kind]:

@@ -16,7 +16,8 @@ from .spaces import Service, wait_for
 PARENT = ("192.0.2.54", "2001:db8:53::54")
 # The servers of the domains, by the name that a zone file uses for them.
 SERVERS = {"one": ("192.0.2.55", "2001:db8:53::55"), "two": ("192.0.2.56", "2001:db8:53::56")}
-# One more that nobody uses for anything: it takes packets and answers none.
+# One that knows the root alone and sends whoever asks back there; and one that takes packets and answers none.
+LAME = ("192.0.2.57", "2001:db8:53::57")
 SILENT = ("192.0.2.58", "2001:db8:53::58")
 TTL, NEGATIVE_TTL = 300, 60
 
@@ -47,7 +48,7 @@ VALIDATING = """
 """
 CONTROL = "remote-control:\n  control-enable: yes\n  control-interface: /run/unbound.ctl\n  control-use-cert: no\n"
 
-# Both the name and the word for it that tables use: <ns1> and <ns2> tell the truth about every domain; the others have no zone there.
+# Zones name their servers so: ns1 and ns2 tell the truth about every domain, the others nothing.
 NAME_SERVERS = """
 @ NS ns1
 @ NS ns2
@@ -55,7 +56,7 @@ ns1 A {one4}
 ns1 AAAA {one6}
 ns2 A {two4}
 ns2 AAAA {two6}
-lame A {parent4}
+lame A {lame4}
 silent A {silent4}
 """
 HOME_OF_SERVERS = "dnshost.test"
@@ -108,7 +109,7 @@ def full(name):
 
 
 class Names:
-    """One host with the three NSDs and Unbound, each on addresses of its own. pointers: (address, name), or "!NS server" for a name."""
+    """One host with the NSDs and Unbound, each on addresses of its own. pointers: (address, name), or "!NS server" for a name."""
 
     def __init__(self, run, zones, pointers):
         self.space = run.space("names", [str(path) for path in [*unpacked("dns"), *unpacked("ldns")]])
@@ -121,13 +122,13 @@ class Names:
         self._tops = sorted({zone.name.rsplit(".", 1)[-1] for zone in zones} - {"arpa"}) + ["in-addr.arpa", "ip6.arpa"]
         self._add_home()
         self._write()
-        daemons = {name: ["/usr/sbin/nsd", "-d", "-c", "/lab/%s.conf" % name] for name in ("parent", *SERVERS)}
+        daemons = {name: ["/usr/sbin/nsd", "-d", "-c", "/lab/%s.conf" % name] for name in ("parent", "lame", *SERVERS)}
         self.daemons = {name: Service(self.space, name, argv) for name, argv in daemons.items()}
         self.daemons["unbound"] = Service(self.space, "unbound", ["/usr/sbin/unbound", "-d", "-c", "/lab/unbound.conf"])
 
     def _add_home(self):
         """The domain of the name servers themselves, which has two of them like any other."""
-        places = {"%s%s" % (name, family): address for name, both in (*SERVERS.items(), ("parent", PARENT), ("silent", SILENT))
+        places = {"%s%s" % (name, family): address for name, both in (*SERVERS.items(), ("lame", LAME), ("silent", SILENT))
                   for family, address in zip("46", both)}
         text = NAME_SERVERS.format(**places)
         glue = tuple("%s.%s. %s" % (line.split()[0], HOME_OF_SERVERS, line.split(" ", 1)[1])
@@ -139,7 +140,7 @@ class Names:
     def _write(self):
         self._sign_keys([zone.name for zone in self.zones.values() if zone.signed])
         confs = {name: NSD.format(addresses="".join("  ip-address: %s\n" % one for one in both).rstrip())
-                 for name, both in (("parent", PARENT), *SERVERS.items())}
+                 for name, both in (("parent", PARENT), ("lame", LAME), *SERVERS.items())}
         for zone in self.zones.values():
             for number, server in enumerate(SERVERS):
                 if server in zone.on or server in zone.unloadable:
@@ -150,6 +151,7 @@ class Names:
             self.space.write("/lab/parent/%s.zone" % name, text)
             self._signed("/lab/parent/%s.zone" % name, name, "good" if name in self.signed_tops else "")
             confs["parent"] += "zone:\n  name: %s\n  zonefile: /lab/parent/%s.zone\n" % ("." if name == "root" else name, name)
+        confs["lame"] += "zone:\n  name: .\n  zonefile: /lab/parent/root.zone\n"
         for name, text in confs.items():
             self.space.write("/lab/%s.conf" % name, text)
         self._write_resolver()
@@ -213,7 +215,7 @@ class Names:
     def start(self):
         for daemon in self.daemons.values():
             daemon.start()
-        for name, both in (("parent", PARENT), *SERVERS.items(), ("unbound", RESOLVER)):
+        for name, both in (("parent", PARENT), ("lame", LAME), *SERVERS.items(), ("unbound", RESOLVER)):
             self.daemons[name].wait_port(both[0], 53)
 
     def ask(self, name, kind, server=RESOLVER[0], recurse=True):

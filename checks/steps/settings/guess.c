@@ -157,11 +157,15 @@ static size_t connect_first(struct check_run *run, struct tcp_attempt *attempts,
 	return winner;
 }
 
-/* The first that is a mail server with a good certificate, else the first that is a mail server at all. */
+/*
+ * The first that is a mail server with a good certificate, else the first that is a mail server at all: programs are set to such a name, and
+ * its certificate is the fault then. Who looks after a server has no program in question, and nobody has named the guessed one.
+ */
 static bool find_outgoing(struct check_run *run, const struct tls_store *store,
 	struct server_settings *guesses, struct tcp_attempt *attempts, size_t n,
 	struct server_settings *found_r)
 {
+	const bool any = run_case(run)->role != ROLE_ADMIN;
 	bool found = false;
 	size_t winner;
 
@@ -170,7 +174,7 @@ static bool find_outgoing(struct check_run *run, const struct tls_store *store,
 
 		look_at(run, store, attempts[winner].fd, guesses[winner].host, guesses[winner].port,
 			guesses[winner].security, LOOK_MS, &look);
-		if (look.works || (look.smtp && !found)) {
+		if (look.works || (look.smtp && any && !found)) {
 			*found_r = guesses[winner];
 			found = true;
 		}

@@ -8,8 +8,10 @@ WAY = ("Return-Path: <{envelope}>\r\nReceived: from {helo} ({helo} [{ip}])\r\n\t
 
 
 def letter(key="rsa", selector="s1", envelope=None, sender="Anna <anna@<d>>", domain="<d>", canon="relaxed/relaxed", after=None, more="",
-           digest="sha256", names=("from", "to", "subject", "date", "message-id"), body=BODY):
-    """A function for Row.mail. key None: it is not signed; after: changes of the mail on its way, (from, to) pairs."""
+           digest="sha256", names=("from", "to", "subject", "date", "message-id"), body=BODY,
+           way=True):
+    """A function for Row.mail. key None: it is not signed; after: changes of the mail on its way, (from, to) pairs; way False: it is a copy
+    from before it was sent."""
     def make(words, keys):
         fill = words.fill
         headers = [("From", fill(sender)), ("To", "bob@receiver.example"), ("Subject", "Offer  42"),
@@ -21,5 +23,7 @@ def letter(key="rsa", selector="s1", envelope=None, sender="Anna <anna@<d>>", do
         for old, new in after or ():
             assert old in text
             text = text.replace(old, new, 1)
+        if not way:
+            return text
         return WAY.format(envelope=fill(envelope or "anna@<d>"), helo=fill("mail.<d>"), ip=fill("<ip>")) + text
     return make

@@ -95,6 +95,9 @@ class Row:
     verdicts: tuple = ()                # left out: can-send without a cause, cannot-send with one
     mends: tuple = ()                   # findings whose record, published, takes the cause away
     kept: bool = False                  # the old place still takes the domain for its own
+    at_old: tuple = ()                  # names that the old place has a certificate for
+    hosts: tuple = ()                   # lines of the computer's hosts file
+    pages: tuple = ()                   # (host and path, text): what its web server has
     alone: bool = False                 # the domain is not one of the lab's: nothing is published for it
     seconds: float = 12.0
     why: str = ""
@@ -142,13 +145,15 @@ PLACES = (
 class World:
     """What the lab has to know of all rows."""
 
-    def __init__(self, rows, keys):
-        self.keys = keys
+    def __init__(self, rows, keys, authority):
+        self.keys, self.authority = keys, authority
         self.words = {row.name: Words(row, number, keys) for number, row in enumerate(rows)}
+        for words in self.words.values():
+            words.table["tlsa"] = keys.fingerprint(authority.leaf_key)
         self.zones, self.names, self.banners = list(PLACES), {}, {}
         self.pointers = [(domains.OLD.addresses[0], "smtp.oldhost.test"), (domains.HOSTER.addresses[0], "mail.hoster.test"),
                          (domains.CLIENT[0], "host-2.carrier.test")]
-        self.certified, self.domains, self.kept = [], [], []
+        self.certified, self.domains, self.kept, self.certified_old, self.hosts, self.pages = [], [], [], [], [], {}
         for row in rows:
             self._add(row, self.words[row.name])
 
@@ -170,6 +175,11 @@ class World:
         self.domains.append(row.d)
         if row.kept:
             self.kept.append(row.d)
+        self.certified_old += map(words.fill, row.at_old)
+        self.hosts += map(words.fill, row.hosts)
+        for page, text in row.pages:
+            self.pages[words.fill(page)] = words.fill(text)
+        self.certified += sorted({words.fill(page).split("/")[0] for page, _ in row.pages})
 
     def zone(self, row, text=None, serials=None):
         words = self.words[row.name]
