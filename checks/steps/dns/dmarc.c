@@ -15,7 +15,7 @@
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
 
-/* Of a report of failure, the mail that came back with it is what counts. */
+/* Of a report of failure, the mail that came back with it is what counts. One of somebody else says nothing about this domain. */
 static void read_mail(struct dmarc_view *view)
 {
 	const struct mailcase *mailcase = run_case(view->run);
@@ -31,7 +31,7 @@ static void read_mail(struct dmarc_view *view)
 			return;
 		read = &returned;
 	}
-	if (!message_from(read, domains))
+	if (!message_from(read, domains) || !provider_same_organisation(domains[0], view->domain))
 		return;
 	view->mail = true;
 	str_copy(view->domain, sizeof view->domain, domains[0]);

@@ -89,10 +89,10 @@ static void ask_tlsa(struct transport *transport)
 			&transport->hosts[i].tlsa);
 }
 
-/* There is a conversation with the server in use anyway. */
+/* There is a conversation with the server in use anyway: dns.moved looks at it. */
 static bool is_spoken_with(const struct mailcase *mailcase)
 {
-	return mailcase->in_use.host[0] && mailcase_wants_step(mailcase, STEP_SETTINGS);
+	return mailcase->in_use.host[0];
 }
 
 /*
