@@ -18,6 +18,8 @@ static const struct practice_group *const groups[] = {
 	&practice_tried,
 	&practice_program,
 	&practice_own,
+	&practice_records,
+	&practice_lists,
 	&practice_healthy,
 };
 #define GROUPS (sizeof groups / sizeof groups[0])

@@ -10,7 +10,11 @@ struct place {
 };
 
 static const struct place place_dns = {"192.0.2.53", 0};
-static const struct place place_own_dns = {"192.0.2.54", 0}; /* the domain's name server */
+static const struct place place_own_dns = {"192.0.2.54", 0},
+			  place_own_dns2 = {"192.0.2.55", 0}; /* the domain's name servers */
+static const struct place place_registry = {"192.0.2.56", 0}; /* that of the zone above, "example" */
+#define REGISTRY_ZONE "example"
+#define REGISTRY_HOST "ns.registry.example"
 static const struct place place_out = {"192.0.2.25", "2001:db8::25"};
 static const struct place place_out_dead = {0, "2001:db8::24"};
 static const struct place place_in = {"192.0.2.143", "2001:db8::143"};

@@ -85,6 +85,14 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 		str_copy(mailcase->user, sizeof mailcase->user, told->user);
 	if (told->message)
 		str_copy(mailcase->message, sizeof mailcase->message, told->message);
+	if (told->ip)
+		str_copy(mailcase->sending_ip, sizeof mailcase->sending_ip, told->ip);
+	if (told->mail) {
+		mailcase->mail = told->mail;
+		mailcase->mail_len = strlen(told->mail);
+	}
+	if (told->only)
+		mailcase->only = told->only;
 	if (told->to)
 		str_copy(mailcase->to, sizeof mailcase->to, told->to);
 }

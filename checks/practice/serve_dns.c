@@ -1,23 +1,37 @@
 /*
- * The name servers of a scenario (RFC 1035): the one that the person uses, which knows all names, and the
- * domain's own, which is always right.
+ * The name servers of a scenario (RFC 1035): the one that the person uses, which knows all names, and the two of the
+ * domain, which know nothing else.
  */
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/know/blocklist.h"
 #include "checks/net/dns.h"
 #include "checks/practice/places.h"
-#include "checks/practice/station.h"
+#include "checks/practice/zone.h"
 
 #define HEADER 12
 
-enum rcode { RCODE_OK = 0, RCODE_SERVFAIL = 2, RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5 };
+#define USUAL_S	     300
+#define REMEMBERED_S 1800
+
+/* RCODE_NOTHING: no answer at all; RCODE_SENT_ON: the records say who knows more. */
+enum rcode {
+	RCODE_SENT_ON = -2,
+	RCODE_NOTHING = -1,
+	RCODE_OK = 0,
+	RCODE_SERVFAIL = 2,
+	RCODE_NXDOMAIN = 3,
+	RCODE_REFUSED = 5
+};
 
 /* A reply in the making. */
 struct reply {
 	unsigned char *bytes;
 	size_t len;
 	int answers;
+	unsigned ttl;
+	size_t owner; /* where the name stands that the records are of */
 };
 
 struct question {
@@ -73,18 +87,18 @@ static size_t put_name(unsigned char *at, const char *name)
 	return n;
 }
 
-/* A record for the name in the question; the rdata is at most 300 bytes. */
+/* A record for the name in the question. */
 static void add(struct reply *reply, int type, const void *rdata, size_t len)
 {
 	unsigned char *at = reply->bytes + reply->len;
 
 	if (reply->len + 12 + len > CREW_DATAGRAM)
 		return;
-	put16(at, 0xc000 | HEADER);
+	put16(at, (unsigned)(0xc000 | reply->owner));
 	put16(at + 2, (unsigned)type);
 	put16(at + 4, 1);
 	put16(at + 6, 0);
-	put16(at + 8, 300);
+	put16(at + 8, reply->ttl);
 	put16(at + 10, (unsigned)len);
 	memcpy(at + 12, rdata, len);
 	reply->len += 12 + len;
@@ -134,11 +148,90 @@ static void add_srv(struct reply *reply, int port, const char *host)
 	add(reply, DNS_SRV, rdata, 6 + put_name(rdata + 6, host));
 }
 
-static void add_mx(struct reply *reply, const char *host)
+static void add_mx(struct reply *reply, int preference, const char *host)
 {
-	unsigned char rdata[2 + HOST_MAX] = {0, 10};
+	unsigned char rdata[2 + HOST_MAX];
 
+	put16(rdata, (unsigned)preference);
 	add(reply, DNS_MX, rdata, 2 + put_name(rdata + 2, host));
+}
+
+/* In strings of at most 255 bytes (RFC 1035 section 3.3.14). */
+static void add_txt(struct reply *reply, const char *text)
+{
+	unsigned char rdata[ZONE_VALUE_MAX + ZONE_VALUE_MAX / 255 + 1];
+	size_t n = 0;
+
+	do {
+		size_t len = strlen(text) < 255 ? strlen(text) : 255;
+
+		rdata[n++] = (unsigned char)len;
+		memcpy(rdata + n, text, len);
+		n += len;
+		text += len;
+	} while (*text);
+	add(reply, DNS_TXT, rdata, n);
+}
+
+/* "ns1.firma.example 2026112101" */
+static void add_soa(struct reply *reply, const char *value)
+{
+	unsigned char rdata[2 * HOST_MAX + 24] = {0};
+	char server[HOST_MAX];
+	size_t len = strcspn(value, " "), n;
+	int64_t serial = 0;
+
+	str_copy(server, len + 1 < sizeof server ? len + 1 : sizeof server, value);
+	ascii_number(value + len + strspn(value + len, " "), 0, UINT32_MAX, &serial);
+	n = put_name(rdata, server);
+	n += put_name(rdata + n, server);
+	put16(rdata + n, (unsigned)(serial >> 16));
+	put16(rdata + n + 2, (unsigned)serial);
+	put16(rdata + n + 18, 300); /* how long "there is none" holds */
+	add(reply, DNS_SOA, rdata, n + 20);
+}
+
+/* What the zone above says of itself. */
+static void add_registry(struct reply *reply, int type)
+{
+	if (type == DNS_NS)
+		add_name(reply, DNS_NS, REGISTRY_HOST);
+	if (type == DNS_SOA)
+		add_soa(reply, REGISTRY_HOST " 1");
+}
+
+/* The number that a value begins with. */
+static int number_of(const char *value)
+{
+	int number = 0;
+
+	for (; ascii_isdigit(*value) && number < 10000; value++)
+		number = number * 10 + *value - '0';
+	return number;
+}
+
+static void add_value(void *data, enum dns_type type, const char *value)
+{
+	struct reply *reply = data;
+	size_t word = strcspn(value, " ");
+
+	switch (type) {
+	case DNS_A:
+	case DNS_AAAA:
+		add_addr(reply, value, (int)type);
+		break;
+	case DNS_MX:
+		add_mx(reply, number_of(value), strcmp(value + word, " .") == 0 ? "" : value + word + 1);
+		break;
+	case DNS_SOA:
+		add_soa(reply, value);
+		break;
+	case DNS_TXT:
+		add_txt(reply, value);
+		break;
+	default:
+		add_name(reply, (int)type, value);
+	}
 }
 
 /* What the domain publishes about its servers (RFC 6186, RFC 8314). */
@@ -179,13 +272,11 @@ static const char *label_of(const struct station *station, char *name)
 	return name;
 }
 
-/* The apex of a domain: one mail server, one name server. */
-static enum rcode answer_apex(struct reply *reply, const char *mx, const char *ns, int type)
+/* The apex of another domain: it has a mail server. */
+static enum rcode answer_apex(struct reply *reply, const char *mx, int type)
 {
 	if (type == DNS_MX)
-		add_mx(reply, mx);
-	if (type == DNS_NS && ns)
-		add_name(reply, DNS_NS, ns);
+		add_mx(reply, 10, mx);
 	return RCODE_OK;
 }
 
@@ -194,7 +285,6 @@ static enum rcode answer_domain(const struct station *station, struct reply *rep
 	const struct question *question, const char *label)
 {
 	const struct practice_world *world = station->world;
-	char ns[HOST_MAX + 8];
 
 	if (ascii_caseeq(label, "smtp"))
 		return answer_host(reply, world->dns.out, &place_out, question->type);
@@ -202,10 +292,8 @@ static enum rcode answer_domain(const struct station *station, struct reply *rep
 		return answer_host(reply, NAMES_BOTH, &place_in, question->type);
 	if (ascii_caseeq(label, "ns1"))
 		return answer_host(reply, NAMES_V4, &place_own_dns, question->type);
-	str_copy(ns, sizeof ns, "ns1.");
-	str_copy(ns + 4, sizeof ns - 4, station->domain);
-	if (!*label)
-		return answer_apex(reply, station->out_host, ns, question->type);
+	if (ascii_caseeq(label, "ns2"))
+		return answer_host(reply, NAMES_V4, &place_own_dns2, question->type);
 	return !world->dns.no_srv && answer_srv(station, reply, label, question->type) ? RCODE_OK
 										       : RCODE_NXDOMAIN;
 }
@@ -231,7 +319,13 @@ static enum rcode answer_elsewhere(struct station *station, struct reply *reply,
 
 	if (ascii_caseeq(question->name, FRIEND_DOMAIN))
 		return answer_apex(reply, station->world->dns.friend_without_mail ? "" : "mx." FRIEND_DOMAIN,
-			NULL, question->type);
+			question->type);
+	if (ascii_caseeq(question->name, REGISTRY_HOST))
+		return answer_host(reply, NAMES_V4, &place_registry, question->type);
+	if (ascii_caseeq(question->name, REGISTRY_ZONE)) {
+		add_registry(reply, question->type);
+		return RCODE_OK;
+	}
 	if (ascii_caseeq(question->name, "mx." FRIEND_DOMAIN))
 		return answer_host(reply, NAMES_BOTH, &place_friend, question->type);
 	if (station->world->company[0].port && ascii_caseeq(question->name, "smtp." COMPANY_DOMAIN))
@@ -246,7 +340,38 @@ static enum rcode answer_elsewhere(struct station *station, struct reply *reply,
 	if (station->world->dns.no_mx)
 		return RCODE_OK;
 	str_copy(mx + 3, sizeof mx - 3, question->name);
-	return answer_apex(reply, mx, NULL, question->type);
+	return answer_apex(reply, mx, question->type);
+}
+
+/*
+ * Block lists know their test entries and nobody else (RFC 5782 section 5); whom they list stands in the scenario's
+ * entries.
+ */
+static bool answer_list(struct reply *reply, const struct question *question, enum rcode *rcode_r)
+{
+	char labels[BLOCKLIST_LABELS_MAX], name[DNS_NAME_MAX];
+	struct blocklist list;
+
+	for (size_t i = 0; i < blocklist_count(); i++) {
+		blocklist_get(i, &list);
+		if (!ascii_ends(question->name, list.zone))
+			continue;
+		*rcode_r = RCODE_NXDOMAIN;
+		for (unsigned kind = BLOCKLIST_V4; kind <= BLOCKLIST_URI; kind <<= 1) {
+			if (!(list.kinds & kind))
+				continue;
+			blocklist_test_labels(&list, (enum blocklist_kind)kind, true, labels);
+			if (!blocklist_name(&list, labels, name, sizeof name) ||
+				!ascii_caseeq(name, question->name))
+				continue;
+			*rcode_r = RCODE_OK;
+			if (question->type == DNS_A)
+				add_addr(reply, "127.0.0.2", DNS_A);
+			break;
+		}
+		return true;
+	}
+	return false;
 }
 
 /* Names that there are, as their owners mean them. */
@@ -254,18 +379,47 @@ static enum rcode answer_right(struct station *station, struct reply *reply, str
 {
 	const struct practice_world *world = station->world;
 	const char *label;
+	enum rcode rcode;
 
 	if (world->extra.host && ascii_caseeq(question->name, world->extra.host))
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
+	if (answer_list(reply, question, &rcode))
+		return rcode;
 	label = label_of(station, question->name);
 	return label ? answer_domain(station, reply, question, label)
 		     : answer_elsewhere(station, reply, question);
+}
+
+/* What the scenario's entries say comes before what the world is like. */
+static enum rcode answer_by_zone(struct station *station, struct reply *reply, struct question *question,
+	const char *const *sets, size_t n, bool person)
+{
+	const char *label;
+
+	switch (zone_find(station, sets, n, question->name, question->type, add_value, reply)) {
+	case ZONE_ABSENT:
+		return RCODE_NXDOMAIN;
+	case ZONE_FAILS:
+		return RCODE_SERVFAIL;
+	case ZONE_SILENT:
+		return RCODE_NOTHING;
+	case ZONE_EMPTY:
+	case ZONE_FOUND:
+		return RCODE_OK;
+	default:
+		break;
+	}
+	if (person)
+		return answer_right(station, reply, question);
+	label = label_of(station, question->name);
+	return label ? answer_domain(station, reply, question, label) : RCODE_REFUSED;
 }
 
 /* The name server that the person uses. */
 static enum rcode answer_person(struct station *station, struct reply *reply, struct question *question)
 {
 	const struct dns_plan *dns = &station->world->dns;
+	const char *const before[] = {dns->remembered}, *const sets[] = {dns->records, zone_usual};
 	enum rcode rcode;
 
 	if (dns->mood == DNS_MOOD_FAILS)
@@ -274,24 +428,73 @@ static enum rcode answer_person(struct station *station, struct reply *reply, st
 		return RCODE_REFUSED;
 	if (dns->mood == DNS_MOOD_PORTAL || (dns->wrong && ascii_caseeq(question->name, station->out_host)))
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
-	rcode = answer_right(station, reply, question);
+	reply->ttl = REMEMBERED_S;
+	if (zone_find(station, before, 1, question->name, question->type, add_value, reply) == ZONE_FOUND)
+		return RCODE_OK;
+	reply->ttl = USUAL_S;
+	rcode = answer_by_zone(station, reply, question, sets, 2, true);
 	if (dns->mood == DNS_MOOD_LANDS && rcode == RCODE_NXDOMAIN)
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
 	return rcode;
 }
 
-/* The domain's own: it knows nothing else. */
-static enum rcode answer_owner(struct station *station, struct reply *reply, struct question *question)
+/* One of the domain's own. */
+static enum rcode answer_owner(struct station *station, struct reply *reply, struct question *question,
+	const char *otherwise, enum ns_mood mood)
 {
-	const char *label = label_of(station, question->name);
+	const struct dns_plan *dns = &station->world->dns;
+	const char *const sets[] = {otherwise, dns->records, zone_usual};
 
-	return label ? answer_domain(station, reply, question, label) : RCODE_REFUSED;
+	if (mood == NS_MOOD_SILENT)
+		return RCODE_NOTHING;
+	if (mood == NS_MOOD_KNOWS_NOTHING || !ascii_ends(question->name, station->domain))
+		return RCODE_REFUSED;
+	return answer_by_zone(station, reply, question, sets, 3, false);
 }
 
-static size_t answer_query(
-	const unsigned char *query, size_t len, unsigned char *reply_r, struct station *station, bool owner)
+/* The zone above answers for itself; whoever asks about the domain is sent on to its servers (RFC 1034 section 4.2.1). */
+static enum rcode answer_registry(
+	const struct station *station, struct reply *reply, const struct question *question)
 {
-	struct reply reply = {.bytes = reply_r};
+	const char *const sets[] = {zone_usual};
+	size_t len = strlen(question->name), domain = strlen(station->domain);
+
+	if (ascii_caseeq(question->name, REGISTRY_ZONE)) {
+		add_registry(reply, question->type);
+		return RCODE_OK;
+	}
+	if (!ascii_ends(question->name, station->domain))
+		return ascii_ends(question->name, "." REGISTRY_ZONE) ? RCODE_NXDOMAIN : RCODE_REFUSED;
+	reply->owner = HEADER + len - domain;
+	zone_find(station, sets, 1, station->domain, DNS_NS, add_value, reply);
+	return RCODE_SENT_ON;
+}
+
+/* Which of the name servers is asked. */
+enum desk { DESK_PERSON, DESK_FIRST, DESK_SECOND, DESK_REGISTRY };
+
+static enum rcode answer_at(
+	struct station *station, struct reply *reply, struct question *question, enum desk desk)
+{
+	const struct dns_plan *dns = &station->world->dns;
+
+	switch (desk) {
+	case DESK_FIRST:
+		return answer_owner(station, reply, question, NULL, dns->ns1);
+	case DESK_SECOND:
+		return answer_owner(station, reply, question, dns->second, dns->ns2);
+	case DESK_REGISTRY:
+		return answer_registry(station, reply, question);
+	default:
+		return answer_person(station, reply, question);
+	}
+}
+
+static size_t answer_query(const unsigned char *query, size_t len, unsigned char *reply_r,
+	struct station *station, enum desk desk)
+{
+	const bool owner = desk != DESK_PERSON;
+	struct reply reply = {.bytes = reply_r, .ttl = USUAL_S, .owner = HEADER};
 	struct question question;
 	enum rcode rcode;
 
@@ -302,11 +505,13 @@ static size_t answer_query(
 	put16(reply_r + 4, 1);
 	memcpy(reply_r + HEADER, query + HEADER, question.end - HEADER);
 	reply.len = question.end;
-	rcode = (owner ? answer_owner : answer_person)(station, &reply, &question);
+	rcode = answer_at(station, &reply, &question, desk);
+	if (rcode == RCODE_NOTHING)
+		return 0;
 	/* QR, AA of the owner, RD as asked; RA of the other. */
-	reply_r[2] = (unsigned char)(0x80 | (owner ? 0x04 : 0) | (query[2] & 1));
-	reply_r[3] = (unsigned char)((owner ? 0 : 0x80) | rcode);
-	put16(reply_r + 6, (unsigned)reply.answers);
+	reply_r[2] = (unsigned char)(0x80 | (owner && rcode != RCODE_SENT_ON ? 0x04 : 0) | (query[2] & 1));
+	reply_r[3] = (unsigned char)((owner ? 0 : 0x80) | (rcode == RCODE_SENT_ON ? RCODE_OK : rcode));
+	put16(reply_r + (rcode == RCODE_SENT_ON ? 8 : 6), (unsigned)reply.answers);
 	return reply.len;
 }
 
@@ -316,12 +521,22 @@ size_t serve_dns(const unsigned char *query, size_t len, unsigned char *reply_r,
 
 	if (station->world->dns.mood == DNS_MOOD_SILENT)
 		return 0;
-	return answer_query(query, len, reply_r, station, false);
+	return answer_query(query, len, reply_r, station, DESK_PERSON);
 }
 
 size_t serve_own_dns(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
 {
-	return answer_query(query, len, reply_r, data, true);
+	return answer_query(query, len, reply_r, data, DESK_FIRST);
+}
+
+size_t serve_registry(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+{
+	return answer_query(query, len, reply_r, data, DESK_REGISTRY);
+}
+
+size_t serve_own_dns2(const unsigned char *query, size_t len, unsigned char *reply_r, void *data)
+{
+	return answer_query(query, len, reply_r, data, DESK_SECOND);
 }
 
 /* Over TCP each message has its length in front (RFC 1035 section 4.2.2). One question is enough for a
@@ -353,4 +568,14 @@ void serve_dns_stream(struct peer *peer, void *data)
 void serve_own_dns_stream(struct peer *peer, void *data)
 {
 	serve_stream(peer, data, serve_own_dns);
+}
+
+void serve_own_dns2_stream(struct peer *peer, void *data)
+{
+	serve_stream(peer, data, serve_own_dns2);
+}
+
+void serve_registry_stream(struct peer *peer, void *data)
+{
+	serve_stream(peer, data, serve_registry);
 }

@@ -112,7 +112,8 @@ static bool on_ehlo(struct talk *talk, const char *rest)
 	(void)rest;
 	if (talk->plan->ehlo)
 		return talk_say(talk, talk->plan->ehlo);
-	str_addf(&reply, "250%c{host} at your service", *word ? '-' : ' ');
+	str_addf(&reply, "250%c%s", *word ? '-' : ' ',
+		talk->plan->greets ? talk->plan->greets : "{host} at your service");
 	while (*word) {
 		size_t len = strcspn(word, "\n");
 

@@ -61,8 +61,8 @@ void station_host_of(const struct booth *booth, char *name_r);
 /* The conversations; data is a booth. */
 crew_serve serve_smtp, serve_access, serve_web, serve_other;
 
-/* The name servers: the one that the person uses, and the domain's own; data is a station. */
-crew_serve serve_dns_stream, serve_own_dns_stream;
-crew_answer serve_dns, serve_own_dns;
+/* The name servers: the one that the person uses, the two of the domain, that of the zone above; data is a station. */
+crew_serve serve_dns_stream, serve_own_dns_stream, serve_own_dns2_stream, serve_registry_stream;
+crew_answer serve_dns, serve_own_dns, serve_own_dns2, serve_registry;
 
 #endif

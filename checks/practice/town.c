@@ -302,15 +302,23 @@ static bool open_doors(struct town *town, struct region *region, size_t which, s
 static bool open_dns(struct town *town, struct err *err)
 {
 	static const struct port_plan port = {53, PORT_SERVE};
-	struct region *region = &town->here;
+	static const struct {
+		const struct place *place;
+		crew_answer *answer;
+		crew_serve *serve;
+	} desks[] = {
+		{&place_dns, serve_dns, serve_dns_stream},
+		{&place_own_dns, serve_own_dns, serve_own_dns_stream},
+		{&place_own_dns2, serve_own_dns2, serve_own_dns2_stream},
+		{&place_registry, serve_registry, serve_registry_stream},
+	};
 	struct net_addr at;
 
-	if (!crew_listen_both(town->crew, serve_dns, serve_dns_stream, town->station, &at, err))
-		return false;
-	add_rules(region, &place_dns, &port, &at);
-	if (!crew_listen_both(town->crew, serve_own_dns, serve_own_dns_stream, town->station, &at, err))
-		return false;
-	add_rules(region, &place_own_dns, &port, &at);
+	for (size_t i = 0; i < sizeof desks / sizeof desks[0]; i++) {
+		if (!crew_listen_both(town->crew, desks[i].answer, desks[i].serve, town->station, &at, err))
+			return false;
+		add_rules(&town->here, desks[i].place, &port, &at);
+	}
 	return true;
 }
 

@@ -107,6 +107,7 @@ struct smtp_plan {
 	const char *banner; /* "220 {host} ESMTP" */
 	int banner_delay_ms;
 	const char *ehlo;	       /* instead of the offer: a refusal */
+	const char *greets;	       /* the first line of the offer; NULL: "{host} at your service" */
 	const char *keywords;	       /* in clear; NULL: the usual ones with STARTTLS; "\n" between */
 	const char *safe_keywords;     /* inside TLS; NULL: the usual ones with AUTH PLAIN LOGIN */
 	const char *starttls;	       /* the refusal of STARTTLS */
@@ -155,12 +156,25 @@ enum host_names {
 	NAMES_FAIL,    /* SERVFAIL for this name */
 };
 
+/* What one of the domain's own name servers does. */
+enum ns_mood {
+	NS_MOOD_ANSWERS,
+	NS_MOOD_SILENT,
+	NS_MOOD_KNOWS_NOTHING, /* REFUSED: nobody told it of the domain */
+};
+
 struct dns_plan {
 	enum dns_mood mood;
 	enum host_names out;	  /* of smtp.DOMAIN */
 	bool no_srv;		  /* the domain publishes no settings */
 	bool no_mx;		  /* nothing is said about the mail servers of other domains */
 	bool friend_without_mail; /* FRIEND_DOMAIN says that it takes none (RFC 7505) */
+	/* Entries as zone.h has them, in place of those of a domain in order; NULL: none. */
+	const char *records;
+	const char *second; /* what the second of the domain's name servers says otherwise */
+	const char
+		*remembered; /* what the person's name server remembers from before, for half an hour more */
+	enum ns_mood ns1, ns2;
 	bool wrong; /* smtp.DOMAIN has the extra host's address, unlike at the domain's own name server */
 };
 
@@ -198,6 +212,9 @@ struct told_plan {
 	enum where where;
 	enum program program;
 	const char *message, *to;
+	const char *mail; /* a mail that was sent, lines parted by "\n" */
+	const char *ip;	  /* the address that the mail leaves from */
+	unsigned only;	  /* STEP_BITs; 0: as the command line says */
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
 	bool send;
@@ -234,6 +251,6 @@ struct practice_group {
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_program, practice_path, practice_firewall,
-	practice_filters, practice_tried, practice_own;
+	practice_filters, practice_tried, practice_own, practice_records, practice_lists;
 
 #endif

@@ -219,8 +219,10 @@ static void put(struct check_run *run, struct outlet_list *list)
 	outlet_sort(list);
 	say(run, list);
 	if (!list->n && mailcase_records_matter(run_case(run)))
-		run_unknown(run,
-			N_("From which address the mail leaves is not known; it can be named with --ip."));
+		run_finding(run, F_PUBLIC_ADDRESS_UNKNOWN,
+			N_("From which address the mail leaves is not known; it can be named with --ip. What "
+			   "depends on it is left out."),
+			(const struct arg[]){{0}});
 	fact_put_outlets(run, list);
 }
 
