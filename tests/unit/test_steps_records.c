@@ -208,6 +208,8 @@ static void the_address_that_a_server_sees(void **state)
 		{"mail.example.org", "", "", ""},
 		{"::", "", "", ""},
 		{"[", "", "", ""},
+		{"mx Hello [IPv6:", "", "", ""},
+		{"IPv6:", "", "", ""},
 		{"", "", "", ""},
 	};
 

@@ -10,39 +10,44 @@
 #include "checks/base/str.h"
 #include "checks/know/provider.h"
 
+#define WORD_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
+
 static bool is_ip_char(char c)
 {
 	return ascii_isdigit(c) || c == '.' || c == ':' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* The next address in text, from *at on; bare, in brackets, with or without "IPv6:". */
-static bool next_address(const char **at, struct net_addr *addr_r)
+/* The address that text begins with, and how many bytes it takes; 0: none does. */
+static size_t address_at(const char *text, struct net_addr *addr_r)
 {
 	char word[64];
+	size_t len = 0, used;
 
+	while (is_ip_char(text[len]))
+		len++;
+	if (len < 3 || len >= sizeof word || ascii_isalnum(text[len]) || text[len] == '-')
+		return 0;
+	memcpy(word, text, len);
+	/* The dot or colon of the sentence is none of the address. */
+	for (used = len; used && (word[used - 1] == '.' ||
+					 (word[used - 1] == ':' && used > 1 && word[used - 2] != ':'));)
+		used--;
+	word[used] = '\0';
+	return net_addr_parse(word, 0, addr_r) ? len : 0;
+}
+
+/* The next address in text, from *at on; bare, in brackets, with or without "IPv6:". One does not begin in the middle of a word. */
+static bool next_address(const char **at, struct net_addr *addr_r)
+{
 	while (**at) {
-		size_t len = 0;
+		size_t tag = ascii_starts(*at, "IPv6:") ? 5 : 0, len = address_at(*at + tag, addr_r);
 
-		if (ascii_starts(*at, "IPv6:"))
-			*at += 5;
-		while (is_ip_char((*at)[len]))
-			len++;
-		if (len >= 3 && len < sizeof word && !ascii_isalnum((*at)[len]) && (*at)[len] != '-') {
-			memcpy(word, *at, len);
-			while (len && (word[len - 1] == '.' ||
-					      (word[len - 1] == ':' && len > 1 && word[len - 2] != ':')))
-				len--;
-			word[len] = '\0';
-			if (net_addr_parse(word, 0, addr_r)) {
-				*at += len;
-				return true;
-			}
-		}
-		/* On to the next word: an address does not begin in the middle of one. */
+		*at += tag + len;
+		if (len)
+			return true;
 		if (ascii_isalnum(**at))
-			while (ascii_isalnum(**at) || **at == '.' || **at == '-' || **at == '_')
-				(*at)++;
-		else
+			*at += strspn(*at, WORD_CHARS);
+		else if (**at)
 			(*at)++;
 	}
 	return false;
