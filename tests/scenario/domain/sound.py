@@ -10,7 +10,7 @@ MAILER = Zone("bigmailer.test", '_spf TXT "v=spf1 include:_a.bigmailer.test incl
               '_b TXT "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:a::/64 ~all"\n@ MX 10 mx1\n@ MX 20 mx2\nmx1 A <ip>\nmx2 A <ip>\n'
               'k1._domainkey TXT "v=DKIM1; k=rsa; p=<key:rsa>"\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n')
 CARRIER = Zone("carrier.test", "203-0-113-10.dyn A <ip>\nhost-2 A <client>\n")
-BY_25 = Run("admin", ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25", "--ip", "<ip>", "--helo", "mail.<d>"))
+BY_25 = Run("admin", ("--role", "admin", "--domain", "<d>", "--server", "mail.<d>", "--port", "25"))
 
 
 def policy(host, server):

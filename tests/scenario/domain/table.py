@@ -217,8 +217,8 @@ SPREAD = [
 ]
 
 SPREAD += [
-    Row("spread/resolver-remembers-the-address", ids("dns-not-propagated"), good(mail="mail A <old>", spf='@ TXT "v=spf1 ip4:<ip> -all"'),
-        then=good(spf='@ TXT "v=spf1 ip4:<ip> -all"'), asked=(("mail.<d>", "A"),), finds=ids("resolver-outdated", "spreading-address"),
+    Row("spread/resolver-remembers-the-address", ids("dns-not-propagated"), good(mail="mail 86400 A <old>", spf='@ TXT "v=spf1 ip4:<ip> -all"'),
+        then=good(mail="mail 86400 A <ip>", spf='@ TXT "v=spf1 ip4:<ip> -all"'), asked=(("mail.<d>", "A"),), finds=ids("resolver-outdated", "spreading-address"),
         never=ids("address-stale"), runs=(USER,)),
 ]
 
