@@ -95,39 +95,34 @@ static const char *sentence_of(enum srv_fault fault)
 	case SRV_DECLINED:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the server in use, {service} a name in the
 		   domain name service. */
-		return N_("{domain} tells mail programs that mail cannot be sent the way in which {host} is "
-			  "used: "
-			  "{service} says that it is not offered (SRV).");
+		return N_("{domain} tells mail programs that mail cannot be sent the way in which {host} "
+			  "is used: {service} says that it is not offered (SRV).");
 	case SRV_NO_NAME:
 		/* TRANSLATORS: {service} is a name in the domain name service. */
 		return N_("What mail programs look for at {service} is no name of a server (SRV).");
 	case SRV_NO_HOST:
 		/* TRANSLATORS: {target} is a server, {service} a name in the domain name service. */
-		return N_("Mail programs that find their settings by themselves are led to {target}, which "
-			  "does not "
-			  "exist ({service}, SRV).");
+		return N_("Mail programs that find their settings by themselves are led to {target}, "
+			  "which does not exist ({service}, SRV).");
 	case SRV_HOMELESS:
 		/* TRANSLATORS: {target} is a server, {service} a name in the domain name service. */
-		return N_("Mail programs that find their settings by themselves are led to {target}, which "
-			  "has no "
-			  "address ({service}, SRV).");
+		return N_("Mail programs that find their settings by themselves are led to {target}, "
+			  "which has no address ({service}, SRV).");
 	case SRV_ALIAS:
 		/* TRANSLATORS: {target} is a server, {canonical} its other name, {service} a name in the domain name service. */
-		return N_(
-			"Mail programs that find their settings by themselves are led to {target}. That is "
-			"only "
-			"another name for {canonical}, which some programs do not follow ({service}, SRV).");
+		return N_("Mail programs that find their settings by themselves are led to {target}. That"
+			  " is only another name for {canonical}, which some programs do not follow "
+			  "({service}, SRV).");
 	case SRV_KIND:
 		/* TRANSLATORS: {port} is a number, {service} a name in the domain name service. */
-		return N_("Mail programs that find their settings by themselves are told port {port} with "
-			  "the wrong kind "
-			  "of encryption ({service}, SRV): 465 is for encryption from the start, 587 for "
-			  "STARTTLS.");
+		return N_("Mail programs that find their settings by themselves are told port {port} with"
+			  " the wrong kind of encryption ({service}, SRV). 465 is for encryption from the"
+			  " start, 587 for STARTTLS.");
 	case SRV_PORT:
 		/* TRANSLATORS: {port} and {used_port} are numbers, {target} a server, {service} a name in the domain name service. */
-		return N_("Mail programs that find their settings by themselves use port {port} of {target}, "
-			  "yours uses "
-			  "port {used_port} with the same encryption ({service}, SRV).");
+		return N_("Mail programs that find their settings by themselves use port {port} of "
+			  "{target}, yours uses port {used_port} with the same encryption ({service}, "
+			  "SRV).");
 	case SRV_FINE:
 		break;
 	}

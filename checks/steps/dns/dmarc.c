@@ -81,7 +81,8 @@ static void judge(struct dmarc_view *view)
 	}
 	if (view->decision.unknown) {
 		run_unknown(view->run,
-			N_("What the domain tells receivers to do with forged mail could not be looked up."));
+			N_("What the domain tells receivers to do with forged mail could not be looked "
+			   "up."));
 		return;
 	}
 	/* What stands in the domain of a mail provider is not the person's to mend. */

@@ -146,18 +146,18 @@ static void say_foreign(struct dmarc_view *view, const struct ways *ways)
 	if (view->decision.policy <= DMARC_POLICY_NONE) {
 		finding = run_say(view->run, F_DMARC_ODD,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {provider} a company, {host} a server. */
-			N_("Mail from {domain} belongs to {provider}, but it is sent through {host}, which "
-			   "belongs to somebody else. Receivers often take such mail for forged. Send it "
-			   "through {provider}."),
+			N_("Mail from {domain} belongs to {provider}, but it is sent through {host}, "
+			   "which belongs to somebody else. Receivers often take such mail for forged. "
+			   "Send it through {provider}."),
 			A_HOST("domain", view->domain), A_NAME("provider", provider.name),
 			A_HOST("host", ways->foreign));
 	} else {
 		finding = matter(view->run,
 			run_say(view->run, F_DMARC_REJECTS,
 				/* TRANSLATORS: {domain} is the part of an address behind the @, {provider} a company, {host} a server. */
-				N_("{provider} tells all receivers to refuse mail from {domain} that was not "
-				   "sent through {provider}. Yours is sent through {host}, which belongs to "
-				   "somebody else. Send it through {provider}."),
+				N_("{provider} tells all receivers to refuse mail from {domain} that was "
+				   "not sent through {provider}. Yours is sent through {host}, which "
+				   "belongs to somebody else. Send it through {provider}."),
 				A_HOST("domain", view->domain), A_NAME("provider", provider.name),
 				A_HOST("host", ways->foreign)));
 		run_evidence(finding, "who", "you");
@@ -178,17 +178,15 @@ static void say_fails(struct dmarc_view *view, const struct ways *ways)
 		finding = run_say(view->run, F_DMARC_REJECTS,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. */
 			N_("{domain} tells receivers to refuse mail in its name that cannot be proved "
-			   "genuine, "
-			   "and yours cannot: neither the list of permitted servers (SPF) nor a signature "
-			   "(DKIM) vouches for it."),
+			   "genuine. Yours cannot: neither the list of permitted servers (SPF) nor a "
+			   "signature (DKIM) vouches for it."),
 			A_HOST("domain", view->domain));
 	else
 		finding = run_say(view->run, F_DMARC_REJECTS,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. */
-			N_("{domain} tells receivers to put mail in its name that cannot be proved genuine "
-			   "among the spam, and yours cannot: neither the list of permitted servers (SPF) "
-			   "nor "
-			   "a signature (DKIM) vouches for it."),
+			N_("{domain} tells receivers to put mail in its name that cannot be proved "
+			   "genuine among the spam. Yours cannot: neither the list of permitted servers "
+			   "(SPF) nor a signature (DKIM) vouches for it."),
 			A_HOST("domain", view->domain));
 	matter(view->run, finding);
 	add_ways(finding, view, ways);
@@ -205,9 +203,9 @@ static void say_doubted(struct dmarc_view *view, const struct ways *ways)
 		run_say(view->run, F_DMARC_REJECTS_MAYBE,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. */
 			N_("{domain} tells receivers to refuse mail in its name that cannot be proved "
-			   "genuine, "
-			   "or to put it among the spam. The list of permitted servers (SPF) does not vouch "
-			   "for yours; whether it bears a signature (DKIM) could not be seen from here."),
+			   "genuine, or to put it among the spam. The list of permitted servers (SPF) "
+			   "does not vouch for yours; whether it bears a signature (DKIM) could not be "
+			   "seen from here."),
 			A_HOST("domain", view->domain)));
 	add_ways(finding, view, ways);
 	if (!provider_by_domain(view->domain, &provider))
@@ -225,10 +223,9 @@ static void say_lonely(struct dmarc_view *view)
 		return;
 	finding = run_say(view->run, F_DMARC_ODD,
 		/* TRANSLATORS: {domain} and {organisation} are parts of addresses behind the @; the second is the end of the first. */
-		N_("Only {domain} says what receivers are to do with forged mail. Newer receivers look for "
-		   "it at "
-		   "{organisation} too, and take both for different senders where it is missing there "
-		   "(DMARC)."),
+		N_("Only {domain} says what receivers are to do with forged mail. Newer receivers look "
+		   "for it at {organisation} too, and take both for different senders where it is missing"
+		   " there (DMARC)."),
 		A_HOST("domain", view->domain), A_HOST("organisation", organisation));
 	dmarc_add_evidence(finding, view);
 }

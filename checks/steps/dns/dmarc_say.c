@@ -87,8 +87,8 @@ static void say_missing(struct dmarc_view *view)
 
 	finding = run_say(view->run, F_DMARC_MISSING,
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		N_("{domain} does not say what receivers are to do with forged mail in its name. Large mail "
-		   "providers want every domain to say so (DMARC)."),
+		N_("{domain} does not say what receivers are to do with forged mail in its name. Large "
+		   "mail providers want every domain to say so (DMARC)."),
 		A_HOST("domain", view->domain));
 	matter(view->run, finding);
 	str_addf(&text, "v=DMARC1; p=none; rua=mailto:postmaster@%s", view->domain);
@@ -104,29 +104,24 @@ static const char *near_sentence(enum dmarc_near near)
 	switch (near) {
 	case DMARC_NEAR_BLANK:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_(
-			"What {domain} says about forged mail is overlooked by receivers, because a blank or "
-			"another sign stands before it (DMARC).");
+		return N_("What {domain} says about forged mail is overlooked by receivers, because a "
+			  "blank or another sign stands before it (DMARC).");
 	case DMARC_NEAR_QUOTED:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_(
-			"What {domain} says about forged mail is overlooked by receivers, because quotation "
-			"marks were stored as a part of it (DMARC).");
+		return N_("What {domain} says about forged mail is overlooked by receivers, because "
+			  "quotation marks were stored as a part of it (DMARC).");
 	case DMARC_NEAR_ORDER:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_("What {domain} says about forged mail is overlooked by receivers, because it does "
-			  "not "
-			  "begin with v=DMARC1.");
+		return N_("What {domain} says about forged mail is overlooked by receivers, because it "
+			  "does not begin with v=DMARC1.");
 	case DMARC_NEAR_SEPARATOR:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
 		return N_("What {domain} says about forged mail is overlooked by receivers, because a "
-			  "semicolon "
-			  "is missing behind v=DMARC1.");
+			  "semicolon is missing behind v=DMARC1.");
 	default:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_("What {domain} says about forged mail is overlooked by receivers, because it does "
-			  "not "
-			  "begin exactly with v=DMARC1.");
+		return N_("What {domain} says about forged mail is overlooked by receivers, because it "
+			  "does not begin exactly with v=DMARC1.");
 	}
 }
 
@@ -149,8 +144,8 @@ static void say_broken(struct dmarc_view *view, const struct dmarc_step *step, e
 	if (step->at.n > 1)
 		finding = run_say(view->run, id,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. */
-			N_("{domain} says more than once what receivers are to do with forged mail, and so "
-			   "they heed none of it (DMARC). One entry must stay, the others must go."),
+			N_("{domain} says more than once what receivers are to do with forged mail, and "
+			   "so they heed none of it (DMARC). One entry must stay, the others must go."),
 			A_HOST("domain", step->domain));
 	else
 		finding =
@@ -172,16 +167,14 @@ static void say_unclear(struct dmarc_view *view)
 		finding = run_say(view->run, F_DMARC_INVALID,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. "p=" stays as it is. */
 			N_("{domain} has an entry about forged mail that does not say what is to be done "
-			   "with "
-			   "it: the part p= is missing (DMARC)."),
+			   "with it: the part p= is missing (DMARC)."),
 			A_HOST("domain", step->domain));
 	else
 		finding = run_say(view->run, F_DMARC_INVALID,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in its entry; the words none,
 			   quarantine and reject stay as they are. */
 			N_("{domain} has an entry about forged mail that receivers do not understand: "
-			   "{piece} "
-			   "is neither none nor quarantine nor reject (DMARC)."),
+			   "{piece} is neither none nor quarantine nor reject (DMARC)."),
 			A_HOST("domain", step->domain),
 			A_TEXT("piece", dmarc_piece(&step->at.record, step->at.record.faults & DMARC_P_WRONG
 									      ? DMARC_P_WRONG
@@ -198,12 +191,12 @@ static const struct {
 } odd[] = {
 	/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in its entry. */
 	{DMARC_TWICE,
-		N_("The entry of {domain} about forged mail says something twice: {piece}. Some receivers "
-		   "then heed none of it (DMARC).")},
+		N_("The entry of {domain} about forged mail says something twice: {piece}. Some receivers"
+		   " then heed none of it (DMARC).")},
 	/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in its entry; r and s stay. */
 	{DMARC_ALIGN_WRONG,
-		N_("The entry of {domain} about forged mail holds {piece}, where only r and s can "
-		   "stand. Receivers take r (DMARC).")},
+		N_("The entry of {domain} about forged mail holds {piece}, where only r and s can stand. "
+		   "Receivers take r (DMARC).")},
 	/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in its entry. */
 	{DMARC_FLAG_WRONG,
 		N_("The entry of {domain} about forged mail holds {piece}, which has no meaning there. "
@@ -216,8 +209,9 @@ static const struct {
 		N_("The entry of {domain} about forged mail holds something that receivers do not know "
 		   "and pass over: {piece} (DMARC).")},
 	/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in its entry, such as pct=20. */
-	{DMARC_PERCENT, N_("The entry of {domain} about forged mail is meant for a part of the mail only: "
-			   "{piece}. Receivers do not heed that any more, the rule holds for all (DMARC).")},
+	{DMARC_PERCENT, N_("The entry of {domain} about forged mail is meant for a part of the mail only:"
+			   " {piece}. Receivers do not heed that any more, the rule holds for all "
+			   "(DMARC).")},
 };
 
 /* A policy of none is the same for all and for a part. */
@@ -259,9 +253,8 @@ static void say_odd(struct dmarc_view *view)
 		return;
 	finding = run_say(view->run, F_DMARC_ODD,
 		/* TRANSLATORS: {domain} is the part of an address behind the @; psd=y stays as it is. */
-		N_("The entry of {domain} about forged mail calls the domain one in which others have their "
-		   "own "
-		   "(psd=y). That is right for endings such as co.uk only (DMARC)."),
+		N_("The entry of {domain} about forged mail calls the domain one in which others have "
+		   "their own (psd=y). That is right for endings such as co.uk only (DMARC)."),
 		A_HOST("domain", step->domain));
 	add_step_record(finding, step);
 }
@@ -295,30 +288,27 @@ static struct finding *say_report(struct dmarc_view *view, const struct dmarc_re
 	case DMARC_REPORT_NO_ADDRESS:
 		return run_say(view->run, F_DMARC_REPORTS_LOST,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {address} what stands in its entry; mailto: stays. */
-			N_("Reports about forged mail in the name of {domain} are asked for at {address}. "
-			   "That "
-			   "is no address: mailto: and an email address must stand there (DMARC)."),
+			N_("Reports about forged mail in the name of {domain} are asked for at {address}."
+			   " That is no address: mailto: and an email address must stand there (DMARC)."),
 			A_HOST("domain", domain), A_TEXT("address", report->uri->text));
 	case DMARC_REPORT_NO_HOST:
 		return run_say(view->run, F_DMARC_REPORTS_LOST,
 			/* TRANSLATORS: {domain} and {host} are parts of addresses behind the @. */
 			N_("Reports about forged mail in the name of {domain} are asked for at {host}, a "
-			   "domain "
-			   "that does not exist (DMARC)."),
+			   "domain that does not exist (DMARC)."),
 			A_HOST("domain", domain), A_HOST("host", report->uri->host));
 	case DMARC_REPORT_NO_MAIL:
 		return run_say(view->run, F_DMARC_REPORTS_LOST,
 			/* TRANSLATORS: {domain} and {host} are parts of addresses behind the @. */
 			N_("Reports about forged mail in the name of {domain} are asked for at {host}, a "
-			   "domain "
-			   "that takes no mail (DMARC)."),
+			   "domain that takes no mail (DMARC)."),
 			A_HOST("domain", domain), A_HOST("host", report->uri->host));
 	case DMARC_REPORT_UNWELCOME:
 		return run_say(view->run, F_DMARC_REPORTS_LOST,
 			/* TRANSLATORS: {domain} and {host} are parts of addresses behind the @. */
-			N_("Reports about forged mail in the name of {domain} are asked for at {host}. That "
-			   "domain belongs to somebody else and has not agreed to take them, so they are not "
-			   "sent (DMARC)."),
+			N_("Reports about forged mail in the name of {domain} are asked for at {host}. "
+			   "That domain belongs to somebody else and has not agreed to take them, so they"
+			   " are not sent (DMARC)."),
 			A_HOST("domain", domain), A_HOST("host", report->uri->host));
 	case DMARC_REPORT_FINE:
 	case DMARC_REPORT_UNKNOWN:

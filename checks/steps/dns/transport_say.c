@@ -16,19 +16,16 @@ static const char *record_sentence(enum mta_sts_record record)
 	switch (record) {
 	case MTA_STS_SEVERAL:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_("{domain} says more than once where its rule about encrypted mail is, so nobody "
-			  "heeds it "
-			  "(MTA-STS). One entry must stay.");
+		return N_("{domain} says more than once where its rule about encrypted mail is, so nobody"
+			  " heeds it (MTA-STS). One entry must stay.");
 	case MTA_STS_NO_ID:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; id= stays as it is. */
 		return N_("The entry of {domain} about encrypted mail lacks a usable number behind id= "
-			  "(letters and "
-			  "digits, 32 at most), so nobody heeds it (MTA-STS).");
+			  "(letters and digits, 32 at most), so nobody heeds it (MTA-STS).");
 	default:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; v=STSv1 stays as it is. */
-		return N_("The entry of {domain} about encrypted mail is not written like v=STSv1; id=1, so "
-			  "nobody heeds "
-			  "it (MTA-STS).");
+		return N_("The entry of {domain} about encrypted mail is not written like v=STSv1; id=1, "
+			  "so nobody heeds it (MTA-STS).");
 	}
 }
 
@@ -67,30 +64,27 @@ static const char *fetch_sentence(enum policy_fetch fetch)
 	case FETCH_NO_NAME:
 	case FETCH_PRIVATE:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the name of a web server. */
-		return N_("{domain} announces a rule about encrypted mail, but the web server that should "
-			  "have it, "
-			  "{host}, does not exist for others (MTA-STS).");
+		return N_("{domain} announces a rule about encrypted mail, but the web server that should"
+			  " have it, {host}, does not exist for others (MTA-STS).");
 	case FETCH_CERTIFICATE:
 	case FETCH_TLS:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the name of a web server. */
-		return N_("{domain} announces a rule about encrypted mail, but the web server that should "
-			  "have it, "
-			  "{host}, has no right certificate, so nobody takes the rule from it (MTA-STS).");
+		return N_("{domain} announces a rule about encrypted mail. The web server that should "
+			  "have it, {host}, has no right certificate, so nobody takes the rule from it "
+			  "(MTA-STS).");
 	case FETCH_REDIRECTED:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the name of a web server. */
-		return N_("{domain} announces a rule about encrypted mail, but {host} sends whoever asks for "
-			  "it to "
-			  "another page, and servers do not follow (MTA-STS).");
+		return N_("{domain} announces a rule about encrypted mail, but {host} sends whoever asks "
+			  "for it to another page, and servers do not follow (MTA-STS).");
 	case FETCH_STATUS:
 	case FETCH_CUT:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the name of a web server. */
-		return N_("{domain} announces a rule about encrypted mail, but {host} does not hand it out "
-			  "(MTA-STS).");
+		return N_("{domain} announces a rule about encrypted mail, but {host} does not hand it "
+			  "out (MTA-STS).");
 	case FETCH_UNREACHED:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {host} the name of a web server. */
-		return N_("{domain} announces a rule about encrypted mail, but the web server that should "
-			  "have it, "
-			  "{host}, did not answer us (MTA-STS).");
+		return N_("{domain} announces a rule about encrypted mail, but the web server that should"
+			  " have it, {host}, did not answer us (MTA-STS).");
 	default:
 		return NULL;
 	}
@@ -117,29 +111,24 @@ static const char *policy_sentence(enum mta_sts_fault fault)
 	switch (fault) {
 	case MTA_STS_NO_MX:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		return N_(
-			"The rule of {domain} about encrypted mail names no mail server, so nobody heeds it "
-			"(MTA-STS).");
+		return N_("The rule of {domain} about encrypted mail names no mail server, so nobody "
+			  "heeds it (MTA-STS).");
 	case MTA_STS_BAD_MX:
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {piece} what stands in the rule. */
-		return N_("The rule of {domain} about encrypted mail names a mail server that is no name: "
-			  "{piece} "
-			  "(MTA-STS).");
+		return N_("The rule of {domain} about encrypted mail names a mail server that is no name:"
+			  " {piece} (MTA-STS).");
 	case MTA_STS_NO_AGE:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; max_age stays as it is. */
-		return N_("The rule of {domain} about encrypted mail does not say for how many seconds it "
-			  "holds, at most "
-			  "31557600 (max_age), so nobody heeds it (MTA-STS).");
+		return N_("The rule of {domain} about encrypted mail does not say for how many seconds it"
+			  " holds, at most 31557600 (max_age), so nobody heeds it (MTA-STS).");
 	case MTA_STS_NO_MODE:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; the words mode, enforce, testing and none stay. */
-		return N_("The rule of {domain} about encrypted mail does not say enforce, testing or none "
-			  "as its mode, "
-			  "so nobody heeds it (MTA-STS).");
+		return N_("The rule of {domain} about encrypted mail does not say enforce, testing or "
+			  "none as its mode, so nobody heeds it (MTA-STS).");
 	default:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; "version: STSv1" stays as it is. */
 		return N_("What {domain} hands out as its rule about encrypted mail is none: it does not "
-			  "have the form "
-			  "that begins with version: STSv1 (MTA-STS).");
+			  "have the form that begins with version: STSv1 (MTA-STS).");
 	}
 }
 
@@ -166,9 +155,8 @@ static void say_policy(const struct transport *transport)
 	else if (forbidden)
 		finding = run_say(transport->run, F_MTA_STS_ODD,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {host} a mail server. */
-			N_("The rule of {domain} about encrypted mail leaves out its own mail server {host}: "
-			   "servers "
-			   "that heed it do not deliver there (MTA-STS)."),
+			N_("The rule of {domain} about encrypted mail leaves out its own mail server "
+			   "{host}: servers that heed it do not deliver there (MTA-STS)."),
 			A_HOST("domain", transport->domain), A_HOST("host", forbidden));
 	else
 		finding = run_say(transport->run, F_MTA_STS_FINE,
@@ -204,21 +192,19 @@ static void say_tls_rpt(const struct transport *transport)
 	switch (transport->tls_rpt) {
 	case TLS_RPT_SEVERAL:
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		sentence = N_("{domain} says more than once who is to be told of encryption that fails, so "
-			      "nobody is told "
-			      "(TLS reports). One entry must stay.");
+		sentence = N_("{domain} says more than once who is to be told of encryption that fails, "
+			      "so nobody is told (TLS reports). One entry must stay.");
 		break;
 	case TLS_RPT_SYNTAX:
-		/* TRANSLATORS: {domain} is the part of an address behind the @; what follows "like" stays as it is. */
-		sentence = N_("The entry of {domain} about who is to be told of encryption that fails is not "
-			      "written like "
-			      "v=TLSRPTv1; rua=mailto:a@{domain}, so nobody is told (TLS reports).");
+		/* TRANSLATORS: {domain} is the part of an address behind the @; what follows "look like" stays as it is. */
+		sentence = N_("The entry of {domain} about who is to be told of encryption that fails has"
+			      " the wrong form. It must look like v=TLSRPTv1; rua=mailto:a@{domain} (TLS "
+			      "reports).");
 		break;
 	case TLS_RPT_NO_ADDRESS:
 		/* TRANSLATORS: {domain} is the part of an address behind the @; rua=mailto: stays as it is. */
-		sentence = N_("The entry of {domain} about who is to be told of encryption that fails has no "
-			      "address "
-			      "behind rua=mailto: (TLS reports).");
+		sentence = N_("The entry of {domain} about who is to be told of encryption that fails has"
+			      " no address behind rua=mailto: (TLS reports).");
 		break;
 	default:
 		return;
@@ -236,25 +222,22 @@ static const char *tlsa_sentence(const struct transport *transport, const struct
 {
 	if (host->match == TLSA_DIFFERS)
 		/* TRANSLATORS: {host} is a mail server. */
-		return N_("{host} shows another certificate than the one that is published for it. Servers "
-			  "that check this "
-			  "deliver nothing there (DANE).");
+		return N_("{host} shows another certificate than the one that is published for it. "
+			  "Servers that check this deliver nothing there (DANE).");
 	if (host->tlsa.state == TLSA_UNUSABLE)
 		/* TRANSLATORS: {host} is a mail server. */
-		return N_("What is published about the certificate of {host} is of a kind that mail servers "
-			  "cannot use "
-			  "(DANE).");
+		return N_("What is published about the certificate of {host} is of a kind that mail "
+			  "servers cannot use (DANE).");
 	/* Whether there is no DNSSEC, or the resolver does not look, is seen only where it looked at the domain. */
 	if (host->tlsa.state == TLSA_INSECURE && transport->signed_mx)
 		/* TRANSLATORS: {host} is a mail server. */
-		return N_("What is published about the certificate of {host} is not secured by DNSSEC, so "
-			  "nobody heeds it "
-			  "(DANE).");
+		return N_("What is published about the certificate of {host} is not secured by DNSSEC, so"
+			  " nobody heeds it (DANE).");
 	if (host->tlsa.state == TLSA_FAILED && transport->signed_mx)
 		/* TRANSLATORS: {host} is a mail server. */
-		return N_("Whether something is published about the certificate of {host} cannot be looked "
-			  "up. Servers "
-			  "that check this wait and deliver nothing there meanwhile (DANE).");
+		return N_("Whether something is published about the certificate of {host} cannot be "
+			  "looked up. Servers that check this wait and deliver nothing there meanwhile "
+			  "(DANE).");
 	return NULL;
 }
 
@@ -289,9 +272,8 @@ static void say_tlsa(const struct transport *transport)
 		return;
 	add_tlsa(run_say(transport->run, F_TLSA_FINE,
 			 /* TRANSLATORS: {host} is a mail server. */
-			 N_("The certificate of {host} is published and secured, so that others can be sure "
-			    "of it "
-			    "(DANE)."),
+			 N_("The certificate of {host} is published and secured, so that others can be "
+			    "sure of it (DANE)."),
 			 A_HOST("host", fine->host)),
 		fine);
 }
@@ -320,9 +302,8 @@ void transport_say_recipient(const struct transport *transport)
 		return;
 	finding = run_say(transport->run, F_RECIPIENT_WANTS_TLS,
 		/* TRANSLATORS: {domain} is the part of the recipient's address behind the @. */
-		N_("{domain} wants mail from other servers to come encrypted. Where your server encrypts and "
-		   "checks "
-		   "certificates, it must succeed in both, or it delivers nothing there."),
+		N_("{domain} wants mail from other servers to come encrypted. Where your server encrypts "
+		   "and checks certificates, it must succeed in both, or it delivers nothing there."),
 		A_HOST("domain", transport->domain));
 	if (enforced)
 		add_sts(finding, transport);
