@@ -228,7 +228,7 @@ static void take_old(struct dmarc_record *record, const struct tag *tag)
 	char value[16];
 	int64_t percent;
 
-	record->faults |= DMARC_OLD;
+	blame(record, tag, DMARC_OLD);
 	if (!tag_is(tag, "pct"))
 		return;
 	if (!tag_copy(tag, value, sizeof value) || !ascii_number(value, 0, 100, &percent)) {

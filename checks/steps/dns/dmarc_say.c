@@ -32,6 +32,9 @@ void dmarc_add_evidence(struct finding *finding, const struct dmarc_view *view)
 	if (!decision->step)
 		return;
 	run_evidence(finding, "published", decision->step->at.text);
+	if (decision->step->at.record.faults & DMARC_OLD)
+		run_evidencef(finding, "out_of_date", "%s (RFC 7489)",
+			dmarc_piece(&decision->step->at.record, DMARC_OLD));
 	run_evidencef(finding, "policy", "%s=%s at _dmarc.%s%s", decision->tag,
 		dmarc_policy_name(decision->asked), decision->step->domain,
 		decision->step->at.record.test ? ", under test" : "");
