@@ -76,6 +76,18 @@ static enum finding_id proof_of(const struct record *record, enum step step)
 	}
 }
 
+/* A record that could not be looked up is none that was found in order. */
+static bool has_unknown(const struct record *record, enum step step)
+{
+	for (size_t i = 0; i < record->checks.n; i++) {
+		const struct check_result *result = &record->checks.items[i];
+
+		if (result->check->step == step && result->status == CHECK_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
 static bool is_proved(const struct record *record, enum step step)
 {
 	enum finding_id proof = proof_of(record, step);
@@ -84,6 +96,8 @@ static bool is_proved(const struct record *record, enum step step)
 		return true;
 	if (proof != F_N)
 		return has(record, proof);
+	if (step == STEP_DNS && has_unknown(record, step))
+		return false;
 	switch (record_step_status(record, step)) {
 	case CHECK_OK:
 	case CHECK_NOTE:
@@ -96,14 +110,15 @@ static bool is_proved(const struct record *record, enum step step)
 
 /*
  * Whether can-send depends on the step: those with a proof of their own always, others where this version has
- * checks for them or where they were asked for by name. Records and lists only where they matter. What the person told proves nothing and lacks
- * nothing.
+ * checks for them or where they were asked for by name. Records and lists only where they were asked for by name, or mails are refused or
+ * lost. What the person told proves nothing and lacks nothing.
  */
 static bool counts(const struct record *record, enum step step)
 {
 	if (!mailcase_wants_step(&record->mailcase, step) || step == STEP_ERRORS)
 		return false;
-	if ((step == STEP_DNS || step == STEP_REPUTATION) && !mailcase_records_matter(&record->mailcase))
+	if ((step == STEP_DNS || step == STEP_REPUTATION) && !(record->mailcase.only & STEP_BIT(step)) &&
+		!mailcase_told_of_distrust(&record->mailcase))
 		return false;
 	return proofs[step] != F_N || has_checks(record, step) || (record->mailcase.only & STEP_BIT(step));
 }
