@@ -6,11 +6,9 @@
 
 #include "checks/base/ascii.h"
 #include "checks/know/blocklist.h"
-#include "checks/net/dns.h"
+#include "checks/practice/dns_reply.h"
 #include "checks/practice/places.h"
 #include "checks/practice/zone.h"
-
-#define HEADER 12
 
 #define USUAL_S	     300
 #define REMEMBERED_S 1800
@@ -25,99 +23,8 @@ enum rcode {
 	RCODE_REFUSED = 5
 };
 
-/* A reply in the making. */
-struct reply {
-	unsigned char *bytes;
-	size_t len;
-	int answers;
-	unsigned ttl;
-	size_t owner; /* where the name stands that the records are of */
-};
-
-struct question {
-	char name[DNS_NAME_MAX];
-	int type;
-	size_t end; /* where the question section ends */
-};
-
-static void put16(unsigned char *at, unsigned value)
-{
-	at[0] = (unsigned char)(value >> 8);
-	at[1] = (unsigned char)value;
-}
-
-static bool read_question(const unsigned char *query, size_t len, struct question *question_r)
-{
-	size_t at = HEADER, n = 0;
-
-	if (len < HEADER + 5 || query[4] || query[5] != 1)
-		return false;
-	while (at < len && query[at]) {
-		size_t label = query[at++];
-
-		if (label > 63 || at + label >= len || n + label + 2 > sizeof question_r->name)
-			return false;
-		memcpy(question_r->name + n, query + at, label);
-		n += label;
-		question_r->name[n++] = '.';
-		at += label;
-	}
-	if (!n || at + 5 > len)
-		return false;
-	question_r->name[n - 1] = '\0';
-	question_r->type = query[at + 1] << 8 | query[at + 2];
-	question_r->end = at + 5;
-	return true;
-}
-
-/* A name without compression. */
-static size_t put_name(unsigned char *at, const char *name)
-{
-	size_t n = 0;
-
-	while (*name) {
-		size_t label = strcspn(name, ".");
-
-		at[n++] = (unsigned char)label;
-		memcpy(at + n, name, label);
-		n += label;
-		name += label + (name[label] == '.');
-	}
-	at[n++] = 0;
-	return n;
-}
-
-/* A record for the name in the question. */
-static void add(struct reply *reply, int type, const void *rdata, size_t len)
-{
-	unsigned char *at = reply->bytes + reply->len;
-
-	if (reply->len + 12 + len > CREW_DATAGRAM)
-		return;
-	put16(at, (unsigned)(0xc000 | reply->owner));
-	put16(at + 2, (unsigned)type);
-	put16(at + 4, 1);
-	put16(at + 6, 0);
-	put16(at + 8, reply->ttl);
-	put16(at + 10, (unsigned)len);
-	memcpy(at + 12, rdata, len);
-	reply->len += 12 + len;
-	reply->answers++;
-}
-
-static void add_addr(struct reply *reply, const char *text, int type)
-{
-	struct net_addr addr;
-
-	if (!net_addr_parse(text, 0, &addr))
-		return;
-	if (type == DNS_A && net_addr_family(&addr) == AF_INET)
-		add(reply, DNS_A, &((const struct sockaddr_in *)&addr.ss)->sin_addr, 4);
-	else if (type == DNS_AAAA && net_addr_family(&addr) == AF_INET6)
-		add(reply, DNS_AAAA, &((const struct sockaddr_in6 *)&addr.ss)->sin6_addr, 16);
-}
-
-static enum rcode answer_host(struct reply *reply, enum host_names names, const struct place *place, int type)
+static enum rcode answer_host(
+	struct dns_reply *reply, enum host_names names, const struct place *place, int type)
 {
 	if (names == NAMES_ABSENT)
 		return RCODE_NXDOMAIN;
@@ -126,116 +33,24 @@ static enum rcode answer_host(struct reply *reply, enum host_names names, const 
 	if (names == NAMES_EMPTY)
 		return RCODE_OK;
 	if (names == NAMES_V4_DEAD)
-		add_addr(reply, place_out_dead.v6, type);
-	add_addr(reply, place->v4, type);
+		dns_reply_addr(reply, place_out_dead.v6, type);
+	dns_reply_addr(reply, place->v4, type);
 	if (names != NAMES_V4 && place->v6)
-		add_addr(reply, place->v6, type);
+		dns_reply_addr(reply, place->v6, type);
 	return RCODE_OK;
 }
 
-static void add_name(struct reply *reply, int type, const char *name)
-{
-	unsigned char rdata[HOST_MAX + 2];
-
-	add(reply, type, rdata, put_name(rdata, name));
-}
-
-static void add_srv(struct reply *reply, int port, const char *host)
-{
-	unsigned char rdata[6 + HOST_MAX] = {0, 0, 0, 1};
-
-	put16(rdata + 4, (unsigned)port);
-	add(reply, DNS_SRV, rdata, 6 + put_name(rdata + 6, host));
-}
-
-static void add_mx(struct reply *reply, int preference, const char *host)
-{
-	unsigned char rdata[2 + HOST_MAX];
-
-	put16(rdata, (unsigned)preference);
-	add(reply, DNS_MX, rdata, 2 + put_name(rdata + 2, host));
-}
-
-/* In strings of at most 255 bytes (RFC 1035 section 3.3.14). */
-static void add_txt(struct reply *reply, const char *text)
-{
-	unsigned char rdata[ZONE_VALUE_MAX + ZONE_VALUE_MAX / 255 + 1];
-	size_t n = 0;
-
-	do {
-		size_t len = strlen(text) < 255 ? strlen(text) : 255;
-
-		rdata[n++] = (unsigned char)len;
-		memcpy(rdata + n, text, len);
-		n += len;
-		text += len;
-	} while (*text);
-	add(reply, DNS_TXT, rdata, n);
-}
-
-/* "ns1.firma.example 2026112101" */
-static void add_soa(struct reply *reply, const char *value)
-{
-	unsigned char rdata[2 * HOST_MAX + 24] = {0};
-	char server[HOST_MAX];
-	size_t len = strcspn(value, " "), n;
-	int64_t serial = 0;
-
-	str_copy(server, len + 1 < sizeof server ? len + 1 : sizeof server, value);
-	ascii_number(value + len + strspn(value + len, " "), 0, UINT32_MAX, &serial);
-	n = put_name(rdata, server);
-	n += put_name(rdata + n, server);
-	put16(rdata + n, (unsigned)(serial >> 16));
-	put16(rdata + n + 2, (unsigned)serial);
-	put16(rdata + n + 18, 300); /* how long "there is none" holds */
-	add(reply, DNS_SOA, rdata, n + 20);
-}
-
 /* What the zone above says of itself. */
-static void add_registry(struct reply *reply, int type)
+static void add_registry(struct dns_reply *reply, int type)
 {
 	if (type == DNS_NS)
-		add_name(reply, DNS_NS, REGISTRY_HOST);
+		dns_reply_name(reply, DNS_NS, REGISTRY_HOST);
 	if (type == DNS_SOA)
-		add_soa(reply, REGISTRY_HOST " 1");
-}
-
-/* The number that a value begins with. */
-static int number_of(const char *value)
-{
-	int number = 0;
-
-	for (; ascii_isdigit(*value) && number < 10000; value++)
-		number = number * 10 + *value - '0';
-	return number;
-}
-
-static void add_value(void *data, enum dns_type type, const char *value)
-{
-	struct reply *reply = data;
-	size_t word = strcspn(value, " ");
-
-	switch (type) {
-	case DNS_A:
-	case DNS_AAAA:
-		add_addr(reply, value, (int)type);
-		break;
-	case DNS_MX:
-		add_mx(reply, number_of(value), strcmp(value + word, " .") == 0 ? "" : value + word + 1);
-		break;
-	case DNS_SOA:
-		add_soa(reply, value);
-		break;
-	case DNS_TXT:
-		add_txt(reply, value);
-		break;
-	default:
-		add_name(reply, (int)type, value);
-	}
+		dns_reply_soa(reply, REGISTRY_HOST " 1");
 }
 
 /* What the domain publishes about its servers (RFC 6186, RFC 8314). */
-static bool answer_srv(const struct station *station, struct reply *reply, const char *label, int type)
+static bool answer_srv(const struct station *station, struct dns_reply *reply, const char *label, int type)
 {
 	const struct {
 		const char *label;
@@ -252,7 +67,7 @@ static bool answer_srv(const struct station *station, struct reply *reply, const
 		if (!ascii_caseeq(label, published[i].label))
 			continue;
 		if (type == DNS_SRV)
-			add_srv(reply, published[i].port, published[i].host);
+			dns_reply_srv(reply, published[i].port, published[i].host);
 		return true;
 	}
 	return false;
@@ -273,16 +88,16 @@ static const char *label_of(const struct station *station, char *name)
 }
 
 /* The apex of another domain: it has a mail server. */
-static enum rcode answer_apex(struct reply *reply, const char *mx, int type)
+static enum rcode answer_apex(struct dns_reply *reply, const char *mx, int type)
 {
 	if (type == DNS_MX)
-		add_mx(reply, 10, mx);
+		dns_reply_mx(reply, 10, mx);
 	return RCODE_OK;
 }
 
 /* What the domain's owner says about its names. */
-static enum rcode answer_domain(const struct station *station, struct reply *reply,
-	const struct question *question, const char *label)
+static enum rcode answer_domain(const struct station *station, struct dns_reply *reply,
+	const struct dns_asked *question, const char *label)
 {
 	const struct practice_world *world = station->world;
 
@@ -299,21 +114,22 @@ static enum rcode answer_domain(const struct station *station, struct reply *rep
 }
 
 /* Routers of the internet company have names, no other address has one. */
-static enum rcode answer_reverse(struct reply *reply, const char *name)
+static enum rcode answer_reverse(struct dns_reply *reply, const char *name)
 {
 	static const char *const routers[] = {"1.113.0.203.in-addr.arpa", "17.113.0.203.in-addr.arpa"};
 
 	for (size_t i = 0; i < sizeof routers / sizeof routers[0]; i++) {
 		if (!ascii_caseeq(name, routers[i]))
 			continue;
-		add_name(reply, DNS_PTR, i ? "r2.netz." COMPANY_DOMAIN : "r1.netz." COMPANY_DOMAIN);
+		dns_reply_name(reply, DNS_PTR, i ? "r2.netz." COMPANY_DOMAIN : "r1.netz." COMPANY_DOMAIN);
 		return RCODE_OK;
 	}
 	return RCODE_NXDOMAIN;
 }
 
 /* Names that are not the domain's. */
-static enum rcode answer_elsewhere(struct station *station, struct reply *reply, struct question *question)
+static enum rcode answer_elsewhere(
+	struct station *station, struct dns_reply *reply, struct dns_asked *question)
 {
 	char mx[HOST_MAX + 4] = "mx.";
 
@@ -347,7 +163,7 @@ static enum rcode answer_elsewhere(struct station *station, struct reply *reply,
  * Block lists know their test entries and nobody else (RFC 5782 section 5); whom they list stands in the scenario's
  * entries.
  */
-static bool answer_list(struct reply *reply, const struct question *question, enum rcode *rcode_r)
+static bool answer_list(struct dns_reply *reply, const struct dns_asked *question, enum rcode *rcode_r)
 {
 	char labels[BLOCKLIST_LABELS_MAX], name[DNS_NAME_MAX];
 	struct blocklist list;
@@ -366,7 +182,7 @@ static bool answer_list(struct reply *reply, const struct question *question, en
 				continue;
 			*rcode_r = RCODE_OK;
 			if (question->type == DNS_A)
-				add_addr(reply, "127.0.0.2", DNS_A);
+				dns_reply_addr(reply, "127.0.0.2", DNS_A);
 			break;
 		}
 		return true;
@@ -375,7 +191,7 @@ static bool answer_list(struct reply *reply, const struct question *question, en
 }
 
 /* Names that there are, as their owners mean them. */
-static enum rcode answer_right(struct station *station, struct reply *reply, struct question *question)
+static enum rcode answer_right(struct station *station, struct dns_reply *reply, struct dns_asked *question)
 {
 	const struct practice_world *world = station->world;
 	const char *label;
@@ -391,12 +207,12 @@ static enum rcode answer_right(struct station *station, struct reply *reply, str
 }
 
 /* What the scenario's entries say comes before what the world is like. */
-static enum rcode answer_by_zone(struct station *station, struct reply *reply, struct question *question,
+static enum rcode answer_by_zone(struct station *station, struct dns_reply *reply, struct dns_asked *question,
 	const char *const *sets, size_t n, bool person)
 {
 	const char *label;
 
-	switch (zone_find(station, sets, n, question->name, question->type, add_value, reply)) {
+	switch (zone_find(station, sets, n, question->name, question->type, dns_reply_value, reply)) {
 	case ZONE_ABSENT:
 		return RCODE_NXDOMAIN;
 	case ZONE_FAILS:
@@ -416,7 +232,7 @@ static enum rcode answer_by_zone(struct station *station, struct reply *reply, s
 }
 
 /* The name server that the person uses. */
-static enum rcode answer_person(struct station *station, struct reply *reply, struct question *question)
+static enum rcode answer_person(struct station *station, struct dns_reply *reply, struct dns_asked *question)
 {
 	const struct dns_plan *dns = &station->world->dns;
 	const char *const before[] = {dns->remembered}, *const sets[] = {dns->records, zone_usual};
@@ -429,7 +245,8 @@ static enum rcode answer_person(struct station *station, struct reply *reply, st
 	if (dns->mood == DNS_MOOD_PORTAL || (dns->wrong && ascii_caseeq(question->name, station->out_host)))
 		return answer_host(reply, NAMES_V4, &place_extra, question->type);
 	reply->ttl = REMEMBERED_S;
-	if (zone_find(station, before, 1, question->name, question->type, add_value, reply) == ZONE_FOUND)
+	if (zone_find(station, before, 1, question->name, question->type, dns_reply_value, reply) ==
+		ZONE_FOUND)
 		return RCODE_OK;
 	reply->ttl = USUAL_S;
 	rcode = answer_by_zone(station, reply, question, sets, 2, true);
@@ -439,7 +256,7 @@ static enum rcode answer_person(struct station *station, struct reply *reply, st
 }
 
 /* One of the domain's own. */
-static enum rcode answer_owner(struct station *station, struct reply *reply, struct question *question,
+static enum rcode answer_owner(struct station *station, struct dns_reply *reply, struct dns_asked *question,
 	const char *otherwise, enum ns_mood mood)
 {
 	const struct dns_plan *dns = &station->world->dns;
@@ -454,7 +271,7 @@ static enum rcode answer_owner(struct station *station, struct reply *reply, str
 
 /* The zone above answers for itself; whoever asks about the domain is sent on to its servers (RFC 1034 section 4.2.1). */
 static enum rcode answer_registry(
-	const struct station *station, struct reply *reply, const struct question *question)
+	const struct station *station, struct dns_reply *reply, const struct dns_asked *question)
 {
 	const char *const sets[] = {zone_usual};
 	size_t len = strlen(question->name), domain = strlen(station->domain);
@@ -465,8 +282,8 @@ static enum rcode answer_registry(
 	}
 	if (!ascii_ends(question->name, station->domain))
 		return ascii_ends(question->name, "." REGISTRY_ZONE) ? RCODE_NXDOMAIN : RCODE_REFUSED;
-	reply->owner = HEADER + len - domain;
-	zone_find(station, sets, 1, station->domain, DNS_NS, add_value, reply);
+	reply->owner = DNS_HEADER + len - domain;
+	zone_find(station, sets, 1, station->domain, DNS_NS, dns_reply_value, reply);
 	return RCODE_SENT_ON;
 }
 
@@ -474,7 +291,7 @@ static enum rcode answer_registry(
 enum desk { DESK_PERSON, DESK_FIRST, DESK_SECOND, DESK_REGISTRY };
 
 static enum rcode answer_at(
-	struct station *station, struct reply *reply, struct question *question, enum desk desk)
+	struct station *station, struct dns_reply *reply, struct dns_asked *question, enum desk desk)
 {
 	const struct dns_plan *dns = &station->world->dns;
 
@@ -494,16 +311,16 @@ static size_t answer_query(const unsigned char *query, size_t len, unsigned char
 	struct station *station, enum desk desk)
 {
 	const bool owner = desk != DESK_PERSON;
-	struct reply reply = {.bytes = reply_r, .ttl = USUAL_S, .owner = HEADER};
-	struct question question;
+	struct dns_reply reply = {.bytes = reply_r, .ttl = USUAL_S, .owner = DNS_HEADER};
+	struct dns_asked question;
 	enum rcode rcode;
 
-	if (!read_question(query, len, &question))
+	if (!dns_reply_question(query, len, &question))
 		return 0;
-	memset(reply_r, 0, HEADER);
+	memset(reply_r, 0, DNS_HEADER);
 	memcpy(reply_r, query, 2);
-	put16(reply_r + 4, 1);
-	memcpy(reply_r + HEADER, query + HEADER, question.end - HEADER);
+	dns_reply_put16(reply_r + 4, 1);
+	memcpy(reply_r + DNS_HEADER, query + DNS_HEADER, question.end - DNS_HEADER);
 	reply.len = question.end;
 	rcode = answer_at(station, &reply, &question, desk);
 	if (rcode == RCODE_NOTHING)
@@ -511,7 +328,7 @@ static size_t answer_query(const unsigned char *query, size_t len, unsigned char
 	/* QR, AA of the owner, RD as asked; RA of the other. */
 	reply_r[2] = (unsigned char)(0x80 | (owner && rcode != RCODE_SENT_ON ? 0x04 : 0) | (query[2] & 1));
 	reply_r[3] = (unsigned char)((owner ? 0 : 0x80) | (rcode == RCODE_SENT_ON ? RCODE_OK : rcode));
-	put16(reply_r + (rcode == RCODE_SENT_ON ? 8 : 6), (unsigned)reply.answers);
+	dns_reply_put16(reply_r + (rcode == RCODE_SENT_ON ? 8 : 6), (unsigned)reply.answers);
 	return reply.len;
 }
 
@@ -556,7 +373,7 @@ static void serve_stream(struct peer *peer, void *data, crew_answer *answer)
 		peer_hear_out(peer);
 		return;
 	}
-	put16(reply, (unsigned)n);
+	dns_reply_put16(reply, (unsigned)n);
 	peer_send(peer, reply, n + 2);
 }
 

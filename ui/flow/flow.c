@@ -35,18 +35,6 @@ size_t flow_path_place(const struct flow *flow, enum screen_id screen)
 	return place < n ? place + 1 : 0;
 }
 
-char *flow_path_typed(const char *text)
-{
-	size_t start = strspn(text, " "), len = strlen(text);
-	const char *home = getenv("HOME");
-
-	while (len > start && text[len - 1] == ' ')
-		len--;
-	if (text[start] == '~' && text[start + 1] == '/' && home)
-		return str_print("%s%.*s", home, (int)(len - start - 1), text + start + 1);
-	return mem_strndup(text + start, len - start);
-}
-
 static const struct screen_calls *calls_of(enum screen_id screen)
 {
 	static const struct screen_calls none;

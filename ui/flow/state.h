@@ -189,9 +189,11 @@ struct flow {
 enum screen_id flow_next(const struct flow *flow, enum screen_id from);
 void flow_note(struct flow *flow, const char *translated);
 void flow_begin(struct flow *flow);
+size_t flow_path_place(const struct flow *flow, enum screen_id screen);
+
+/* --- typed.c --- */
 /* The file that was typed, without blanks around it; "~/page.txt" means the home directory here as it does in a shell. The caller frees it. */
 char *flow_path_typed(const char *text);
-size_t flow_path_place(const struct flow *flow, enum screen_id screen);
 
 /* --- view.c --- */
 void view_heading(struct view *view, const char *translated);

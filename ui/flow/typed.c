@@ -16,6 +16,18 @@ static void leave_out(struct view *view, const char *label)
 	view_choice(view, TYPED_LEAVE_OUT, label);
 }
 
+char *flow_path_typed(const char *text)
+{
+	size_t start = strspn(text, " "), len = strlen(text);
+	const char *home = getenv("HOME");
+
+	while (len > start && text[len - 1] == ' ')
+		len--;
+	if (text[start] == '~' && text[start + 1] == '/' && home)
+		return str_print("%s%.*s", home, (int)(len - start - 1), text + start + 1);
+	return mem_strndup(text + start, len - start);
+}
+
 /* The sentence for what is wrong with an address, naming what was typed. */
 static void note_address(struct flow *flow, enum address_fault fault)
 {
