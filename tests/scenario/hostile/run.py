@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Hostile servers: whatever they do, the program survives, ends in time, keeps the password and gives a verdict.
 
-Tables of cases stand beside this file (smtp, incoming, tls, dns, process); here they are run and judged. For each: no crash, no
+Tables of cases stand beside this file (smtp, incoming, tls, dns, records, process); here they are run and judged. For each: no crash, no
 hang past --timeout, at most 32 MiB, the password nowhere in clear, nothing harmful in any output, one JSON document whose
 verdict is one of those that the case permits, and the proof that the hostile stage was really met. `selfcheck` proves with a
 naive client that each stage is reached, and that the judges see what they are there to see.
@@ -15,6 +15,7 @@ import dns              # noqa: E402
 import incoming         # noqa: E402
 import process          # noqa: E402
 import program          # noqa: E402
+import records          # noqa: E402
 import smtp             # noqa: E402
 import suite            # noqa: E402
 import tls              # noqa: E402
@@ -158,7 +159,7 @@ def sees_harm(_context):
 
 
 def cases(checking):
-    tables = [*smtp.cases(), *tls.cases(), *incoming.cases(), *dns.cases(), *process.cases()]
+    tables = [*smtp.cases(), *tls.cases(), *incoming.cases(), *dns.cases(), *records.cases(), *process.cases()]
     # the long waits first, so that they overlap with the rest
     tables.sort(key=lambda case: not case.name.endswith(("stall", "drip", "silent", "silence", "without-end", "endless", "lines")))
 
