@@ -9,6 +9,7 @@ import pathlib
 import re
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
@@ -89,6 +90,9 @@ def content(row, run, result, words):
     bad += ["%s must not be found: %s" % (one, found[one]["text"]) for one in sorted(row.without & set(found))]
     bad += ["%s is a %s here" % (one, found[one]["severity"]) for one in sorted(row.softly & set(found)) if found[one]["severity"] != "warning"]
     bad += ["%s does not say what to publish" % one for one in sorted(row.records & set(found)) if not found[one]["evidence"].get("record")]
+    bad += ["%s runs out in %d s, not in %d" % (one["args"]["domain"], one["args"]["until"] - time.time(), row.until)
+            for one in found.values() if row.until and one["id"] == "resolver-outdated" and
+            not 0 < one["args"]["until"] - time.time() <= row.until]
     said = list(words_of(result.doc))
     wanted = [re.escape(words.fill(one)) for one in row.says] + list(row.matches)
     bad += ["nothing says %r" % one for one in wanted if not any(re.search(one, text) for text in said)]
@@ -138,7 +142,7 @@ def mended(lab, row, run, result, folder):
     """What is wrong after the records that were named are published and the old ones are forgotten."""
     plain = lab.plan.zone(row)
     text = plain.text
-    for one in row.mends:
+    for one in row.finds:
         record = next(found["evidence"].get("record", "") for found in result.doc["findings"] if found["id"] == one)
         if not record:
             return ["%s names no record to publish" % one]
@@ -147,8 +151,8 @@ def mended(lab, row, run, result, folder):
     lab.names.change(dataclasses.replace(plain, text=text, other=None, serials=tuple(number + 10 for number in plain.serials)))
     lab.names.forget(row.d)
     after = attempt(lab, row, run, folder)
-    left = (set(row.mends) & {found["id"] for found in after.doc["findings"]}) | (row.causes & set(after.ids()))
-    return ["%s is there after its record was published:\n%s" % (one, text) for one in sorted(left)]
+    return ["after what was said is published there is %s:\n%s" % (one, text)
+            for one in [*after.ids(), *(found["id"] for found in after.doc["findings"] if found["id"] in row.finds)]]
 
 
 def keep(row, run, outcome):

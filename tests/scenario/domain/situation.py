@@ -90,10 +90,11 @@ class Row:
     who: str = "admin"                  # who must act on the first cause
     says: tuple = ()                    # words that a finding, its evidence or a step must hold
     matches: tuple = ()                 # the same, as regular expressions
+    until: int = 0                      # an old answer runs out so many seconds from now, at most
     softly: frozenset = frozenset()     # findings that must be warnings here
     records: frozenset = frozenset()    # findings that must bear the record to publish
     verdicts: tuple = ()                # left out: can-send without a cause, cannot-send with one
-    mends: tuple = ()                   # findings whose record, published, takes the cause away
+    mends: bool = False                 # the records of its findings, published, take the cause away
     kept: bool = False                  # the old place still takes the domain for its own
     at_old: tuple = ()                  # names that the old place has a certificate for
     hosts: tuple = ()                   # lines of the computer's hosts file
