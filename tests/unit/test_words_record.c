@@ -128,6 +128,66 @@ static void test_ready_text_only_for_others(void **state)
 	free_record(record);
 }
 
+static void assert_ready_text(enum cause_id id, const char *reply, const char *end)
+{
+	struct record *record = make_record();
+	struct finding *found = &record->findings.items[0];
+	struct str out = STR_INIT;
+	size_t len;
+
+	record->diagnosis.causes[0].id = id;
+	record->diagnosis.causes[0].who = WHO_ADMIN;
+	if (reply) {
+		found->args[0] = (struct arg){.name = "reply", .type = ARG_TEXT, .text = (char *)reply};
+		found->n_args = 1;
+	}
+	words_cause_ask(&out, record, first(record), NULL);
+	len = strlen(end);
+	if (out.len < len || strcmp(out.s + out.len - len, end) != 0)
+		fail_msg("not at the end, \"%s\": %s", end, str_text(&out));
+	str_release(&out);
+	free_record(record);
+}
+
+/* Nobody reads "Exact answer: (none)" out to anybody. */
+static void test_ready_text_without_a_reply(void **state)
+{
+	(void)state;
+	assert_ready_text(CAUSE_HELO_NAME_WRONG, NULL, "Can you correct it?");
+	assert_ready_text(CAUSE_HELO_NAME_WRONG, "550 no", "Can you correct it? Exact answer: 550 no");
+	assert_ready_text(CAUSE_DMARC_REJECTS, NULL, "or switch on its signing?"); /* nor its record */
+	assert_ready_text(CAUSE_PORT_WRONG, NULL, "00. Can you look into it?");
+	assert_ready_text(CAUSE_PORT_WRONG, "550 no", "Exact answer: 550 no. Can you look into it?");
+}
+
+static bool has_step(struct record *record, const char *part)
+{
+	struct str out = STR_INIT;
+	bool has = false;
+
+	for (size_t i = 0; !has && words_cause_step(&out, record, first(record), i, NULL); i++) {
+		has = strstr(str_text(&out), part) != NULL;
+		str_clear(&out);
+	}
+	str_release(&out);
+	return has;
+}
+
+/* Who sends through the right server is not told to send through it. */
+static void test_another_server_is_another(void **state)
+{
+	struct record *record = make_record();
+
+	(void)state;
+	record->diagnosis.causes[0].id = CAUSE_DMARC_REJECTS;
+	str_copy(record->learnt.recommended.host, HOST_MAX, "SMTP.firma.example");
+	record->learnt.recommended.security = SECURITY_TLS;
+	assert_false(has_step(record, "Send through the server"));
+	str_copy(record->learnt.recommended.host, HOST_MAX, "out.firma.example");
+	assert_true(has_step(record, "Send through the server that belongs to firma.example: out.firma.example."));
+	free_record(record);
+}
+
 static void test_masked(void **state)
 {
 	struct record *record = make_record();
@@ -260,6 +320,8 @@ int main(void)
 		cmocka_unit_test(test_cause),
 		cmocka_unit_test(test_steps_in_a_programs_menus),
 		cmocka_unit_test(test_ready_text_only_for_others),
+		cmocka_unit_test(test_ready_text_without_a_reply),
+		cmocka_unit_test(test_another_server_is_another),
 		cmocka_unit_test(test_masked),
 		cmocka_unit_test(test_way),
 		cmocka_unit_test(test_verdict),

@@ -86,10 +86,16 @@ static bool told_here(
 	       record_finding_step(record, finding) == step && record_reports_finding(record, i);
 }
 
-/* Grave ones first; of equals those that the first cause rests on, then those of any cause. */
+/*
+ * Grave ones first; of equals those that the first cause rests on, then those of any cause. Who could not be asked comes
+ * last: that says nothing of the person.
+ */
 static int weight_of(const struct record *record, size_t i)
 {
 	int weight = (int)finding_weight(&record->findings.items[i]) * 4;
+
+	if (record->findings.items[i].id == F_LISTS_UNANSWERED)
+		return -1;
 
 	for (size_t c = 0; c < record->diagnosis.n; c++)
 		for (size_t k = 0; k < record->diagnosis.causes[c].n_findings; k++)

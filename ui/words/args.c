@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "checks/base/ascii.h"
 #include "ui/words/words.h"
 
 const char *words_security(enum security security)
@@ -81,6 +82,8 @@ static void add_working(struct words_args *args, const struct learnt *learnt)
 		if (!servers[i]->host[0] || servers[i]->security == SECURITY_NONE)
 			continue;
 		add_server(args, "working_host", "working_port", "working_security", servers[i]);
+		if (!ascii_caseeq(servers[i]->host, learnt->outgoing.host))
+			add_text(args, "other_host", ARG_HOST, servers[i]->host);
 		add_text(args, "host_arg", ARG_HOST, servers[i]->host);
 		add_number(args, "port_arg", ARG_PORT, servers[i]->port);
 		break;
@@ -126,6 +129,11 @@ static bool has_arg(const struct words_args *args, const char *name, size_t len)
 		if (strlen(args->v.items[i].name) == len && memcmp(args->v.items[i].name, name, len) == 0)
 			return true;
 	return false;
+}
+
+bool words_has_value(const struct words_args *args, const char *name)
+{
+	return has_arg(args, name, strlen(name));
 }
 
 bool words_has_needed(const char *text, const struct words_args *args)

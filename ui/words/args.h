@@ -28,6 +28,8 @@ const char *words_plain(const char *name, size_t len);
 /* Whether a step with this placeholder is about nothing else, so that it is left out where the value is not known. */
 bool words_is_needed(const char *name, size_t len);
 
+bool words_has_value(const struct words_args *args, const char *name);
+
 /* Whether the text has all that it is about (words_is_needed). */
 bool words_has_needed(const char *text, const struct words_args *args);
 

@@ -73,13 +73,36 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 	return step != NULL;
 }
 
+/* "Can you correct it? Exact answer: {reply}" where nobody replied is "Can you correct it?". */
+static void drop_reply(char *line)
+{
+	static const char reply[] = "{reply}";
+	char *start = strstr(line, reply);
+	const char *rest;
+
+	if (!start)
+		return;
+	rest = start + strlen(reply);
+	rest += *rest == '.';
+	if (*rest && *rest != ' ')
+		return; /* more is said in the same sentence */
+	while (start - line > 1 && !(start[-1] == ' ' && strchr(".?!", start[-2])))
+		start--;
+	if (start - line > 1)
+		memmove(start - 1, rest, strlen(rest) + 1);
+}
+
 /* The first line of a text, and of the others those that have what they are about. */
 static void add_known_lines(struct str *out, const char *text, const struct words_args *args)
 {
+	bool replied = words_has_value(args, "reply");
+
 	for (bool first = true; *text; first = false) {
 		size_t len = strcspn(text, "\n");
 		char *line = mem_strndup(text, len);
 
+		if (!replied)
+			drop_reply(line);
 		if (first || words_has_needed(line, args))
 			str_addf(out, "%s%s", first ? "" : "\n", line);
 		free(line);

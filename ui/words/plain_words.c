@@ -30,6 +30,7 @@ static const struct {
 	{"hop", N_("(not known)"), false},
 	{"seconds", N_("several"), false},
 	{"working_host", N_("the server that your mail provider names"), false},
+	{"other_host", N_("the server that your mail provider names"), false},
 	{"working_port", N_("465 (or 587)"), false},
 	{"working_security", N_("SSL/TLS (with port 587: STARTTLS)"), false},
 	{"certificate_name", N_("another name"), false},
@@ -77,7 +78,7 @@ const char *words_plain(const char *name, size_t len)
 bool words_is_needed(const char *name, size_t len)
 {
 	static const char *const needed[] = {"fix", "fix_line", "fix_file", "show", "rule", "place", "record",
-		"company", "keeper_menu", "list", "list_page", "until"};
+		"company", "keeper_menu", "list", "list_page", "until", "other_host"};
 
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		if (strlen(needed[i]) == len && memcmp(needed[i], name, len) == 0)

@@ -84,7 +84,7 @@ static void say_missing(const struct sending_names *names, size_t which)
 		run_say(names->run, F_PTR_MISSING,
 			six ?
 			    /* TRANSLATORS: {ip} is an address of a computer, {host} a name for it. */
-				N_("The address {ip}, which the mail leaves from, has no name, and large "
+				N_("The address {ip}, which the mail leaves from, has no name. Large "
 				   "receivers refuse mail "
 				   "from an address of this newer kind (IPv6) without one. The company where "
 				   "the server "
