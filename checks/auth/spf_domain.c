@@ -60,7 +60,10 @@ bool spf_name_set(struct spf_name *name_r, const char *bytes, size_t len)
 	if (!len || len > SPF_NAME_MAX)
 		return false;
 	memcpy(name_r->raw, bytes, len);
-	return escape(bytes, len, name_r->ask);
+	if (escape(bytes, len, name_r->ask))
+		return true;
+	name_r->ask[0] = '\0'; /* a part of it is no name to be asked for */
+	return false;
 }
 
 bool spf_domain_expand(const char *s, size_t len, const struct spf_values *values, struct spf_name *name_r)

@@ -28,7 +28,7 @@ static const struct test_spf cases[] = {
 	IS("anna@pass.example", "pass"), IS("anna@pass.example", "fail", .ip = "203.0.113.1"), IS("", "pass"), IS("<>", "pass"),
 	IS("", "fail", .ip = "203.0.113.1", .explanation = "postmaster@mail.helo.example of mail.helo.example as mail.helo.example for mail.helo.example"),
 	IS("", "none", .helo = "[192.0.2.1]"), IS("", "none", .helo = "[IPv6:2001:db8::1]"), IS("", "none", .helo = "localhost"), IS("", "none", .helo = ""),
-	IS("", "none", .helo = "a..example"), IS("", "none", .helo = "caf\xc3\xa9.example"), IS("", "none", .helo = "a b.example"), IS("", "none", .helo = "x\x01.example"),
+	IS("", "none", .helo = "a..example", .rounds = 1), IS("", "none", .helo = "caf\xc3\xa9.example"), IS("", "none", .helo = "a b.example"), IS("", "none", .helo = "x\x01.example"),
 	IS("anna@who.example", "fail", .explanation = "l=anna s=anna@who.example o=who.example d=who.example h=mail.helo.example"),
 	IS("<anna@who.example>", "fail", .explanation = "l=anna s=anna@who.example o=who.example d=who.example h=mail.helo.example"),
 	IS("@who.example", "fail", .explanation = "l=postmaster s=postmaster@who.example o=who.example d=who.example h=mail.helo.example"),
@@ -37,9 +37,9 @@ static const struct test_spf cases[] = {
 	IS("\"a b\"@who.example.", "fail", .explanation = "l=\"a b\" s=\"a b\"@who.example o=who.example d=who.example h=mail.helo.example"),
 	IS("j\xc3\xbcrg@who.example", "fail"), IS("anna@WHO.example", "fail", .explanation = "l=anna s=anna@WHO.example o=WHO.example d=WHO.example h=mail.helo.example"),
 	IS("anna@who.example", "fail", .helo = "", .explanation = "l=anna s=anna@who.example o=who.example d=who.example h=unknown"),
-	IS("a@" L63 ".example", "fail"), IS("a@" L64 ".example", "none"), IS("a@com", "none"), IS("a@com.", "none"), IS("a@.example", "none"), IS("a@a..example", "none"),
+	IS("a@" L63 ".example", "fail"), IS("a@" L64 ".example", "none", .rounds = 1), IS("a@com", "none"), IS("a@com.", "none"), IS("a@.example", "none"), IS("a@a..example", "none", .rounds = 1),
 	IS("a@", "none"), IS("a@[192.0.2.1]", "none"), IS("a@gone.example", "none"), IS("a@nodata.example", "none"), IS("a@a_b.example", "pass"),
-	IS("a@" L63 "." L63 "." L63 "." L63 ".example", "none"), IS("a@pass..example", "none"), IS("a@\xff.example", "none"),
+	IS("a@" L63 "." L63 "." L63 "." L63 ".example", "none"), IS("a@pass..example", "none", .rounds = 1), IS("a@\xff.example", "none"),
 
 	/* 3.3, 4.4, 4.5 */
 	IS("a@joined.example", "pass"), IS("a@split.example", "pass"), IS("a@apart.example", "permerror", .term = "+all-all"), IS("a@others.example", "pass"),

@@ -215,7 +215,8 @@ static const char *other_words(const struct spf_line *line)
 	case SPF_SAID_TOO_MANY:
 		return limit_words(line->trouble);
 	case SPF_SAID_RESULT:
-		return result_words(line->code);
+		return line->place[0] ? result_words(line->code)
+				      : N_("Result: none. There is no domain that could say who may send.");
 	default:
 		return N_("More was looked at than is shown here.");
 	}
