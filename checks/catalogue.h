@@ -27,8 +27,8 @@ extern const struct check check_dns_domain, check_dns_mx, check_dns_outlets, che
 	check_dns_moved, check_dns_kept, check_dns_reverse;
 extern const struct check check_dns_dkim;
 extern const struct check check_dns_spf;
-extern const struct check check_dns_dmarc, check_dns_transport, check_dns_transport_seen, check_dns_discovery,
-	check_dns_discovery_quiet;
+extern const struct check check_dns_dmarc, check_dns_transport, check_dns_tlsa, check_dns_tlsa_seen,
+	check_dns_discovery, check_dns_discovery_quiet;
 extern const struct check check_reputation_lists, check_reputation_address, check_reputation_domain;
 
 #endif

@@ -69,10 +69,19 @@ static bool is_denied(struct dmarc_view *view)
 	return !view->mail && lookups_ask(view->lookups, view->domain, DNS_TXT)->outcome == DNS_NXDOMAIN;
 }
 
+/* What the reports need is asked while SPF is still worked out; the answers are remembered. */
+static void foresee_reports(struct dmarc_view *view)
+{
+	struct dmarc_report reports[DMARC_REPORTS_MAX];
+
+	dmarc_reports(view->lookups, view->decision.step, reports);
+}
+
 static void judge(struct dmarc_view *view)
 {
 	struct provider provider;
 	bool at_provider = provider_by_domain(view->domain, &provider);
+	bool reports = !at_provider && mailcase_records_matter(run_case(view->run));
 
 	dmarc_decide(view->walk, exists(view), &view->decision);
 	if (is_denied(view)) {
@@ -88,8 +97,10 @@ static void judge(struct dmarc_view *view)
 	/* What stands in the domain of a mail provider is not the person's to mend. */
 	if (!at_provider && dmarc_say_records(view))
 		return;
+	if (reports)
+		foresee_reports(view);
 	dmarc_say_fate(view);
-	if (!at_provider && mailcase_records_matter(run_case(view->run)))
+	if (reports)
 		dmarc_say_reports(view);
 }
 

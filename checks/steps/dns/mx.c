@@ -192,11 +192,17 @@ static void judge(struct check_run *run, const struct domain_records *records, c
 		run_unknown(run, N_("The servers that take the domain's mail could not be looked up."));
 }
 
+/* It waits inside, not before it starts: whoever waits for its table may then ask for other things meanwhile. */
 static void run_mx(struct check_run *run)
 {
-	const struct domain_records *records = fact_get_domain_records(run);
-	struct mx_table *table = mem_new(sizeof *table);
+	const struct domain_records *records = fact_await_domain_records(run);
+	struct mx_table *table;
 
+	if (!records) {
+		run_skip(run, "dns.domain");
+		return;
+	}
+	table = mem_new(sizeof *table);
 	mx_read(records, table);
 	if (table->implicit)
 		mx_take_addresses(&table->hosts[0], &records->a, &records->aaaa);
@@ -210,7 +216,7 @@ const struct check check_dns_mx = {
 	.id = "dns.mx",
 	.step = STEP_DNS,
 	.title = N_("Look up who takes the domain's mail"),
-	.needs = FACT_BIT(DOMAIN_RECORDS),
+	.wants = FACT_BIT(DOMAIN_RECORDS),
 	.provides = FACT_BIT(MX_TABLE),
 	.limit_ms = 6000,
 	.applies = records_apply,

@@ -280,7 +280,7 @@ static void say(struct compare *compare)
 		return;
 	}
 	if (!compare->spread.known[SPREAD_MX]) {
-		run_unknown(compare->run, N_("The domain's own name servers could not be compared."));
+		run_skip(compare->run, "dns.servers");
 		return;
 	}
 	finding = run_say(compare->run, F_PROPAGATED,

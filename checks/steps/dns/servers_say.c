@@ -199,6 +199,23 @@ static void say_signatures(struct check_run *run, const struct survey *survey,
 	add_all(finding, survey, servers, parent);
 }
 
+/* What the resolver says is proof enough of the records; where it fails, too, nothing is known. */
+static void say_unknown(struct check_run *run, const struct survey *survey,
+	const struct zone_servers *servers, const struct dns_answer *parent)
+{
+	if (survey->resolver_fails) {
+		run_unknown(run, N_("The domain's own name servers cannot be asked from here."));
+		return;
+	}
+	add_all(run_say(run, F_SERVERS_UNASKED,
+			/* TRANSLATORS: {domain} is the part of an address behind the @. */
+			N_("Whether all servers that keep the entries of {domain} answer for it could not be "
+			   "found out: they "
+			   "cannot be asked directly from this network."),
+			A_HOST("domain", servers->zone)),
+		survey, servers, parent);
+}
+
 void servers_say(struct check_run *run, const struct survey *survey, const struct zone_servers *servers,
 	const struct dns_answer *parent)
 {
@@ -232,7 +249,5 @@ void servers_say(struct check_run *run, const struct survey *survey, const struc
 		break;
 	}
 	if (!survey->unsigned_helps)
-		run_unknown(run, survey->authority
-					 ? N_("The domain's own name servers could not be found out.")
-					 : N_("The domain's own name servers cannot be asked from here."));
+		say_unknown(run, survey, servers, parent);
 }

@@ -1,6 +1,6 @@
 /*
- * dns.transport: what the domain says about encryption between servers. MTA-STS, TLS reports and TLSA are asked for in as few rounds as
- * their chain allows; nothing of it stands in the way of sending, so it is asked only where records matter. The recipient's domain is asked
+ * dns.transport and dns.tlsa: what the domain says about encryption between servers. MTA-STS and TLS reports are the one, TLSA records of
+ * its servers the other: neither waits for what it can do without. Nothing of it stands in the way of sending, so it is asked only where records matter. The recipient's domain is asked
  * for a server of one's own: one that cannot encrypt is refused there.
  */
 #include "checks/steps/dns/transport.h"
@@ -132,22 +132,22 @@ static void fetch(struct transport *transport)
 		transport_fetch(transport, store->store);
 }
 
+static void add_table(struct transport *transport)
+{
+	const struct mx_table *table = fact_await_mx_table(transport->run);
+
+	for (size_t i = 0; table && i < table->n; i++)
+		add_host(transport, table->hosts[i].host);
+}
+
+/* The policy needs nothing but its record: it is fetched while others still look at the servers that it is about. */
 static void look_at_own(struct check_run *run, const char *domain)
 {
 	struct transport *transport = transport_new(run, domain);
-	const struct domain_records *records;
-	const struct mx_table *table;
 
 	ask_records(transport);
-	records = fact_await_domain_records(run);
-	table = fact_await_mx_table(run);
-	transport->signed_mx = records && records->mx.authenticated;
-	for (size_t i = 0; table && i < table->n; i++)
-		add_host(transport, table->hosts[i].host);
-	transport->scope = matter_scope(run);
-	ask_tlsa(transport);
 	fetch(transport);
-	compare(transport);
+	add_table(transport);
 	transport_say(transport);
 	if (transport->sts.record == MTA_STS_UNKNOWN && transport->tls_rpt == TLS_RPT_UNKNOWN)
 		run_unknown(run, N_("What the domain says about encryption could not be looked up."));
@@ -186,38 +186,68 @@ static void run_transport(struct check_run *run)
 		look_at_recipient(run, to.domain);
 }
 
-static bool applies_at_all(const struct mailcase *mailcase)
+static void run_tlsa(struct check_run *run)
+{
+	const char *domain = mailcase_domain(run_case(run));
+	const struct domain_records *records;
+	struct transport *transport;
+	struct provider provider;
+
+	if (provider_by_domain(domain, &provider))
+		return;
+	transport = transport_new(run, domain);
+	records = fact_await_domain_records(run);
+	add_table(transport);
+	transport->signed_mx = records && records->mx.authenticated;
+	transport->scope = matter_scope(run);
+	ask_tlsa(transport);
+	compare(transport);
+	transport_say_tlsa(transport);
+	transport_free(transport);
+}
+
+static bool applies(const struct mailcase *mailcase)
 {
 	return records_apply(mailcase) && mailcase_records_matter(mailcase);
 }
 
 static bool applies_seen(const struct mailcase *mailcase)
 {
-	return applies_at_all(mailcase) && is_spoken_with(mailcase);
+	return applies(mailcase) && is_spoken_with(mailcase);
 }
 
-static bool applies(const struct mailcase *mailcase)
+static bool applies_unseen(const struct mailcase *mailcase)
 {
-	return applies_at_all(mailcase) && !is_spoken_with(mailcase);
+	return applies(mailcase) && !is_spoken_with(mailcase);
 }
 
 const struct check check_dns_transport = {
 	.id = "dns.transport",
 	.step = STEP_DNS,
 	.title = N_("See what your domain says about encryption between servers"),
-	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE),
+	.wants = FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE),
 	.limit_ms = 12000,
 	.applies = applies,
 	.run = run_transport,
 };
 
-/* The same where a server is spoken with, whose certificate can be compared. */
-const struct check check_dns_transport_seen = {
-	.id = "dns.transport-seen",
+const struct check check_dns_tlsa = {
+	.id = "dns.tlsa",
 	.step = STEP_DNS,
-	.title = N_("See what your domain says about encryption between servers"),
-	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(TLS_STORE) | FACT_BIT(OUT_SESSION),
+	.title = N_("See whether the domain's servers publish their certificates"),
+	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE),
+	.limit_ms = 12000,
+	.applies = applies_unseen,
+	.run = run_tlsa,
+};
+
+/* The same where a server is spoken with, whose certificate can be compared. */
+const struct check check_dns_tlsa_seen = {
+	.id = "dns.tlsa-seen",
+	.step = STEP_DNS,
+	.title = N_("See whether the domain's servers publish their certificates"),
+	.wants = FACT_BIT(DOMAIN_RECORDS) | FACT_BIT(MX_TABLE) | FACT_BIT(OUT_SESSION),
 	.limit_ms = 12000,
 	.applies = applies_seen,
-	.run = run_transport,
+	.run = run_tlsa,
 };

@@ -1,5 +1,5 @@
 /*
- * What dns.transport works with, in its three files: transport.c asks, transport_fetch.c gets a policy from its web server, transport_say.c
+ * What dns.transport and dns.tlsa work with, in its three files: transport.c asks, transport_fetch.c gets a policy from its web server, transport_say.c
  * says what is odd.
  */
 #ifndef MAILMEND_STEPS_DNS_TRANSPORT_H
@@ -61,8 +61,11 @@ struct transport {
 /* Gets https://mta-sts.DOMAIN/.well-known/mta-sts.txt; its A and AAAA were foreseen. */
 void transport_fetch(struct transport *transport, const struct tls_store *store);
 
-/* All findings about the sender's own domain. */
+/* MTA-STS and TLS reports of the sender's own domain. */
 void transport_say(const struct transport *transport);
+
+/* The TLSA records of its servers. */
+void transport_say_tlsa(const struct transport *transport);
 
 /* One note where the recipient's domain takes no mail that is not encrypted. */
 void transport_say_recipient(const struct transport *transport);

@@ -251,7 +251,7 @@ static void add_tlsa(struct finding *finding, const struct transport_host *host)
 		run_evidence(finding, "certificate", "the server shows it");
 }
 
-static void say_tlsa(const struct transport *transport)
+void transport_say_tlsa(const struct transport *transport)
 {
 	const struct transport_host *fine = NULL;
 	bool odd = false;
@@ -282,7 +282,6 @@ void transport_say(const struct transport *transport)
 {
 	say_sts(transport);
 	say_tls_rpt(transport);
-	say_tlsa(transport);
 }
 
 void transport_say_recipient(const struct transport *transport)
