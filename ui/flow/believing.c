@@ -42,10 +42,12 @@ static enum screen_id sample_choose(struct flow *flow, int value)
 	return SCREEN_BACK;
 }
 
-/* Lines of a mail hold a colon behind the first word; a name of a file does not. */
+/* One line. Lines of a mail hold a colon behind the first word; a name of a file does not. */
 static bool is_file_name(const char *text)
 {
-	return !strchr(text, '\n') && text[strcspn(text, ": ")] != ':';
+	size_t line = strcspn(text, "\n");
+
+	return !text[line + strspn(text + line, " \t\r\n")] && text[strcspn(text, ": ")] != ':';
 }
 
 static bool sample_read(const char *typed, struct str *out)

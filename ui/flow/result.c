@@ -181,7 +181,6 @@ static void ask_show(struct flow *flow, struct view *view)
 
 	view->page = true;
 	view_heading(view, ask_heading(cause_now(flow)->who));
-	view_add(view, ROLE_TEXT, words_who(cause_now(flow)->who, cause_now(flow)->temporary));
 	words_cause_ask(&ask, flow->record, cause_now(flow), &plain_style);
 	view_add_str(view, ROLE_TEXT, &ask);
 	view_choice(view, RESULT_REPORT, _("Save it, with everything that was tested"));

@@ -21,7 +21,7 @@ char *flow_path_typed(const char *text)
 	size_t start = strspn(text, " "), len = strlen(text);
 	const char *home = getenv("HOME");
 
-	while (len > start && text[len - 1] == ' ')
+	while (len > start && ascii_isspace(text[len - 1]))
 		len--;
 	if (text[start] == '~' && text[start + 1] == '/' && home)
 		return str_print("%s%.*s", home, (int)(len - start - 1), text + start + 1);

@@ -130,10 +130,14 @@ static void paint_row(const struct row *row, const struct focus *focus, int colu
 }
 
 /* "more" stands where text is hidden below: on the last row of text that is shown. */
-static void paint_more(int columns)
+static void paint_more(const struct focus *focus, int columns)
 {
-	/* TRANSLATORS: at most 38 columns; stands below a text that does not fit on the screen. */
-	add_text(_("-- more: space or arrow down --"), columns);
+	if (focus->kind == FOCUS_FIELD) /* where a blank is typed */
+		/* TRANSLATORS: at most 38 columns; stands below a text that does not fit on the screen. */
+		add_text(_("-- more: arrow down --"), columns);
+	else
+		/* TRANSLATORS: at most 38 columns; stands below a text that does not fit on the screen. */
+		add_text(_("-- more: space or arrow down --"), columns);
 }
 
 static void paint_more_choices(int columns)
@@ -156,7 +160,7 @@ void paint(const struct rows *rows, const struct layout *layout, const struct fo
 		const struct row *row = &rows->v.items[place->row];
 		move(line, 0);
 		if (place->more) {
-			paint_more(width);
+			paint_more(focus, width);
 		} else if (place->more_choices) {
 			paint_more_choices(width);
 		} else if (row->kind == ROW_FIELD) {

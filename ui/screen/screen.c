@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "ui/flow/action.h"
@@ -82,13 +83,31 @@ static void show_field(struct face *face, struct str *text, struct paint_field *
 	field_r->rows = str_text(text);
 }
 
+/* Keys stand two blanks apart: what does not fit is left out whole, from the end. */
+static void keys_that_fit(struct str *out, const char *keys, int columns)
+{
+	size_t len = strlen(keys);
+
+	str_add(out, keys);
+	while (words_width(str_text(out)) >= columns) {
+		while (len > 0 && !ascii_starts(keys + len, "  "))
+			len--;
+		if (len == 0)
+			return;
+		str_clear(out);
+		str_add_bytes(out, keys, len--);
+	}
+}
+
 /* The last line names only what works here; in a narrow window the letters are what matters. */
 static void keys_line(const struct face *face, struct str *out, int columns)
 {
 	if (face->focus.kind == FOCUS_FIELD) {
 		/* TRANSLATORS: at most 72 columns: the keys while something is typed. */
-		str_add(out, face->view.input == INPUT_PASTE ? _("empty line: done  Esc: back  Tab: choices")
-							     : _("Enter: go on  Esc: back  Tab: choices"));
+		keys_that_fit(out,
+			face->view.input == INPUT_PASTE ? _("empty line: done  Esc: back  Tab: choices")
+							: _("Enter: go on  Esc: back  Tab: choices"),
+			columns);
 		return;
 	}
 	struct str letters STR_AUTO = STR_INIT;
