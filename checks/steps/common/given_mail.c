@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "checks/know/provider.h"
+
 /* What only servers write. A program that sends leaves them out. */
 static bool passed_servers(const struct message *message)
 {
@@ -51,6 +53,22 @@ bool given_mail_read(const struct mailcase *mailcase, struct given_mail *mail_r)
 	/* What comes back is often shortened, and written anew. */
 	mail.exact = mail.exact && !mail.returned && !mail.message.prefixed && !mail.message.cut;
 	mail.passed = mail.returned || passed_servers(&mail.message);
+	*mail_r = mail;
+	return true;
+}
+
+bool given_mail_read_own(const struct mailcase *mailcase, struct given_mail *mail_r)
+{
+	const char *domain = mailcase_domain(mailcase);
+	char from[MESSAGE_FROM_MAX][HOST_MAX];
+	struct given_mail mail;
+
+	if (!mailcase->mail_len || !given_mail_read(mailcase, &mail))
+		return false;
+	if (domain[0] && message_from(&mail.message, from) && !provider_same_organisation(from[0], domain)) {
+		given_mail_release(&mail);
+		return false;
+	}
 	*mail_r = mail;
 	return true;
 }

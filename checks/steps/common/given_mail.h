@@ -16,6 +16,9 @@ struct given_mail {
 
 /* False: none was given, or a report without the mail. */
 bool given_mail_read(const struct mailcase *mailcase, struct given_mail *mail_r);
+
+/* The same of a file (--mail) alone, and of none that is from another domain than the person's: that shows something about others. */
+bool given_mail_read_own(const struct mailcase *mailcase, struct given_mail *mail_r);
 void given_mail_release(struct given_mail *mail);
 #define GIVEN_MAIL_AUTO __attribute__((cleanup(given_mail_release)))
 

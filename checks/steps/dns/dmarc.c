@@ -13,31 +13,23 @@
 #include "checks/catalogue.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
+#include "checks/steps/common/given_mail.h"
 #include "checks/steps/common/matter.h"
 
 /* Of a report of failure, the mail that came back with it is what counts. One of somebody else says nothing about this domain. */
 static void read_mail(struct dmarc_view *view)
 {
-	const struct mailcase *mailcase = run_case(view->run);
-	struct message MESSAGE_AUTO mail = {.n = 0}, MESSAGE_AUTO returned = {.n = 0};
+	struct given_mail GIVEN_MAIL_AUTO mail = {.exact = false};
 	char domains[MESSAGE_FROM_MAX][HOST_MAX];
 	struct mail_address path;
-	const struct message *read = &mail;
 
-	if (!mailcase->mail_len || !message_parse(mailcase->mail, mailcase->mail_len, &mail))
-		return;
-	if (message_is_report(&mail)) {
-		if (!message_returned(&mail, &returned))
-			return;
-		read = &returned;
-	}
-	if (!message_from(read, domains) || !provider_same_organisation(domains[0], view->domain))
+	if (!given_mail_read_own(run_case(view->run), &mail) || !message_from(&mail.message, domains))
 		return;
 	view->mail = true;
 	str_copy(view->domain, sizeof view->domain, domains[0]);
-	if (message_return_path(read, &path) == RETURN_PATH_ADDRESS)
+	if (message_return_path(&mail.message, &path) == RETURN_PATH_ADDRESS)
 		str_copy(view->envelope, sizeof view->envelope, path.domain);
-	view->n_results = message_results(read, view->results);
+	view->n_results = message_results(&mail.message, view->results);
 }
 
 static void ask_records(struct dmarc_view *view)

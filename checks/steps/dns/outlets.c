@@ -14,6 +14,7 @@
 #include "checks/catalogue.h"
 #include "checks/know/provider.h"
 #include "checks/net/route.h"
+#include "checks/steps/common/given_mail.h"
 #include "checks/steps/common/matter.h"
 #include "checks/steps/dns/mx.h"
 
@@ -39,12 +40,12 @@ static void take_mail(struct check_run *run, struct outlet_list *list)
 {
 	const struct mailcase *mailcase = run_case(run);
 	struct received received[MESSAGE_RECEIVED_MAX];
-	struct message MESSAGE_AUTO message = {.bytes = NULL};
+	struct given_mail GIVEN_MAIL_AUTO mail = {.exact = false};
 	size_t n, which;
 
-	if (!mailcase->mail || !message_parse(mailcase->mail, mailcase->mail_len, &message))
+	if (!given_mail_read_own(mailcase, &mail))
 		return;
-	n = message_received(&message, received);
+	n = message_received(&mail.message, received);
 	which = received_delivery(received, n, mailcase_domain(mailcase), mailcase->in_use.host);
 	if (which < n) {
 		outlet_add(list, (struct outlet){.addr = received[which].addr,

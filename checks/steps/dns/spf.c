@@ -12,8 +12,8 @@
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/know/provider.h"
-#include "checks/mail/message.h"
 #include "checks/steps/common/case_dns.h"
+#include "checks/steps/common/given_mail.h"
 #include "checks/steps/common/matter.h"
 
 static void look(struct spf_view *view)
@@ -29,13 +29,11 @@ static void look(struct spf_view *view)
 
 bool spf_envelope_is_foreign(const struct spf_view *view)
 {
-	const struct mailcase *mailcase = run_case(view->run);
-	struct message MESSAGE_AUTO mail = {.n = 0};
+	struct given_mail GIVEN_MAIL_AUTO mail = {.exact = false};
 	struct mail_address path;
 
-	if (!mailcase->mail_len || !message_parse(mailcase->mail, mailcase->mail_len, &mail))
-		return false;
-	return message_return_path(&mail, &path) == RETURN_PATH_ADDRESS &&
+	return given_mail_read_own(run_case(view->run), &mail) &&
+	       message_return_path(&mail.message, &path) == RETURN_PATH_ADDRESS &&
 	       !provider_same_organisation(path.domain, view->domain);
 }
 

@@ -9,7 +9,7 @@
 #include "checks/catalogue.h"
 #include "checks/engine/words.h"
 #include "checks/know/provider.h"
-#include "checks/mail/message.h"
+#include "checks/steps/common/given_mail.h"
 #include "checks/steps/common/matter.h"
 #include "checks/steps/reputation/catalogue_part.h"
 #include "checks/steps/reputation/report.h"
@@ -58,15 +58,14 @@ static void add_host(struct check_run *run, struct names *names, const char *hos
 
 static void add_links(struct check_run *run, struct names *names)
 {
-	const struct mailcase *mailcase = run_case(run);
-	struct message MESSAGE_AUTO message = {.bytes = NULL};
+	struct given_mail GIVEN_MAIL_AUTO mail = {.exact = false};
 	char(*hosts)[HOST_MAX];
 	size_t n;
 
-	if (!mailcase->mail || !message_parse(mailcase->mail, mailcase->mail_len, &message))
+	if (!given_mail_read_own(run_case(run), &mail))
 		return;
 	hosts = mem_new_array(MESSAGE_LINKS_MAX, sizeof *hosts);
-	n = message_links(&message, hosts);
+	n = message_links(&mail.message, hosts);
 	for (size_t i = 0; i < n; i++)
 		add_host(run, names, hosts[i], LIST_OF_LINK);
 	free(hosts);
