@@ -44,18 +44,23 @@ static void add_link(struct links *links, const char *s, size_t len)
 /* http://host, https://host, and www.host as programs make links of it. */
 static void find_links(struct links *links, const char *s)
 {
-	while (links->n < MESSAGE_LINKS_MAX) {
-		const char *scheme = strstr(s, "://"), *www = ascii_find(s, "www."), *begin;
+	const char *scheme = strstr(s, "://"), *www = ascii_find(s, "www.");
+
+	while (links->n < MESSAGE_LINKS_MAX && (scheme || www)) {
+		const char *begin;
 		size_t len;
 
-		if (!scheme && !www)
-			return;
 		begin = scheme && (!www || scheme < www) ? scheme + 3 : www;
 		len = strcspn(begin, " \t\r\n\"'<>()[]{}\\/?#,;|");
 		if (begin == www && www > s && (ascii_isalnum(www[-1]) || strchr("-._@", www[-1])))
 			len = 0;
 		add_link(links, begin, len);
 		s = begin + (len ? len : 1);
+		/* Each is sought on from where it was found: a long text is read once, however many links it has. */
+		if (scheme && scheme < s)
+			scheme = strstr(s, "://");
+		if (www && www < s)
+			www = ascii_find(s, "www.");
 	}
 }
 
