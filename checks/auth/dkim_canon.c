@@ -165,14 +165,18 @@ void dkim_field(const struct message_field *field, bool relaxed, struct str *out
 		str_add_bytes(out, field->raw, field->len);
 }
 
-/* The nth field of this name, counted from the bottom (section 5.4.2); NULL: it counts as empty. */
-static const struct message_field *from_bottom(
-	const struct message *message, const char *name, size_t len, size_t nth)
+/*
+ * The nth field of this name, counted from the bottom (section 5.4.2); NULL: it counts as empty. The signature's own field is none of them
+ * (section 3.5): named in h= stand only those that were there before.
+ */
+static const struct message_field *from_bottom(const struct message *message,
+	const struct dkim_signature *signature, const char *name, size_t len, size_t nth)
 {
 	for (size_t i = message->n; i-- > 0;) {
 		const struct message_field *field = &message->fields[i];
 
-		if (field->name_len == len && ascii_ncasecmp(field->raw, name, len) == 0 && nth-- == 0)
+		if (field != signature->field && field->name_len == len &&
+			ascii_ncasecmp(field->raw, name, len) == 0 && nth-- == 0)
 			return field;
 	}
 	return NULL;
@@ -240,8 +244,8 @@ void dkim_header_hash(const struct message *message, const struct dkim_signature
 	hashing_begin(&hashing, UINT64_MAX);
 	while (*name) {
 		size_t len = strcspn(name, ":");
-		const struct message_field *field =
-			from_bottom(message, name, len, named_before(signature->headers, name, len));
+		const struct message_field *field = from_bottom(
+			message, signature, name, len, named_before(signature->headers, name, len));
 
 		if (field) {
 			struct str STR_AUTO text = STR_INIT;

@@ -285,6 +285,30 @@ static void changes_on_the_way(void **state)
 	free(record);
 }
 
+/* In h= the name DKIM-Signature means the others (RFC 6376 section 3.5): the one that is judged is none of them, and one more may not come. */
+static void signatures_that_sign_signatures(void **state)
+{
+	static const char tags[] = "a=rsa-sha256; d=example.org; s=sel; h=From:DKIM-Signature";
+	char *record = record_of(rsa1024), *first = sign_mail(rsa1024, tags, MAIL);
+	char *second = sign_mail(rsa1024, tags, first), *changed = replaced(second, "\r\n bh=", "\r\n  bh=");
+	char *inner = replaced(second, "b@example.net", "c@example.net");
+
+	(void)state;
+	assert_int_equal(verdict_of(first, record), DKIM_PASS);
+	assert_int_equal(verdict_of(second, record), DKIM_PASS);
+	assert_int_equal(verdict_of(changed, record), DKIM_HEADER_CHANGED);
+	assert_int_equal(verdict_of(inner, record), DKIM_PASS); /* To is not signed */
+	free(inner);
+	inner = replaced(second, "DKIM-Signature: v=1; a=rsa-sha256; d=example.org;",
+		"DKIM-Signature: v=1; a=rsa-sha256;  d=example.org;");
+	assert_int_equal(verdict_of(inner, record), DKIM_HEADER_CHANGED);
+	free(inner);
+	free(changed);
+	free(second);
+	free(first);
+	free(record);
+}
+
 static void forms_of_saving(void **state)
 {
 	char *mail = sign_mail(rsa1024, TAGS("relaxed/relaxed"), MAIL), *record = record_of(rsa1024);
@@ -423,6 +447,7 @@ int main(void)
 		cmocka_unit_test(rfc_6376_forms),
 		cmocka_unit_test(empty_bodies),
 		cmocka_unit_test(changes_on_the_way),
+		cmocka_unit_test(signatures_that_sign_signatures),
 		cmocka_unit_test(forms_of_saving),
 		cmocka_unit_test(reasons),
 		cmocka_unit_test(another_key),
