@@ -255,6 +255,7 @@ static bool read_split(const struct dns_answer *answer, struct dkim_key *key_r)
 			key.fault = DKIM_KEY_SPLIT;
 			str_clear(&key.mended);
 			dkim_key_record(key.pkey, &key.mended);
+			dkim_key_release(key_r);
 			*key_r = key;
 			return true;
 		}
