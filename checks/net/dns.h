@@ -115,7 +115,7 @@ struct dns_answer {
 	bool authoritative; /* AA bit */
 	bool referral;	    /* the server sends us on; to the question for NS its records are what it gives */
 	char canonical[DNS_NAME_MAX]; /* where the CNAME chain ended; "" without a CNAME */
-	struct dns_record *records;   /* of the asked type, at most 64 */
+	struct dns_record *records;   /* of the asked type, at most 64, of TXT 512 */
 	size_t n;
 	uint32_t negative_ttl;	 /* from the SOA in authority, 0 without */
 	char zone[DNS_NAME_MAX]; /* whose SOA that is: the zone that denies; "" without */

@@ -18,8 +18,10 @@
 #include "checks/net/dns_rdata.h"
 
 #define RECORDS_MAX 64
-#define GLUE_MAX    32
-#define DNS_PORT    53
+#define TEXTS_MAX                                                                                            \
+	512 /* of TXT: some domains have more than a hundred, and any of them may be the one that counts */
+#define GLUE_MAX 32
+#define DNS_PORT 53
 
 /* Of the third and fourth byte. AD in a question: we understand it (RFC 6840 section 5.7). */
 #define FLAG_RD 0x01
@@ -165,6 +167,8 @@ static bool follow_chain(struct reader *reader, const char *name)
 
 static void collect(struct reader *reader, ns_sect section, const char *owner)
 {
+	const size_t most = reader->answer->type == DNS_TXT ? TEXTS_MAX : RECORDS_MAX;
+
 	for (int i = 0; i < ns_msg_count(reader->msg, section); i++) {
 		struct dns_record record;
 		ns_rr rr;
@@ -172,7 +176,7 @@ static void collect(struct reader *reader, ns_sect section, const char *owner)
 		if (!record_at(reader, section, i, &rr) || ns_rr_type(rr) != (unsigned)reader->answer->type ||
 			!same_name(ns_rr_name(rr), owner))
 			continue;
-		if (reader->records.n == RECORDS_MAX)
+		if (reader->records.n == most)
 			return;
 		if (dns_rdata_read(&reader->msg, &rr, &record))
 			*VEC_ADD(&reader->records) = record;

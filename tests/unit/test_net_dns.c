@@ -396,6 +396,25 @@ static void test_large(void **state)
 	dns_answers_release(&answer, 1);
 }
 
+/* Any of a domain's texts may be its list of permitted servers: none is left out, up to a number that no domain has. */
+static void test_many_texts(void **state)
+{
+	static const unsigned char text[] = {5, 'v', '=', 'x', 'y', 'z'};
+	static const int numbers[] = {1, 65, 200, 512, 600};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		struct dns_answer answer;
+
+		test_msg_reply(&msg, ID, NAME, DNS_TXT, 0);
+		for (int n = 0; n < numbers[i]; n++)
+			test_msg_record(&msg, TEST_ANSWER, NAME, DNS_TXT, text, sizeof text);
+		assert_true(parse(NAME, DNS_TXT, &answer));
+		assert_int_equal(answer.n, numbers[i] < 512 ? numbers[i] : 512);
+		dns_answers_release(&answer, 1);
+	}
+}
+
 static void test_queries(void **state)
 {
 	static const unsigned char plain[] = {
@@ -536,6 +555,7 @@ int main(void)
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_strange_names),
 		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_many_texts),
 		cmocka_unit_test(test_queries),
 		cmocka_unit_test(test_referral),
 		cmocka_unit_test(test_given_servers),
