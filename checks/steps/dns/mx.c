@@ -138,7 +138,7 @@ static void say_odd(struct check_run *run, const struct domain_records *records,
 	struct finding *finding;
 
 	for (size_t i = 0; !host && i < table->n; i++)
-		if (table->hosts[i].alias)
+		if (table->hosts[i].alias && mx_fault(&table->hosts[i]) == MX_USABLE)
 			host = &table->hosts[i];
 	if (mx_fault(host) == MX_USABLE)
 		finding = run_say(run, F_MX_ODD,
