@@ -1,6 +1,5 @@
 /*
- * The questions that are answered by typing. Each may be left out, and says plainly what was wrong with an
- * answer.
+ * The questions that are answered by typing. Each may be left out, and says plainly what is wrong with an answer.
  */
 #include "checks/base/ascii.h"
 #include "checks/base/mem.h"
@@ -368,8 +367,7 @@ static void password_show(struct flow *flow, struct view *view)
 	view->careful = true;
 	view_add(view, ROLE_TEXT,
 		_("With it mailmend signs in once, as your program does. It goes only to your mail provider, "
-		  "only encrypted, and "
-		  "is never stored."));
+		  "only encrypted, and is never stored."));
 	view_add(view, ROLE_TEXT, _("Nothing is shown or spoken while you type."));
 	view_ask(view, INPUT_SECRET, _("Password:"), "", SECRET_MAX);
 	if (flow->typed_secret)
