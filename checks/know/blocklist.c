@@ -270,14 +270,25 @@ bool blocklist_name(const struct blocklist *list, const char *labels, char *buf,
 	return n > 0 && (size_t)n < size;
 }
 
+static bool is_below(const char *name, const char *zone)
+{
+	size_t len = strlen(zone), all = strlen(name);
+
+	return ascii_ends(name, zone) && (all == len || name[all - len - 1] == '.');
+}
+
 bool blocklist_is_dead(const char *zone)
 {
-	for (size_t i = 0; i < know_blocklists_dead_rows; i++) {
-		const char *dead = know_blocklists_dead[i][0];
-		size_t len = strlen(dead), all = strlen(zone);
-
-		if (ascii_ends(zone, dead) && (all == len || zone[all - len - 1] == '.'))
+	for (size_t i = 0; i < know_blocklists_dead_rows; i++)
+		if (is_below(zone, know_blocklists_dead[i][0]))
 			return true;
-	}
+	return false;
+}
+
+bool blocklist_keeps(const char *name)
+{
+	for (size_t i = 0; i < know_blocklists_rows; i++)
+		if (is_below(name, know_blocklists[i][ZONE]))
+			return true;
 	return false;
 }

@@ -122,4 +122,7 @@ bool blocklist_name(const struct blocklist *list, const char *labels, char *buf,
 /* Whether the zone, or one that it lies in, is among those that nobody should ask any more. */
 bool blocklist_is_dead(const char *zone);
 
+/* Whether a name is the zone of a list of the table, or a question below it. */
+bool blocklist_keeps(const char *name);
+
 #endif

@@ -91,7 +91,7 @@ static void test_free_text(void **state)
 		"host1.domain1.example: no, domain1.example: yes");
 	assert_text(mask, "client [203.0.113.9] listed at zen.spamhaus.org",
 		"client [192.0.2.1] listed at zen.spamhaus.org");
-	assert_text(mask, "9.113.0.203.zen.spamhaus.org", "192.0.2.2.zen.spamhaus.org");
+	assert_text(mask, "9.113.0.203.zen.spamhaus.org", "1.2.0.192.zen.spamhaus.org");
 	assert_text(mask, "from 203-0-113-9.dyn.example.net", "from 192-0-2-1.dyn.example.net");
 	assert_text(mask, "[IPv6:2001:db8:9::1]:25", "[IPv6:2001:db8::1]:25");
 	assert_text(mask, "at 13:05:22 TLSv1.3 in 5.7.1 and 1.2.3.4.5",
@@ -100,6 +100,91 @@ static void test_free_text(void **state)
 	assert_text(mask, "bounce+anna=firma.example@list.example.net",
 		"bounce+user1=user3@host2.domain2.example");
 	assert_text(mask, "to someone.new@elsewhere.example too", "to user4@domain3.example too");
+	mask_free(&mask);
+}
+
+/* The same address forwards and backwards is one; what it stands below stays readable. */
+static void test_addresses_back_to_front(void **state)
+{
+	static const char nibbles[] = "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.7.0.0.8.b.d.0.1.0.0.2";
+	static const char masked[] = "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2";
+	struct mask *mask = mask_new();
+	struct str text = STR_INIT, wanted = STR_INIT;
+
+	(void)state;
+	mask_learn(mask, ARG_IP, "203.0.113.9");
+	mask_learn(mask, ARG_IP, "2001:db8:77::5");
+	mask_learn(mask, ARG_HOST, "9.113.0.203.in-addr.arpa");
+	assert_text(mask, "PTR 9.113.0.203.in-addr.arpa", "PTR 1.2.0.192.in-addr.arpa");
+	assert_text(mask, "2.0.0.127.zen.spamhaus.org", "2.0.0.127.zen.spamhaus.org");
+	assert_text(mask, "2001:DB8:77:0::5", "2001:db8::1");
+	assert_text(mask, "113.0.203.in-addr.arpa", "host1.in-addr.arpa");
+	str_addf(&text, "A %s.zen.spamhaus.org; PTR %s.ip6.arpa", nibbles, nibbles);
+	str_addf(&wanted, "A %s.zen.spamhaus.org; PTR %s.ip6.arpa", masked, masked);
+	assert_true(mask_leaks(mask, str_text(&text)));
+	assert_text(mask, str_text(&text), str_text(&wanted));
+	assert_true(mask_leaks(mask, "9.113.0.203.zen.spamhaus.org"));
+	assert_value(mask, ARG_HOST, "9.113.0.203.zen.spamhaus.org", "1.2.0.192.zen.spamhaus.org");
+	assert_text(mask, "see www.spamhaus.org", "see www.spamhaus.org");
+	str_release(&text);
+	str_release(&wanted);
+	mask_free(&mask);
+}
+
+static void test_entries_of_dns(void **state)
+{
+	struct mask *mask = mask_new();
+
+	(void)state;
+	mask_learn(mask, ARG_EMAIL, "anna@firma.example");
+	mask_learn(mask, ARG_HOST, "mx1.migadu.com");
+	assert_text(mask,
+		"v=spf1 ip4:203.0.113.9 a:mail.firma.example include:spf.migadu.com include:_spf.google.com "
+		"-all",
+		"v=spf1 ip4:192.0.2.1 a:mail.domain1.example include:spf.migadu.com include:_spf.google.com "
+		"-all");
+	assert_text(mask, "TXT _dmarc.firma.example", "TXT _dmarc.domain1.example");
+	assert_text(mask, "_dmarc.laden.firma.example", "_dmarc.host1.domain1.example");
+	assert_text(
+		mask, "selector1._domainkey.firma.example. TXT", "selector1._domainkey.domain1.example. TXT");
+	assert_text(mask, "firma1._domainkey.firma.example", "host2._domainkey.domain1.example");
+	assert_text(mask, "_25._tcp.mx7.firma.example", "_25._tcp.mx7.domain1.example");
+	assert_text(mask, "key1.firma.example._domainkey.migadu.com",
+		"host3.domain1.example._domainkey.migadu.com");
+	assert_text(mask, "firma.example.dbl.spamhaus.org", "domain1.example.dbl.spamhaus.org");
+	assert_true(mask_leaks(mask, "firma.example.dbl.spamhaus.org"));
+	assert_true(mask_leaks(mask, "TXT _dmarc.firma.example"));
+	assert_value(mask, ARG_NAME, "Migadu", "Migadu");
+	assert_value(mask, ARG_HOST, "zen.spamhaus.org", "zen.spamhaus.org");
+	assert_text(mask, "https://check.spamhaus.org/", "https://check.spamhaus.org/");
+	mask_free(&mask);
+}
+
+/* Signs beyond ASCII stand around names, they are no part of them. */
+static void test_quotes(void **state)
+{
+	struct mask *mask = mask_new();
+
+	(void)state;
+	mask_learn(mask, ARG_EMAIL, "anna.m@firma.example");
+	assert_text(mask, "“anna.m” or “anna.m@firma.example”—«firma.example»",
+		"“user1” or “user1@domain1.example”—«domain1.example»");
+	assert_true(mask_leaks(mask, "“anna.m”"));
+	mask_free(&mask);
+}
+
+/* Words of the program hold a name by chance only. */
+static void test_own_words(void **state)
+{
+	struct mask *mask = mask_new();
+	struct str out = STR_INIT;
+
+	(void)state;
+	mask_learn(mask, ARG_EMAIL, "program@example.org");
+	mask_own(mask, "Your mail program asks. ", &out);
+	mask_own(mask, "It asked example.org.", &out);
+	assert_string_equal(str_text(&out), "Your mail program asks. It asked domain1.example.");
+	str_release(&out);
 	mask_free(&mask);
 }
 
@@ -237,6 +322,10 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_known_providers_stay_readable),
 		cmocka_unit_test(test_free_text),
+		cmocka_unit_test(test_addresses_back_to_front),
+		cmocka_unit_test(test_entries_of_dns),
+		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_own_words),
 		cmocka_unit_test(test_base64_is_seen_through),
 		cmocka_unit_test(test_stand_ins_never_meet_originals),
 		cmocka_unit_test(test_leaks),

@@ -187,7 +187,7 @@ static bool add_question_word(struct str *out, const char *word, size_t len, con
 		return false;
 	str_add(out, word[0] == '@' ? " @" : " ");
 	if (style && style->mask && strchr(name, '.'))
-		mask_value(style->mask, ARG_HOST, name, out);
+		mask_text(style->mask, name, out);
 	else
 		str_add(out, name);
 	return true;

@@ -109,6 +109,18 @@ static void fill_plain(struct str *out, const char *name, size_t len, const char
 		str_add_bytes(out, name, len);
 }
 
+/* Our own words; a name that they hold by chance ("example.org") goes as it goes everywhere. */
+static void add_own(struct str *out, const char *words, size_t len, const struct words_style *style)
+{
+	struct str own STR_AUTO = STR_INIT;
+
+	str_add_bytes(&own, words, len);
+	if (style && style->mask)
+		mask_own(style->mask, str_text(&own), out);
+	else
+		str_add_bytes(out, words, len);
+}
+
 /* The length of a placeholder's name at s, which stands behind '{'; 0 where there is none. */
 static size_t name_length(const char *s)
 {
@@ -125,7 +137,7 @@ void words_fill(struct str *out, const char *translated, const struct arg *args,
 	while (*translated) {
 		size_t len = strcspn(translated, "{");
 
-		str_add_bytes(out, translated, len);
+		add_own(out, translated, len, style);
 		translated += len;
 		if (!*translated)
 			return;

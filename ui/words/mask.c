@@ -8,6 +8,7 @@
 
 #include "checks/base/mem.h"
 #include "ui/words/mask_host.h"
+#include "ui/words/mask_records.h"
 #include "ui/words/mask_scan.h"
 
 struct mask {
@@ -16,7 +17,12 @@ struct mask {
 
 struct mask *mask_new(void)
 {
-	return mem_new(sizeof(struct mask));
+	struct mask *mask = mem_new(sizeof *mask);
+
+	/* Whose lines the addresses below are is nobody's name, but what stands before it is. */
+	names_learn_readable(&mask->names, "in-addr.arpa", strlen("in-addr.arpa"));
+	names_learn_readable(&mask->names, "ip6.arpa", strlen("ip6.arpa"));
+	return mask;
 }
 
 void mask_free(struct mask **mask)
@@ -46,11 +52,10 @@ void mask_value(struct mask *mask, enum arg_type type, const char *value, struct
 	case ARG_TEXT:
 	case ARG_COMMAND:
 	case ARG_URL:
-	case ARG_WORD:
 		mask_text(mask, value, out);
 		break;
 	default:
-		str_add(out, value);
+		mask_own(mask, value, out);
 	}
 }
 
@@ -78,24 +83,17 @@ void mask_text(struct mask *mask, const char *text, struct str *out)
 		str_add_bytes(out, str_text(&masked), masked.len);
 }
 
-/* A copy in which the isolates that words_fill() puts round arguments are blanks: they belong to no name. */
-static char *without_isolates(const char *text)
+void mask_own(struct mask *mask, const char *words, struct str *out)
 {
-	char *copy = mem_strdup(text);
-
-	for (char *s = copy; (s = strstr(s, "\xe2\x81")); s += 2)
-		if (s[2] == '\xa8' || s[2] == '\xa9')
-			memset(s, ' ', 3);
-	return copy;
+	if (mask_leaks(mask, words))
+		mask_text(mask, words, out);
+	else
+		str_add(out, words);
 }
 
 bool mask_leaks(const struct mask *mask, const char *text)
 {
-	char *copy = without_isolates(text);
-	bool leaks = scan_text(&mask->names, NULL, copy, NULL);
-
-	free(copy);
-	return leaks;
+	return scan_text(&mask->names, NULL, text, NULL);
 }
 
 static void learn_server(struct mask *mask, const struct server_settings *server)
@@ -134,6 +132,54 @@ static void learn_case(struct mask *mask, const struct mailcase *mailcase)
 	mask_text(mask, mailcase->message, &unused);
 }
 
+/* Evidence that is not of a record: our own words, a page for everybody, words of a peer. */
+static bool is_of_record(const struct finding *finding, const char *key)
+{
+	static const char *const others[] = {"asked", "page", "menu", "reply"};
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strcmp(key, others[i]) == 0)
+			return false;
+	return finding_step(finding->id) == STEP_DNS || strcmp(key, "query") == 0;
+}
+
+/* Names that stand in no argument of their own. */
+static void learn_records(struct mask *mask, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->n_args; i++)
+		if (finding->args[i].type == ARG_TEXT && finding->args[i].text &&
+			is_of_record(finding, finding->args[i].name))
+			records_learn(&mask->names, finding->args[i].text);
+	for (size_t i = 0; i < finding->n_evidence; i++)
+		if (is_of_record(finding, finding->evidence[i].key))
+			records_learn(&mask->names, finding->evidence[i].value);
+}
+
+/* What a text alone tells (an address of mail, a number) is known before the first text is shown, not after it. */
+static void learn_text(struct mask *mask, const char *text)
+{
+	struct str unused STR_AUTO = STR_INIT;
+
+	if (text)
+		scan_text(&mask->names, &mask->names, text, &unused);
+}
+
+static void learn_texts(struct mask *mask, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->n_args; i++)
+		if (finding->args[i].type == ARG_TEXT || finding->args[i].type == ARG_COMMAND ||
+			finding->args[i].type == ARG_URL)
+			learn_text(mask, finding->args[i].text);
+	for (size_t i = 0; i < finding->n_evidence; i++)
+		learn_text(mask, finding->evidence[i].value);
+}
+
+static void learn_line(const struct transcript_line *line, void *data)
+{
+	learn_text(data, line->peer);
+	learn_text(data, line->text);
+}
+
 void mask_record(struct mask *mask, const struct record *record)
 {
 	learn_case(mask, &record->mailcase);
@@ -147,4 +193,10 @@ void mask_record(struct mask *mask, const struct record *record)
 		for (size_t j = 0; j < finding->n_args; j++)
 			mask_learn(mask, finding->args[j].type, finding->args[j].text);
 	}
+	for (size_t i = 0; i < record->findings.n; i++)
+		learn_records(mask, &record->findings.items[i]);
+	for (size_t i = 0; i < record->findings.n; i++)
+		learn_texts(mask, &record->findings.items[i]);
+	if (record->transcript)
+		transcript_each(record->transcript, learn_line, mask);
 }

@@ -28,6 +28,9 @@ void mask_learn(struct mask *mask, enum arg_type type, const char *value);
 void mask_value(struct mask *mask, enum arg_type type, const char *value, struct str *out);
 void mask_text(struct mask *mask, const char *text, struct str *out);
 
+/* Appends words of the program itself: masked only where a name that is to be hidden stands in them by chance. */
+void mask_own(struct mask *mask, const char *words, struct str *out);
+
 /* Whether a finished text still holds anything that was to be masked: then nothing may be written (ux.md J2). */
 bool mask_leaks(const struct mask *mask, const char *text);
 

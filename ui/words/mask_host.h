@@ -16,6 +16,9 @@ bool host_is_plain(const char *s, size_t len);
 /* Learns the organisation that a host name belongs to; a well-known mail provider stays readable. */
 void host_learn(struct mask_names *names, const char *host, size_t len);
 
+/* Whether a name is of a domain that is known, or holds one before another ("firma.example.dbl.spamhaus.org"). */
+bool host_is_known(const struct mask_names *names, const char *host, size_t len);
+
 /* Appends the stand-in of a host whose domain is known (learn) or of which it is known that it may be shown. */
 void host_replace(struct mask_names *names, const char *host, size_t len, struct str *out);
 

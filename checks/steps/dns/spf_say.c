@@ -218,7 +218,7 @@ static void say_service_lacks(struct spf_view *view)
 		N_("Mail of {domain} leaves from servers of {company}, and they are not on the list of "
 		   "servers "
 		   "that may send it (SPF). {company} wants this in the list: {term}"),
-		A_HOST("domain", view->domain), A_NAME("company", view->service.name), A_NAME("term", term));
+		A_HOST("domain", view->domain), A_NAME("company", view->service.name), A_TEXT("term", term));
 	matter(view->run, finding);
 	if (view->by_mx || !view->service.sure)
 		run_soften(finding);
@@ -334,7 +334,7 @@ void spf_say_weak(struct spf_view *view)
 			N_("The list of servers that may send mail of {domain} allows a very large network "
 			   "({term}), "
 			   "which receivers take for a mistake (SPF)."),
-			A_HOST("domain", view->domain), A_NAME("term", view->audit.widest));
+			A_HOST("domain", view->domain), A_TEXT("term", view->audit.widest));
 	else if (view->audit.uses_ptr)
 		finding = run_say(view->run, F_SPF_WEAK,
 			/* TRANSLATORS: {domain} is the part of an address behind the @; ptr is a literal word. */
@@ -348,7 +348,7 @@ void spf_say_weak(struct spf_view *view)
 			N_("The list of servers that may send mail of {domain} is right for yours, but has a "
 			   "mistake "
 			   "further on ({term}): for others it does not count (SPF)."),
-			A_HOST("domain", view->domain), A_NAME("term", view->audit.trouble_term));
+			A_HOST("domain", view->domain), A_TEXT("term", view->audit.trouble_term));
 	if (finding)
 		spf_add_evidence(finding, view, NULL);
 }
