@@ -182,6 +182,76 @@ static void masked_reports_name_nobody(void **state)
 	record_free(&record);
 }
 
+/* A line break in front of a name is no part of it, nor is a backslash. */
+static void escapes_of_json_are_no_letters(void **state)
+{
+	static const char *const before[] = {"localmacros:\n", "localmacros:\t", "\\", "\"", "\n\""};
+	static const char *const names[] = {"host", "ip", "user"};
+	static const char *const values[] = {
+		"smtp.firma.example", "203.0.113.77", "anna.muster@firma.example"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+		for (size_t k = 0; k < 3; k++) {
+			struct record *record = a_record();
+			struct finding *finding = &record->findings.items[1];
+			struct str text = STR_INIT, value = STR_INIT;
+
+			str_addf(&value, "%s%s", before[i], values[k]);
+			finding->evidence[finding->n_evidence++] =
+				(struct evidence){.key = names[k], .value = str_take(&value)};
+			if (!report_write(&text, record, REPORT_JSON, true))
+				fail_msg("refused: %zu, %s", i, values[k]);
+			assert_null(strstr(str_text(&text), values[k]));
+			str_release(&text);
+			record_free(&record);
+		}
+}
+
+/* What checks of records say of a domain: entries, questions, addresses back to front. */
+static void records_name_nobody(void **state)
+{
+	static const struct {
+		const char *key, *value;
+	} evidence[] = {
+		{"record", "mail._domainkey.firma.example. TXT \"v=DKIM1; k=ed25519; p=\""},
+		{"published", "v=spf1 ip4:203.0.113.77 a:out.laden.example include:spf.migadu.com -all"},
+		{"query", "PTR 77.113.0.203.in-addr.arpa; TXT _dmarc.firma.example @203.0.113.78; A "
+			  "77.113.0.203.zen.spamhaus.org; "
+			  "A firma.example.dbl.spamhaus.org"},
+		{"asked", "RCPT TO of example.org"},
+	};
+	static const char *const hidden[] = {"firma", "laden", "203.0.113.7", "77.113.0.203", "78.113.0.203"};
+	static const enum report_format formats[] = {REPORT_TEXT, REPORT_HTML, REPORT_JSON};
+	struct record *record = a_record();
+	struct finding *finding = VEC_ADD(&record->findings);
+
+	(void)state;
+	*finding = (struct finding){.id = F_SPF_LACKS_PROVIDER,
+		.check = "settings.server",
+		.msgid = "{domain} at {host} lacks {term}, as example.org does."};
+	add_arg(finding, "domain", ARG_HOST, "firma.example", 0);
+	add_arg(finding, "host", ARG_HOST, "mx1.migadu.com", 0);
+	add_arg(finding, "term", ARG_TEXT, "include:spf.migadu.com", 0);
+	add_arg(finding, "ip", ARG_IP, "203.0.113.77", 0);
+	for (size_t i = 0; i < sizeof evidence / sizeof evidence[0]; i++)
+		finding->evidence[finding->n_evidence++] =
+			(struct evidence){.key = evidence[i].key, .value = mem_strdup(evidence[i].value)};
+	for (size_t f = 0; f < 3; f++) {
+		struct str text = STR_INIT;
+
+		if (!report_write(&text, record, formats[f], true))
+			fail_msg("format %zu was refused", f);
+		for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+			if (strcasestr(str_text(&text), hidden[i]))
+				fail_msg("format %zu holds %s", f, hidden[i]);
+		assert_non_null(strstr(str_text(&text), "include:spf.migadu.com"));
+		assert_non_null(strstr(str_text(&text), "zen.spamhaus.org"));
+		str_release(&text);
+	}
+	record_free(&record);
+}
+
 static void the_ending_tells_the_format(void **state)
 {
 	enum report_format format = REPORT_TEXT;
@@ -203,6 +273,8 @@ int main(void)
 		cmocka_unit_test(json_is_the_contract),
 		cmocka_unit_test(text_keeps_its_columns),
 		cmocka_unit_test(masked_reports_name_nobody),
+		cmocka_unit_test(escapes_of_json_are_no_letters),
+		cmocka_unit_test(records_name_nobody),
 		cmocka_unit_test(the_ending_tells_the_format),
 	};
 

@@ -24,22 +24,31 @@ static void append(struct str *out, const struct record *record, enum report_for
 	}
 }
 
-/* Isolates (U+2066 to U+2069) are put round masked values by us alone; the last look reads what stands
- * between them. */
-static bool leaks(const struct mask *mask, const struct str *text)
+/* What a document of JSON says without its signs: in "\\nsmtp.firma.example" there is a line break before the name. */
+static void unescape(struct str *out, const char *text)
 {
-	struct str STR_AUTO bare = STR_INIT;
-	const char *from = str_text(text), *at;
-
-	while ((at = strstr(from, "\xe2\x81")) != NULL) {
-		bool isolate = (unsigned char)at[2] >= 0xa6 && (unsigned char)at[2] <= 0xa9;
-
-		str_add_bytes(&bare, from, (size_t)(at - from));
-		str_add(&bare, isolate ? " " : "\xe2\x81");
-		from = at + (isolate ? 3 : 2);
+	for (; *text; text++) {
+		if (*text != '\\' || !text[1]) {
+			str_add_char(out, *text);
+			continue;
+		}
+		text++;
+		str_add_char(out, strchr("\"\\/", *text) ? *text : ' ');
+		/* json_dumps() writes only signs that control something as numbers */
+		if (*text == 'u' && strlen(text) > 4)
+			text += 4;
 	}
-	str_add(&bare, from);
-	return mask_leaks(mask, str_text(&bare));
+}
+
+/* The last look for what was to be hidden. */
+static bool leaks(const struct mask *mask, enum report_format format, const struct str *text)
+{
+	struct str STR_AUTO plain = STR_INIT;
+
+	if (format != REPORT_JSON)
+		return mask_leaks(mask, str_text(text));
+	unescape(&plain, str_text(text));
+	return mask_leaks(mask, str_text(&plain));
 }
 
 bool report_make(struct str *out, const struct record *record, enum report_format format, bool mask,
@@ -56,7 +65,7 @@ bool report_make(struct str *out, const struct record *record, enum report_forma
 	}
 	append(&text, record, format, &own);
 	if (mask)
-		safe = !leaks(own.mask, &text);
+		safe = !leaks(own.mask, format, &text);
 	if (safe)
 		str_add_bytes(out, str_text(&text), text.len);
 	mask_free(&own.mask);
