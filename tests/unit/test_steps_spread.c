@@ -123,8 +123,10 @@ static struct pair *a_pair(void)
 		for (size_t q = 0; q < ZONE_QUESTIONS; q++)
 			server->answers[q].authoritative = true;
 	}
-	for (size_t kind = 0; kind < SPREAD_KIND_N; kind++)
+	for (size_t kind = 0; kind < SPREAD_KIND_N; kind++) {
 		pair.resolver[kind] = pair.servers.items[0].answers[spread_question((enum spread_kind)kind)];
+		pair.resolver[kind].authoritative = false;
+	}
 	return &pair;
 }
 
@@ -239,6 +241,45 @@ static void the_resolver_compared(void **state)
 	assert_true(spread.differ[SPREAD_MX] && !spread.old[SPREAD_MX]);
 }
 
+/* A resolver that has the domain itself, or makes addresses up for a network without IPv4, remembers nothing old. */
+static void what_the_resolver_says_of_its_own(void **state)
+{
+	static const struct {
+		const char *six;
+		bool old;
+	} rows[] = {
+		{"64:ff9b::192.0.2.1", false},
+		{"2001:db8:1:ffc0:0:201::", false}, /* 192.0.2.1 behind a prefix of 56 bits */
+		{"2001:db8:1:2:c0:2:100:0", false}, /* and of 64 bits */
+		{"2001:db8:c000:201::", false},	    /* and of 32 bits */
+		{"64:ff9b::192.0.2.2", true},
+		{"2001:db8::1", true},
+	};
+	struct dns_record other[] = {mx_record(1, "inside.example.org")}, six[] = {{.type = DNS_AAAA}};
+	struct pair *pair = a_pair();
+	struct spread spread;
+
+	(void)state;
+	pair->resolver[SPREAD_MX].records = other;
+	spread = judged(pair);
+	assert_true(spread.old[SPREAD_MX]);
+	pair->resolver[SPREAD_MX].authoritative = true;
+	spread = judged(pair);
+	assert_false(any_difference(&spread));
+	for (size_t i = 0; i < N(rows); i++) {
+		pair = a_pair();
+		for (size_t k = 0; k < 2; k++)
+			pair->servers.items[k].answers[ZONE_HOST_AAAA] = (struct dns_answer){
+				.outcome = DNS_NO_DATA, .authoritative = true, .negative_ttl = 3600};
+		assert_true(net_addr_parse(rows[i].six, 0, &six[0].u.addr));
+		pair->resolver[SPREAD_ADDRESS6] =
+			(struct dns_answer){.outcome = DNS_FOUND, .records = six, .n = 1};
+		spread = judged(pair);
+		if (spread.old[SPREAD_ADDRESS6] != rows[i].old)
+			fail_msg("%s", rows[i].six);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +289,7 @@ int main(void)
 		cmocka_unit_test(servers_compared),
 		cmocka_unit_test(what_is_no_difference),
 		cmocka_unit_test(the_resolver_compared),
+		cmocka_unit_test(what_the_resolver_says_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  */
 #include "checks/steps/dns/spread.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -178,10 +179,55 @@ static bool is_address(enum spread_kind kind)
 	return kind == SPREAD_ADDRESS || kind == SPREAD_ADDRESS6;
 }
 
+/* The places in which RFC 6052 section 2.2 puts an IPv4 address into one of IPv6, for each length of a prefix. */
+static bool holds_address(const unsigned char six[16], const unsigned char four[4])
+{
+	static const unsigned char places[][4] = {
+		{4, 5, 6, 7}, {5, 6, 7, 9}, {6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}};
+
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		size_t same = 0;
+
+		while (same < 4 && six[places[i][same]] == four[same])
+			same++;
+		if (same == 4)
+			return true;
+	}
+	return false;
+}
+
+/* Addresses that the resolver itself makes of those of IPv4, in networks that have IPv6 alone (DNS64, RFC 6147). */
+static bool is_translated(const struct dns_answer *six, const struct dns_answer *four)
+{
+	size_t made = 0;
+
+	for (size_t i = 0; six->outcome == DNS_FOUND && four->outcome == DNS_FOUND && i < six->n; i++) {
+		const struct sockaddr_in6 *to = (const struct sockaddr_in6 *)&six->records[i].u.addr.ss;
+		bool any = false;
+
+		for (size_t j = 0; j < four->n; j++) {
+			const struct sockaddr_in *of =
+				(const struct sockaddr_in *)&four->records[j].u.addr.ss;
+
+			any |= holds_address(
+				to->sin6_addr.s6_addr, (const unsigned char *)&of->sin_addr.s_addr);
+		}
+		made += any;
+	}
+	return made && made == six->n;
+}
+
+/* Whether the resolver answers from what it once heard. One that has the domain itself, as inside of a company, remembers nothing. */
+static bool is_memory(const struct dns_answer *resolver, enum spread_kind kind)
+{
+	return !resolver[kind].authoritative &&
+	       (kind != SPREAD_ADDRESS6 || !is_translated(&resolver[kind], &resolver[SPREAD_ADDRESS]));
+}
+
 static void judge_kind(const struct zone_servers *servers, const struct dns_answer *resolver,
 	enum spread_kind kind, struct spread *spread)
 {
-	const struct dns_answer *first = NULL;
+	const struct dns_answer *first = NULL, *got = &resolver[kind];
 	bool by_place, unproved;
 
 	for (size_t i = 0; i < servers->n; i++) {
@@ -201,10 +247,10 @@ static void judge_kind(const struct zone_servers *servers, const struct dns_answ
 	if (is_address(kind) && !spread->serials_differ)
 		spread->differ[kind] = false;
 	/* A denial is proved, and remembered, by the zone's SOA (RFC 2308 section 5). */
-	unproved = dns_is_absent(resolver->outcome) && !resolver->zone[0];
-	if (!spread->differ[kind] && !by_place && !same_form(first, resolver, kind))
+	unproved = dns_is_absent(got->outcome) && !got->zone[0];
+	if (!spread->differ[kind] && !by_place && is_memory(resolver, kind) && !same_form(first, got, kind))
 		*(unproved ? &spread->lost[kind] : &spread->old[kind]) = true;
-	spread->ttl[kind] = spread_ttl(resolver, kind);
+	spread->ttl[kind] = spread_ttl(got, kind);
 }
 
 void spread_judge(
@@ -213,7 +259,7 @@ void spread_judge(
 	memset(spread_r, 0, sizeof *spread_r);
 	judge_serials(servers, spread_r);
 	for (size_t kind = 0; kind < SPREAD_KIND_N; kind++)
-		judge_kind(servers, &resolver[kind], (enum spread_kind)kind, spread_r);
+		judge_kind(servers, resolver, (enum spread_kind)kind, spread_r);
 }
 
 size_t spread_other(const struct zone_servers *servers, enum spread_kind kind, size_t one)
