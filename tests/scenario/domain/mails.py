@@ -27,3 +27,17 @@ def letter(key="rsa", selector="s1", envelope=None, sender="Anna <anna@<d>>", do
             return text
         return WAY.format(envelope=fill(envelope or "anna@<d>"), helo=fill("mail.<d>"), ip=fill("<ip>")) + text
     return make
+
+
+def bounced(inner):
+    """The same mail inside of a report that it could not be delivered (RFC 3464)."""
+    def make(words, keys):
+        domain = words.fill("<d>")
+        return ("Return-Path: <>\r\nReceived: from mx.receiver.example (mx.receiver.example [192.0.2.97])\r\n\tby mail.%s with ESMTPS id 7\r\n"
+                "From: MAILER-DAEMON@receiver.example\r\nTo: anna@%s\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r\n"
+                'Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="b0"\r\n\r\n'
+                "--b0\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n\r\n"
+                "--b0\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.receiver.example\r\n\r\n"
+                "Final-Recipient: rfc822; bob@receiver.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+                "--b0\r\nContent-Type: message/rfc822\r\n\r\n%s\r\n--b0--\r\n") % (domain, domain, inner(words, keys))
+    return make

@@ -1,6 +1,6 @@
 """Domains of different make that are sound: none may raise a cause in any role. And whole runs, where records are only a part."""
 
-from mails import letter
+from mails import bounced, letter
 from situation import ADMIN, Row, Run, USER, Zone, good, ids, roles
 
 # As told where the mail leaves from, and as found out from the server's name alone.
@@ -62,6 +62,9 @@ SOUND = [
         finds=ids("dkim-signature-good"), why="relaxed does not mind"),
     Row("sound/dkim-1024", text=good(dkim='s1._domainkey TXT "k=rsa; p=<key:rsa1024>"'), mail=letter(key="rsa1024"),
         finds=ids("dkim-signature-good")),
+    Row("sound/dkim-inside-of-a-bounce", mail=bounced(letter()), finds=ids("dkim-signature-good")),
+    Row("sound/dkim-private-key-fits", more=("--selector", "s1", "--dkim-key", "<file:rsa>"), finds=ids("dkim-key-found"),
+        without=ids("dkim-key-file", "dkim-key-differs"), runs=(ADMIN,)),
     Row("sound/dkim-by-alias", text=good(dkim="s1._domainkey CNAME k1._domainkey.bigmailer.test."), around=(MAILER,), mail=letter(),
         finds=ids("dkim-signature-good")),
     Row("sound/dkim-unknown-selector", text=good(dkim='x2026q4._domainkey TXT "v=DKIM1; p=<key:rsa>"'), finds=ids("dkim-selector-unknown"), **IN),
@@ -113,6 +116,7 @@ SOUND = [
     Row("odd/one-mx-is-gone", text=good(mx="@ MX 10 mail\n@ MX 20 mx2"), finds=ids("mx-odd"), **IN),
     Row("odd/reverse-name-of-a-dial-up", ptr="203-0-113-10.dyn.carrier.test", around=(CARRIER,), finds=ids("ptr-generic"), domain="odd-dial-up.test"),
     Row("odd/greets-with-another-name", text=good(more="other A 192.0.2.98"), runs=roles(helo="other.<d>"), finds=ids("helo-mismatch")),
+    Row("odd/greets-as-localhost", banner="localhost ESMTP", runs=(USER,), why="a program's server need not be the one that delivers"),
     Row("odd/service-leads-nowhere", text=good(more="_submission._tcp SRV 0 1 587 gone"), finds=ids("srv-odd"), runs=EVERY_WAY[1:]),
     Row("odd/services", text=good(more="_submission._tcp SRV 0 1 587 mail\n_submissions._tcp SRV 0 1 465 mail\n_imaps._tcp SRV 0 1 993 mail"),
         finds=ids("srv-fine"), **IN),
