@@ -325,7 +325,7 @@ def bones(value):
     """A document without what is meant to differ: words for people (an id has no blanks), times, ports."""
     if isinstance(value, dict):
         return {k: bones(v) for k, v in value.items() if k not in (
-            "text", "title", "meaning", "steps", "started", "ms", "at_ms", "transcript", "evidence", "because", "not_tested", "date")}
+            "text", "title", "meaning", "steps", "started", "ms", "at_ms", "start_ms", "transcript", "evidence", "because", "not_tested", "date")}
     if isinstance(value, list):         # findings stand in the order in which they came, which is no promise
         return sorted((bones(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
     return "words" if isinstance(value, str) and " " in value else value
