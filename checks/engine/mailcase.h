@@ -103,6 +103,7 @@ struct mailcase {
 	char helo[HOST_MAX]; /* --helo: what the delivering server calls itself; "": found out */
 	const char *mail;    /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
 	size_t mail_len;
+	bool mail_pasted; /* it came through a terminal: its blanks and line ends may be others than they were */
 	char selectors[256]; /* --selector: names of DKIM keys, commas between */
 	char dkim_key[4096]; /* --dkim-key: the file of the server's private key */
 	char resolver[80];   /* --resolver as given; "" for the system's */

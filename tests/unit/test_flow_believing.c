@@ -72,6 +72,7 @@ static void a_mail_is_read_from_its_file(void **state)
 	unlink(path);
 	assert_true(at(walk->flow, "road"));
 	assert_int_equal(seen_case.mail_len, 34);
+	assert_false(seen_case.mail_pasted);
 	assert_memory_equal(seen_case.mail, "From: anna@example.org\r\n\r\nHello\r\n", 34);
 	walk_free(walk);
 }
@@ -87,6 +88,7 @@ static void lines_of_a_mail_can_be_pasted(void **state)
 	finish(walk->flow);
 	assert_true(at(walk->flow, "road"));
 	assert_int_equal(seen_case.mail_len, 39);
+	assert_true(seen_case.mail_pasted);
 	assert_true(mailcase_records_matter(&seen_case));
 	flow_free(&walk->flow);
 	assert_null(walk->mailcase.mail);

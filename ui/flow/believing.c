@@ -85,6 +85,7 @@ static enum screen_id sample_enter(struct flow *flow, const char *text)
 	flow->sample = mail;
 	flow->mailcase->mail = flow->sample.s;
 	flow->mailcase->mail_len = flow->sample.len;
+	flow->mailcase->mail_pasted = !is_file_name(text);
 	flow->confirming = true; /* nothing was changed, so nothing is compared */
 	return SCREEN_ROAD;
 }

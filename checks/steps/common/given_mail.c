@@ -37,11 +37,12 @@ static bool find(const char *bytes, size_t len, struct message *message_r)
 
 bool given_mail_read(const struct mailcase *mailcase, struct given_mail *mail_r)
 {
-	struct given_mail mail = {.exact = mailcase->mail_len != 0};
+	const bool given = mailcase->mail_len != 0;
+	struct given_mail mail = {.exact = given && !mailcase->mail_pasted};
 	struct message returned;
 
-	if (!find(mail.exact ? mailcase->mail : mailcase->message,
-		    mail.exact ? mailcase->mail_len : strlen(mailcase->message), &mail.message))
+	if (!find(given ? mailcase->mail : mailcase->message,
+		    given ? mailcase->mail_len : strlen(mailcase->message), &mail.message))
 		return false;
 	if (message_is_report(&mail.message)) {
 		mail.returned = message_returned(&mail.message, &returned);
