@@ -4,13 +4,17 @@
 Asserts the first cause, verdict, exit code, a next step, the time, and that the scenario's nearest neighbour does not raise its
 cause. Over all of them the confidence is calibrated: of the causes that stand at 80 and more 95 of 100 are right, of those from
 50 to 79 70 of 100. Right is the scenario's own cause, and what its record lists as no contradiction.
+Each run writes the report that hides names, in all three formats: none may be refused, and none holds the address, the domain, a
+server or an address of one in any spelling.
 --results FILE keeps what each scenario raised, for tests/lint/coverage.py.
 """
 import argparse
 import concurrent.futures
 import fnmatch
+import ipaddress
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +34,9 @@ NEVER_REACHED = {"offline", "dns-not-working", "server-down", "port-blocked", "a
                  "server-outdated", "port-wrong", "local-firewall", "incoming-also-broken", "dns-delegation-broken", "server-not-mail",
                  "antivirus-blocks-port", "vpn-in-the-way", "firewall-rule-wrong", "network-misrouted", "captive-portal",
                  "dns-tampered", "port25-blocked", "provider-server-required"}
+REPORTS = ("txt", "html", "json")
+STAND_INS = [ipaddress.ip_network(one) for one in ("192.0.2.0/24", "2001:db8::/112")]
+PUBLIC = ("gmail.com", "outlook.com", "hotmail.com", "office365.com", "gmx.net", "gmx.de")
 LEAST = 24
 LEAST_OF_THE_WAY = 12   # differ in network, DNS or TLS, not in a reply
 OF_THE_WAY = NEVER_REACHED | {"encryption-mismatch", "tls-too-old", "certificate-expired", "certificate-wrong-name",
@@ -106,9 +113,52 @@ def calibrate(known, results):
     return bad
 
 
+def hidden(doc):
+    """What a report that hides names must not hold. A well-known provider may be named, and an address of the nets that the first
+    stand-ins are taken from could be one of these."""
+    case, words = doc["case"], set()
+    user, _, domain = (case["address"] or "").partition("@")
+    words |= {domain, case["domain"]} | {case[one]["host"] for one in ("outgoing", "incoming")}
+    words = {word for word in words if word and word not in PUBLIC and not re.fullmatch(r"[\d.]+|[\da-f:]*:[\da-f:.]*", word) and not word.endswith(tuple("." + one for one in PUBLIC))}
+    words |= {word for word in (case["address"], case["outgoing"]["user"]) if word and "@" in word}
+    for address in set(re.findall(r"(?<![\w.:])[0-9a-fA-F:.]{3,}(?![\w:])", json.dumps(doc))):
+        address = address.rstrip(".:")
+        if is_address(address):
+            words |= {address, ipaddress.ip_address(address).reverse_pointer.rsplit(".", 2)[0]}
+    return {word.lower() for word in words}
+
+
+def is_address(text):
+    """An address that tells something: neither this computer nor a stand-in."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not address.is_loopback and not address.is_unspecified and not any(address in net for net in STAND_INS if net.version == address.version)
+
+
+def judge_reports(folder, result):
+    bad = []
+    if not isinstance(result.doc, dict) or "error" in result.doc:
+        return bad
+    words = hidden(result.doc)
+    for ending in REPORTS:
+        path = os.path.join(folder, "report." + ending)
+        if not os.path.exists(path):
+            bad.append("report.%s was refused" % ending)
+            continue
+        with open(path, encoding="utf-8") as file:
+            text = file.read().lower()
+        bad += ["report.%s holds %s" % (ending, word) for word in sorted(words) if re.search(r"(?<![\w.])%s(?!\w)" % re.escape(word), text)]
+    return bad
+
+
 def attempt(folder, one):
-    result = program.run(folder, ["practice", one["name"], "--check", "--json"], limit=LIMIT + 20)
-    return result, judge(one, result)
+    own = os.path.join(folder, one["name"])
+    os.mkdir(own)
+    reports = [word for ending in REPORTS for word in ("--report", os.path.join(own, "report." + ending))]
+    result = program.run(own, ["practice", one["name"], "--check", "--json", *reports], limit=LIMIT + 20)
+    return result, judge(one, result) + judge_reports(own, result)
 
 
 def save(path, results):
