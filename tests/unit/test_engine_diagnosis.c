@@ -124,6 +124,31 @@ static void the_surest_rule_counts(void **state)
 	record_free(&record);
 }
 
+/* An explanation with a condition holds only where that finding is there. */
+static void explained_on_condition(void **state)
+{
+	static const struct explanation explanation = {
+		CAUSE_OFFLINE, IDS(WHEN(F_SLOW), WHEN(F_TOLD_CHANGED_PASSWORD), F_PORT_SILENT)};
+	struct diagnosis_tables tables = small;
+	struct record *record = a_record();
+
+	(void)state;
+	tables.explanations = &explanation;
+	tables.n_explanations = 1;
+	found(record, F_OFFLINE, "network.x");
+	found(record, F_PORT_SILENT, "network.x");
+	diagnose_by(&tables, record, &record->diagnosis);
+	assert_int_equal(record->diagnosis.n, 2);
+	found(record, F_SLOW, "network.x");
+	diagnose_by(&tables, record, &record->diagnosis);
+	assert_int_equal(record->diagnosis.n, 2);
+	found(record, F_TOLD_CHANGED_PASSWORD, "settings.x");
+	diagnose_by(&tables, record, &record->diagnosis);
+	assert_int_equal(record->diagnosis.n, 1);
+	assert_int_equal(diagnosis_first(&record->diagnosis), CAUSE_OFFLINE);
+	record_free(&record);
+}
+
 static void notes_alone_make_no_cause(void **state)
 {
 	struct record *record = a_record();
@@ -305,6 +330,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_surest_rule_counts),
+		cmocka_unit_test(explained_on_condition),
 		cmocka_unit_test(notes_alone_make_no_cause),
 		cmocka_unit_test(a_root_cause_explains),
 		cmocka_unit_test(told_things_raise_and_lower),

@@ -68,6 +68,21 @@ static void names_within(void **state)
 	assert_false(name_is_within("", "example.org"));
 }
 
+static void repeated_by_hand(void **state)
+{
+	static struct zone_servers servers = {.n = 3};
+	static const char *const addresses[] = {"192.0.2.1", "2001:db8::1", "2001:db8::2"};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		str_copy(servers.items[i].host, HOST_MAX, i < 2 ? "ns1.example.net" : "ns2.example.net");
+		net_addr_parse(addresses[i], 53, &servers.items[i].addr);
+	}
+	assert_true(zone_server_by_hand(&servers, 0));
+	assert_false(zone_server_by_hand(&servers, 1));
+	assert_true(zone_server_by_hand(&servers, 2));
+}
+
 static void serials(void **state)
 {
 	static const struct {
@@ -285,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms),
 		cmocka_unit_test(names_within),
+		cmocka_unit_test(repeated_by_hand),
 		cmocka_unit_test(serials),
 		cmocka_unit_test(servers_compared),
 		cmocka_unit_test(what_is_no_difference),

@@ -186,7 +186,7 @@ static bool add_question_word(struct str *out, const char *word, size_t len, con
 	if (!is_plain_host(name))
 		return false;
 	str_add(out, word[0] == '@' ? " @" : " ");
-	if (style && style->mask && strchr(name, '.'))
+	if (style && style->mask && strpbrk(name, ".:"))
 		mask_text(style->mask, name, out);
 	else
 		str_add(out, name);

@@ -132,8 +132,9 @@ static void add_servers(struct finding *finding, const struct compare *compare, 
 		str_addf(&said, "%s%s %s (serial %u): %s", said.len ? "; " : "", server->host, ip,
 			(unsigned)server->answers[ZONE_SOA].records[0].u.soa.serial,
 			form.len ? str_text(&form) : "nothing");
-		str_addf(&query, "%s%s %s @%s", query.len ? "; " : "", dns_type_name(types[kind]),
-			question_name(compare, kind), ip);
+		if (zone_server_by_hand(servers, i))
+			str_addf(&query, "%s%s %s @%s", query.len ? "; " : "", dns_type_name(types[kind]),
+				question_name(compare, kind), ip);
 	}
 	run_evidence(finding, "servers", str_text(&said));
 	run_evidence(finding, "query", str_text(&query));

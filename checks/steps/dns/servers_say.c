@@ -7,6 +7,7 @@
 
 #include "checks/base/str.h"
 #include "checks/steps/common/matter.h"
+#include "checks/steps/dns/spread.h"
 
 #define NAMED_MAX 3
 
@@ -44,7 +45,8 @@ static void add_servers(
 			server_state_name(state_of(survey, server)));
 		if (soa->outcome == DNS_FOUND)
 			str_addf(&text, ", serial %u", (unsigned)soa->records[0].u.soa.serial);
-		str_addf(&query, "%sSOA %s @%s", i ? "; " : "", servers->zone, ip);
+		if (zone_server_by_hand(servers, i))
+			str_addf(&query, "%sSOA %s @%s", query.len ? "; " : "", servers->zone, ip);
 	}
 	run_evidence(finding, "servers", str_text(&text));
 	run_evidence(finding, "query", str_text(&query));

@@ -14,6 +14,17 @@
 
 #define BY_PLACE_TTL 1800 /* who answers by place keeps answers short */
 
+bool zone_server_by_hand(const struct zone_servers *servers, size_t server)
+{
+	const struct zone_server *this = &servers->items[server];
+
+	for (size_t i = 0; i < servers->n && net_addr_family(&this->addr) == AF_INET6; i++)
+		if (net_addr_family(&servers->items[i].addr) == AF_INET &&
+			ascii_caseeq(servers->items[i].host, this->host))
+			return false;
+	return true;
+}
+
 bool name_is_within(const char *name, const char *zone)
 {
 	size_t name_len = strlen(name), len = strlen(zone);

@@ -11,6 +11,9 @@
 /* What matters for mail. Of texts only those of the kind: others come and go without harm. */
 enum spread_kind { SPREAD_MX, SPREAD_SPF, SPREAD_DMARC, SPREAD_ADDRESS, SPREAD_ADDRESS6, SPREAD_KIND_N };
 
+/* Whether one who repeats it by hand needs this address: of a server with both kinds, the IPv4 one is enough. */
+bool zone_server_by_hand(const struct zone_servers *servers, size_t server);
+
 /* Whether the name is the zone or below it. */
 bool name_is_within(const char *name, const char *zone);
 
