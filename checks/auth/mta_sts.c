@@ -12,24 +12,6 @@
 
 #define VALUE_MAX 300
 
-static bool is_version(const char *text, size_t len)
-{
-	static const char version[] = "v=STSv1";
-	size_t n = sizeof version - 1;
-
-	return len >= n && memcmp(text, version, n) == 0 && (len == n || strchr("; \t", text[n]));
-}
-
-/* v=STSv1 with a blank or a quotation mark before it, in another case or another version. */
-static bool is_meant(const char *text, size_t len)
-{
-	while (len && (!ascii_isalpha(text[0]))) {
-		text++;
-		len--;
-	}
-	return len >= 6 && ascii_ncasecmp(text, "v=STSv", 6) == 0;
-}
-
 static bool is_id(const struct tag *tag)
 {
 	if (!tag->value_len || tag->value_len > 32)
@@ -64,30 +46,20 @@ static enum mta_sts_record read_record(const char *text, size_t len, char id_r[3
 enum mta_sts_record mta_sts_record(
 	const struct dns_answer *answer, char id_r[33], char text_r[], size_t text_size)
 {
-	const struct dns_record *record = NULL, *meant = NULL;
-	size_t n = 0;
+	const struct dns_record *record;
+	size_t n;
 
 	id_r[0] = text_r[0] = '\0';
 	if (answer->outcome != DNS_FOUND)
 		return dns_is_absent(answer->outcome) || answer->outcome == DNS_BAD_NAME ? MTA_STS_NONE
 											 : MTA_STS_UNKNOWN;
-	for (size_t i = 0; i < answer->n; i++) {
-		const struct dns_record *txt = &answer->records[i];
-
-		if (txt->type != DNS_TXT)
-			continue;
-		if (is_version(txt->u.txt.bytes, txt->u.txt.len) && !n++)
-			record = txt;
-		else if (is_meant(txt->u.txt.bytes, txt->u.txt.len) && !meant)
-			meant = txt;
-	}
-	if (!record && !meant)
-		return MTA_STS_NONE;
-	meant = record ? record : meant;
-	text_harmless_buf(text_r, text_size, meant->u.txt.bytes, meant->u.txt.len);
+	n = taglist_select(answer, "v=STSv1", &record);
 	if (!record)
-		return MTA_STS_SYNTAX;
-	return n > 1 ? MTA_STS_SEVERAL : read_record(record->u.txt.bytes, record->u.txt.len, id_r);
+		return MTA_STS_NONE;
+	text_harmless_buf(text_r, text_size, record->u.txt.bytes, record->u.txt.len);
+	if (n != 1)
+		return n ? MTA_STS_SEVERAL : MTA_STS_SYNTAX;
+	return read_record(record->u.txt.bytes, record->u.txt.len, id_r);
 }
 
 /* ---- the policy ---- */

@@ -83,3 +83,44 @@ bool tag_copy(const struct tag *tag, char *buf, size_t size)
 	buf[tag->value_len] = '\0';
 	return true;
 }
+
+static bool is_of_version(const struct dns_record *txt, const char *version)
+{
+	size_t n = strlen(version), len = txt->u.txt.len;
+	const char *text = txt->u.txt.bytes;
+
+	return len >= n && memcmp(text, version, n) == 0 && (len == n || text[n] == ';' || is_blank(text[n]));
+}
+
+/* All of the version but "v1", behind whatever is no letter. */
+static bool is_meant(const struct dns_record *txt, const char *version)
+{
+	const char *text = txt->u.txt.bytes, *end = text + txt->u.txt.len;
+	size_t n = strlen(version) - strlen("v1");
+
+	while (text < end && !ascii_isalpha(*text))
+		text++;
+	return (size_t)(end - text) >= n && ascii_ncasecmp(text, version, n) == 0;
+}
+
+size_t taglist_select(
+	const struct dns_answer *answer, const char *version, const struct dns_record **record_r)
+{
+	const struct dns_record *meant = NULL, *first = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < answer->n; i++) {
+		const struct dns_record *txt = &answer->records[i];
+
+		if (txt->type != DNS_TXT)
+			continue;
+		if (is_of_version(txt, version)) {
+			first = first ? first : txt;
+			n++;
+		} else if (!meant && is_meant(txt, version)) {
+			meant = txt;
+		}
+	}
+	*record_r = first ? first : meant;
+	return n;
+}

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checks/net/dns.h"
+
 /* What is left of a list. */
 struct taglist {
 	const char *at, *end;
@@ -39,5 +41,12 @@ bool tag_says_any_case(const struct tag *tag, const char *value);
  * printable ASCII.
  */
 bool tag_copy(const struct tag *tag, char *buf, size_t size);
+
+/*
+ * Records whose version stands first, as in "v=STSv1; ...": how many of an answer's texts are such, and the first of them. Without any, the
+ * first text that was meant as one, with a sign before it, in other letters or of another number; NULL without that, too.
+ */
+size_t taglist_select(
+	const struct dns_answer *answer, const char *version, const struct dns_record **record_r);
 
 #endif

@@ -13,23 +13,6 @@
 
 #define VALUE_MAX 1024
 
-static bool is_version(const char *text, size_t len)
-{
-	static const char version[] = "v=TLSRPTv1";
-	size_t n = sizeof version - 1;
-
-	return len >= n && memcmp(text, version, n) == 0 && (len == n || strchr("; \t", text[n]));
-}
-
-static bool is_meant(const char *text, size_t len)
-{
-	while (len && !ascii_isalpha(text[0])) {
-		text++;
-		len--;
-	}
-	return len >= 8 && ascii_ncasecmp(text, "v=TLSRPT", 8) == 0;
-}
-
 static bool is_address(const char *uri)
 {
 	struct mail_address address;
@@ -87,28 +70,18 @@ static enum tls_rpt read_record(const char *text, size_t len)
 
 enum tls_rpt tls_rpt_read(const struct dns_answer *answer, char text_r[], size_t text_size)
 {
-	const struct dns_record *record = NULL, *meant = NULL;
-	size_t n = 0;
+	const struct dns_record *record;
+	size_t n;
 
 	text_r[0] = '\0';
 	if (answer->outcome != DNS_FOUND)
 		return dns_is_absent(answer->outcome) || answer->outcome == DNS_BAD_NAME ? TLS_RPT_NONE
 											 : TLS_RPT_UNKNOWN;
-	for (size_t i = 0; i < answer->n; i++) {
-		const struct dns_record *txt = &answer->records[i];
-
-		if (txt->type != DNS_TXT)
-			continue;
-		if (is_version(txt->u.txt.bytes, txt->u.txt.len) && !n++)
-			record = txt;
-		else if (is_meant(txt->u.txt.bytes, txt->u.txt.len) && !meant)
-			meant = txt;
-	}
-	if (!record && !meant)
-		return TLS_RPT_NONE;
-	meant = record ? record : meant;
-	text_harmless_buf(text_r, text_size, meant->u.txt.bytes, meant->u.txt.len);
+	n = taglist_select(answer, "v=TLSRPTv1", &record);
 	if (!record)
-		return TLS_RPT_SYNTAX;
-	return n > 1 ? TLS_RPT_SEVERAL : read_record(record->u.txt.bytes, record->u.txt.len);
+		return TLS_RPT_NONE;
+	text_harmless_buf(text_r, text_size, record->u.txt.bytes, record->u.txt.len);
+	if (n != 1)
+		return n ? TLS_RPT_SEVERAL : TLS_RPT_SYNTAX;
+	return read_record(record->u.txt.bytes, record->u.txt.len);
 }
