@@ -2,6 +2,7 @@
  * Block lists: who is on one, and whose business that is.
  */
 #include "checks/engine/words.h"
+#include "checks/practice/places.h"
 #include "checks/practice/world.h"
 
 #define BOUNCED	  .told = {.symptom = SYMPTOM_BOUNCE, .scope = SCOPE_ALL}
@@ -36,6 +37,19 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "healthy-at-home",
 		.world = &(const struct practice_world){BOUNCED, .dns.out = NAMES_V4,
 			.dns.records = SERVER_IP "zen.spamhaus.org. A 127.0.0.2\n"},
+	},
+	{
+		.name = "company-server-listed",
+		.cause = CAUSE_ADDRESS_LISTED,
+		.step = STEP_REPUTATION,
+		.about = N_(
+			"The company whose server takes the mail has that server on a block list; whether it "
+			"sends from there is not known."),
+		.neighbour = "healthy-not-listed",
+		.world = &(const struct practice_world){.told = {.only = STEP_BIT(STEP_REPUTATION),
+								.host = "smtp." COMPANY_DOMAIN},
+			.company = {{587, PORT_SERVE}},
+			.dns.records = "25.113.0.203.zen.spamhaus.org. A 127.0.0.2\n"},
 	},
 	{
 		.name = "lists-refuse",

@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "checks/base/clock.h"
 #include "checks/mail/message.h"
 
 static struct message parsed(const char *text)
@@ -390,26 +389,23 @@ static void links_of_texts(void **state)
 	}
 }
 
-/* A long text is read once, not once for each of its links. */
+/* A long text is read once, not once for each of its links: that would outlast the time that a test may take. */
 static void many_links_to_one_host(void **state)
 {
 	struct str STR_AUTO text = STR_INIT;
 	char hosts[MESSAGE_LINKS_MAX][HOST_MAX];
-	int64_t start;
 
 	(void)state;
 	str_add(&text, "Subject: x\n\n");
-	while (text.len < 800000)
+	while (text.len < 1600000)
 		str_add(&text, "http://a.example/ ");
 	str_add(&text, "http://b.example/\n");
-	start = clock_us();
 	{
 		struct message MESSAGE_AUTO message = parsed(str_text(&text));
 
 		assert_int_equal(message_links(&message, hosts), 2);
 	}
 	assert_string_equal(hosts[1], "b.example");
-	assert_in_range(clock_us() - start, 0, CLOCK_MS(5000));
 }
 
 static void mails_that_came_back(void **state)
