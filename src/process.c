@@ -80,6 +80,8 @@ static void share_the_end_of_memory(void)
 	json_set_alloc_funcs(get, free);
 }
 
+#define LARGE_BLOCK (32 * 1024)
+
 void process_harden(void)
 {
 	const struct rlimit none = {0, 0};
@@ -92,6 +94,8 @@ void process_harden(void)
 	sigaction(SIGPIPE, &ignore, NULL);
 	umask(077);
 	mallopt(M_ARENA_MAX, 2); /* a few workers: an arena for each would cost memory and gain nothing */
+	mallopt(M_MMAP_THRESHOLD,
+		LARGE_BLOCK); /* buffers for whole messages: what is not used of them costs nothing */
 	mem_set_exhausted(out_of_memory);
 	share_the_end_of_memory();
 }

@@ -334,7 +334,7 @@ def part_memory(bench):
     for name in ("healthy", "wrong-password", "certificate-expired"):
         with Wizard("practice", name) as wizard:
             wizard.settle()
-            wizard.press(b"1")
+            os.write(wizard.fd, b"1")
             wizard.read(quiet=2.5, limit=30)
             bench.figure("memory after the practice %s" % name, wizard.status("VmRSS") / MIB, 16, "MiB")
             bench.figure("memory at its greatest in the practice %s" % name, wizard.status("VmHWM") / MIB, 16, "MiB")
@@ -344,7 +344,7 @@ def part_plain(bench):
     """Line by line: the greatest piece between two prompts."""
     with Wizard("practice", "wrong-password", "--plain") as wizard:
         wizard.settle()
-        wizard.press(b"1\n")
+        os.write(wizard.fd, b"1\n")
         wizard.read(quiet=2.5, limit=30)
         sizes = [len(wizard.press(key)) for key in (b"1\n", b"b\n", b"2\n", b"b\n", b"3\n", b"b\n")]
         bench.figure("line by line: one tip", max(sizes), 700, "bytes", 500)
