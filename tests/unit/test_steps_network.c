@@ -294,6 +294,35 @@ static void test_picture_names_the_port(void **state)
 	assert_string_equal(notes[1].host, IN);
 }
 
+/* "No way there" of a router is what a dead family looks like; of this computer it only means that there is none. */
+static void test_family_of_attempt(void **state)
+{
+	static const struct {
+		enum tcp_outcome outcome;
+		bool offender;
+		enum family_state expected;
+	} table[] = {
+		{TCP_NET_UNREACHABLE, true, FAMILY_DEAD},
+		{TCP_NET_UNREACHABLE, false, FAMILY_FINE},
+		{TCP_TIMED_OUT, false, FAMILY_DEAD},
+		{TCP_HOST_UNREACHABLE, true, FAMILY_DEAD},
+		{TCP_CONNECTED, false, FAMILY_FINE},
+		{TCP_REFUSED, false, FAMILY_FINE},
+		{TCP_CANCELLED, false, FAMILY_FINE},
+		{TCP_UNTRIED, false, FAMILY_UNDECIDED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		struct tcp_attempt attempt = {.outcome = table[i].outcome, .took_us = 1000, .fd = -1};
+
+		if (table[i].offender)
+			assert_true(net_addr_parse("2001:db8::1", 0, &attempt.offender));
+		if (family_of_attempt(&attempt) != table[i].expected)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void test_other_family(void **state)
 {
 	static const struct {
@@ -355,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_failed_names),
 		cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_picture_names_the_port),
+		cmocka_unit_test(test_family_of_attempt),
 		cmocka_unit_test(test_other_family),
 	};
 

@@ -62,9 +62,7 @@ static void run_families(struct check_run *run)
 		return;
 	case FAMILY_UNDECIDED:
 		try_again(run, out, &other);
-		if (other.outcome == TCP_CONNECTED || other.outcome == TCP_REFUSED ||
-			other.outcome == TCP_CANCELLED || other.outcome == TCP_NET_UNREACHABLE ||
-			other.outcome == TCP_UNTRIED)
+		if (family_of_attempt(&other) != FAMILY_DEAD)
 			return;
 		break;
 	case FAMILY_DEAD:

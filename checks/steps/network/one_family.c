@@ -4,7 +4,7 @@
 #include "checks/steps/network/one_family.h"
 
 /* A refusal is an answer: the way works. Without a route of its own, a computer simply has no such addresses. */
-static enum family_state state_of(const struct tcp_attempt *attempt)
+enum family_state family_of_attempt(const struct tcp_attempt *attempt)
 {
 	switch (attempt->outcome) {
 	case TCP_TIMED_OUT:
@@ -30,7 +30,7 @@ enum family_state other_family(const struct out_session *out, struct tcp_attempt
 	family = net_addr_family(&out->attempts[out->winner].addr);
 	for (size_t i = 0; i < out->n_attempts; i++) {
 		const struct tcp_attempt *attempt = &out->attempts[i];
-		enum family_state its = state_of(attempt);
+		enum family_state its = family_of_attempt(attempt);
 
 		if (net_addr_family(&attempt->addr) == family ||
 			net_addr_port(&attempt->addr) != out->used.port)
