@@ -72,7 +72,7 @@ def without_times(path):
 
     def strip(value):
         if isinstance(value, dict):
-            return {key: strip(item) for key, item in sorted(value.items()) if key not in ("ms", "started", "at_ms")}
+            return {key: strip(item) for key, item in sorted(value.items()) if key not in ("ms", "start_ms", "started", "at_ms")}
         return [strip(item) for item in value] if isinstance(value, list) else value
 
     # findings of checks that run side by side come in any order
