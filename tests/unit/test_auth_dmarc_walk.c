@@ -11,8 +11,7 @@
 #include <cmocka.h>
 
 #include "checks/auth/dmarc_report.h"
-#include "checks/base/clock.h"
-#include "tests/unit/support/test_zone.h"
+#include "tests/unit/support/zone_lookups.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -71,34 +70,6 @@ static const struct test_zone_record zone[] = {
 	{"_dmarc.one.github.io", "TXT", "v=DMARC1; p=none; rua=mailto:a@two.github.io"},
 	{NULL, NULL, NULL},
 };
-
-struct fixture {
-	struct test_dns *server;
-	struct dns_config config;
-	struct io_scope scope;
-	struct lookups *lookups;
-};
-
-static int setup(void **state)
-{
-	static struct fixture fixture;
-
-	fixture.server = test_dns_new(test_zone_answer, (void *)zone, true);
-	fixture.config = (struct dns_config){.servers = {test_dns_addr(fixture.server)}, .n_servers = 1};
-	fixture.scope = (struct io_scope){.cancel_fd = -1, .deadline_us = clock_us() + CLOCK_MS(20000)};
-	fixture.lookups = lookups_new(&fixture.scope, &fixture.config);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *fixture = *state;
-
-	lookups_free(&fixture->lookups);
-	test_dns_free(&fixture->server);
-	return 0;
-}
 
 static void test_names(void **state)
 {
@@ -344,13 +315,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
-		cmocka_unit_test_setup_teardown(test_decision, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_one_round, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_long_name, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_alignment, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_existence, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_reports, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_reports_inside, setup, teardown),
+		ZONE_TEST(test_decision, zone),
+		ZONE_TEST(test_one_round, zone),
+		ZONE_TEST(test_long_name, zone),
+		ZONE_TEST(test_alignment, zone),
+		ZONE_TEST(test_existence, zone),
+		ZONE_TEST(test_reports, zone),
+		ZONE_TEST(test_reports_inside, zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

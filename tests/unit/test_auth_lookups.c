@@ -15,7 +15,7 @@
 
 #include "checks/auth/lookups.h"
 #include "checks/base/clock.h"
-#include "tests/unit/support/test_zone.h"
+#include "tests/unit/support/zone_lookups.h"
 
 static const struct test_zone_record zone[] = {
 	{"example.org", "TXT", "v=spf1 mx -all"},
@@ -25,36 +25,6 @@ static const struct test_zone_record zone[] = {
 	{"broken.example.org", "SERVFAIL", ""},
 	{NULL, NULL, NULL},
 };
-
-struct fixture {
-	struct test_dns *server;
-	struct dns_config config;
-	struct io_scope scope;
-	struct lookups *lookups;
-};
-
-static int setup(void **state)
-{
-	static struct fixture fixture;
-
-	fixture.server = test_dns_new(test_zone_answer, (void *)zone, true);
-	fixture.config = (struct dns_config){.servers = {test_dns_addr(fixture.server)}, .n_servers = 1};
-	fixture.scope = (struct io_scope){.cancel_fd = -1, .deadline_us = clock_us() + CLOCK_MS(20000)};
-	fixture.lookups = lookups_new(&fixture.scope, &fixture.config);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *fixture = *state;
-
-	lookups_free(&fixture->lookups);
-	assert_null(fixture->lookups);
-	lookups_free(&fixture->lookups);
-	test_dns_free(&fixture->server);
-	return 0;
-}
 
 static void test_once(void **state)
 {
@@ -186,13 +156,13 @@ static void test_over(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_foreseen, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_slow_foreseen, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bad_name, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_over, setup, teardown),
+		ZONE_TEST(test_once, zone),
+		ZONE_TEST(test_foreseen, zone),
+		ZONE_TEST(test_slow_foreseen, zone),
+		ZONE_TEST(test_limit, zone),
+		ZONE_TEST(test_bad_name, zone),
+		ZONE_TEST(test_cancel, zone),
+		ZONE_TEST(test_over, zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

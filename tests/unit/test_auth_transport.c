@@ -10,13 +10,11 @@
 
 #include <cmocka.h>
 
-#include "checks/auth/lookups.h"
 #include "checks/auth/mta_sts.h"
 #include "checks/auth/tls_rpt.h"
 #include "checks/auth/tlsa.h"
-#include "checks/base/clock.h"
 #include "checks/base/str.h"
-#include "tests/unit/support/test_zone.h"
+#include "tests/unit/support/zone_lookups.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 #define HASH	    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -70,34 +68,6 @@ static const struct test_zone_record zone[] = {
 	{"_25._tcp.mx.fails.test", "SERVFAIL", ""},
 	{NULL, NULL, NULL},
 };
-
-struct fixture {
-	struct test_dns *server;
-	struct dns_config config;
-	struct io_scope scope;
-	struct lookups *lookups;
-};
-
-static int setup(void **state)
-{
-	static struct fixture fixture;
-
-	fixture.server = test_dns_new(test_zone_answer, (void *)zone, true);
-	fixture.config = (struct dns_config){.servers = {test_dns_addr(fixture.server)}, .n_servers = 1};
-	fixture.scope = (struct io_scope){.cancel_fd = -1, .deadline_us = clock_us() + CLOCK_MS(20000)};
-	fixture.lookups = lookups_new(&fixture.scope, &fixture.config);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *fixture = *state;
-
-	lookups_free(&fixture->lookups);
-	test_dns_free(&fixture->server);
-	return 0;
-}
 
 static const struct dns_answer *ask(
 	struct fixture *fixture, const char *prefix, const char *domain, enum dns_type type)
@@ -322,10 +292,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sts_policy),
 		cmocka_unit_test(test_sts_allows),
-		cmocka_unit_test_setup_teardown(test_sts_record, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_reports, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_tlsa, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_tlsa_match, setup, teardown),
+		ZONE_TEST(test_sts_record, zone),
+		ZONE_TEST(test_reports, zone),
+		ZONE_TEST(test_tlsa, zone),
+		ZONE_TEST(test_tlsa_match, zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
