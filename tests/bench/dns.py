@@ -17,11 +17,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from lab import dns  # noqa: E402
-from lab.packages import Unavailable  # noqa: E402
 
 import dnslab  # noqa: E402
 import program  # noqa: E402
-from network import SKIPPED, Bench, go_first, median, ms  # noqa: E402
+from network import measured, median, ms  # noqa: E402
 
 PARTS = ("lists", "tools", "domain")
 LISTS, SILENT = 100, 3
@@ -235,18 +234,7 @@ def main():
     args = parser.parse_args()
     args.only = args.only or [part for part in PARTS if part != "tools" or not args.short]
     args.runs = 2 if args.short else args.runs
-    if not program.release().exists():
-        print("skipped: there is no release build at %s (MAILMEND_RELEASE names another)" % program.release())
-        return SKIPPED
-    if not args.short:
-        go_first()
-    bench = Bench()
-    try:
-        measure(bench, args)
-    except Unavailable as reason:
-        print("skipped: %s" % reason)
-        return SKIPPED
-    return 1 if bench.failed else 0
+    return measured(measure, args, first=not args.short)
 
 
 if __name__ == "__main__":

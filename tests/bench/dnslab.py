@@ -16,7 +16,7 @@ from lab.certs import Authority  # noqa: E402
 from lab.packages import cache_dir, unpacked  # noqa: E402
 from lab.relay import Wire  # noqa: E402
 from lab.signing import Keys  # noqa: E402
-from lab.spaces import Run, Service  # noqa: E402
+from lab.spaces import Built, Service  # noqa: E402
 
 RTT_MS = 40.0
 CLIENT, FAR = ("192.0.2.50", "2001:db8:53::50"), ("192.0.2.49", "2001:db8:53::49")
@@ -73,23 +73,12 @@ def quoted(text):
     return " ".join('"%s"' % text[i:i + 250] for i in range(0, len(text), 250))
 
 
-class DnsLab:
+class DnsLab(Built):
     """`with DnsLab() as lab:` gives lab.client, lab.names, lab.authority."""
 
     def __init__(self, tools=True):
+        super().__init__()
         self._tools = tools
-
-    def __enter__(self):
-        self.run = Run()
-        try:
-            self._build()
-        except BaseException:
-            self.run.close()
-            raise
-        return self
-
-    def __exit__(self, *exc):
-        self.run.close()
 
     def _build(self):
         self.authority = Authority(self.run.dir / "ca")

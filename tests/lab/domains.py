@@ -9,16 +9,11 @@ One lab serves all cases at once: each has a domain and addresses of its own, so
 """
 
 from . import dns
-from .certs import Authority
-from .client import Client
-from .dovecot import Dovecot
 from .helpers import Box
 from .hoster import Hoster, OldHost
-from .spaces import Rules, address_lines
+from .spaces import address_lines
 from .topology import Lab
 from .zones import LAME, PARENT, SERVERS, SILENT, Names
-
-CLIENT = ("198.51.100.2", "2001:db8:100::2")
 
 
 class Place:
@@ -55,13 +50,8 @@ class DomainLab(Lab):
 
     def _build(self):
         world = self.plan
-        self.authority = world.authority or Authority(self.run.dir / "ca")
-        self.router = self.run.space("router")
-        self.rules = Rules(self.router)
-        self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
-        self.client = Client(self.run, dns.RESOLVER[0])
+        self._middle(world.authority)
         self.client.use_hosts("".join(line + "\n" for line in world.hosts))
-        self._wire(self.client.space, CLIENT, ("198.51.100.1", "2001:db8:100::1"), 24)
         self.names = Names(self.run, world.zones, world.pointers)
         self._wire(self.names.space, dns.RESOLVER, ("192.0.2.49", "2001:db8:53::1"), 28)
         self.names.space.ip(*(line for both in (PARENT, LAME, *SERVERS.values())
@@ -99,11 +89,7 @@ class DomainLab(Lab):
         place = server.site
         self._wire(server.space, place.addresses, place.gateways, length)
         server.space.ip(*address_lines("eth0", ["%s/%d" % (one, length) for one in fours] + [one + "/64" for one in sixes]))
-        receiver = Dovecot(server, self.plan.domains, "postfix" if isinstance(server, OldHost) else None)
-        receiver.daemon.start()
-        server.start()
-        receiver.wait()
-        self.servers[server.name], self.receivers[server.name] = server, receiver
+        self._start(server, self.plan.domains)
 
     def logs(self):
         parts = ["== %s\n%s" % (name, server.logs()) for name, server in self.servers.items()]

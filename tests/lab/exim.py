@@ -4,28 +4,26 @@ from .outgoing import Outgoing, PASSWORD
 from .spaces import Service
 
 CONFIG = """
-primary_hostname = smtp.{domain}
-domainlist local_domains = {domain}
-daemon_smtp_ports = {ports}
+primary_hostname = %(name)s
+domainlist local_domains = %(local)s
+daemon_smtp_ports = %(ports)s
 tls_on_connect_ports = 465
 tls_advertise_hosts = *
 tls_certificate = /lab/exim-cert.pem
 tls_privatekey = /lab/exim-key.pem
-{tls}
-auth_advertise_hosts = {advertise}
+auth_advertise_hosts = %(advertise)s
 acl_smtp_rcpt = check_rcpt
 host_lookup =
 rfc1413_query_timeout = 0s
 spool_directory = /var/spool/exim4
-log_file_path = /var/log/exim4/%slog
-never_users = root
+log_file_path = /var/log/exim4/%%slog
 keep_environment =
-
+%(options)s
 begin acl
 check_rcpt:
   accept authenticated = *
   deny message = relay not permitted, sign in first
-    condition = ${{if !={{$received_port}}{{25}}}}
+    condition = ${if !={$received_port}{25}}
   accept domains = +local_domains
   deny message = relay not permitted
 
@@ -34,7 +32,7 @@ here:
   driver = accept
   domains = +local_domains
   transport = maildir
-
+%(routers)s
 begin transports
 maildir:
   driver = appendfile
@@ -42,26 +40,39 @@ maildir:
   directory = /home/anna/Maildir
   user = anna
   group = anna
-
+%(more)s
 begin authenticators
-plain:
+%(logins)s"""
+USUAL = {"ports": "25 : 465 : 587", "advertise": "*", "options": "", "routers": "", "more": ""}
+
+LOGIN = """%(name)s:
   driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = ${{if and{{{{eq{{$auth2}}{{anna@{domain}}}}}{{eq{{$auth3}}{{{password}}}}}}}}}
-  server_set_id = $auth2
-  server_advertise_condition = ${{if def:tls_in_cipher}}
-login:
-  driver = plaintext
-  public_name = LOGIN
-  server_prompts = Username:: : Password::
-  server_condition = ${{if and{{{{eq{{$auth1}}{{anna@{domain}}}}}{{eq{{$auth2}}{{{password}}}}}}}}}
-  server_set_id = $auth1
-  server_advertise_condition = ${{if def:tls_in_cipher}}
+  public_name = %(public)s
+  server_prompts = %(prompts)s
+  server_condition = ${if and{{%(who)s}{eq{%(secret)s}{%(password)s}}}}
+  server_set_id = %(user)s
+  server_advertise_condition = ${if def:tls_in_cipher}
 """
 
 OLD_TLS = ("tls_require_ciphers = NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.0:+SHA1:+AES-128-CBC:+AES-256-CBC"
            ":+SIGN-RSA-SHA1:+RSA\n")
+
+
+def configuration(**parts):
+    """The whole configuration: name, local (domains) and logins are what every server says; the rest of USUAL where it differs. more:
+    further transports, and sections that follow them."""
+    return CONFIG % {**USUAL, **parts}
+
+
+def plain(who):
+    """who: a condition about the user, %s, who also has to know the password."""
+    return LOGIN % {"name": "plain", "public": "PLAIN", "prompts": ":", "user": "$auth2", "who": who % "$auth2", "secret": "$auth3",
+                    "password": PASSWORD}
+
+
+def login(who):
+    return LOGIN % {"name": "login", "public": "LOGIN", "prompts": "Username:: : Password::", "user": "$auth1", "who": who % "$auth1",
+                    "secret": "$auth2", "password": PASSWORD}
 
 
 class Exim(Outgoing):
@@ -75,11 +86,19 @@ class Exim(Outgoing):
         self.space.directory("/var/log/exim4", 0o750, owner)
 
     def configure(self, setup):
-        text = CONFIG.format(domain=self.site.domain, password=PASSWORD, ports=" : ".join(map(str, setup.ports)),
-                             tls=OLD_TLS if setup.tls == "1.0" else "", advertise="*" if setup.login else ":")
+        anna = "eq{%%s}{anna@%s}" % self.site.domain
+        self.write_configuration(configuration(
+            name="smtp." + self.site.domain, local=self.site.domain, ports=" : ".join(map(str, setup.ports)),
+            advertise="*" if setup.login else ":", options="never_users = root\n" + (OLD_TLS if setup.tls == "1.0" else ""),
+            logins=plain(anna) + login(anna)))
+        self.write_certificate(setup.cert)
+
+    def write_configuration(self, text):
         self.space.write("/etc/exim4/exim4.conf", text, 0o640, (0, self.ids["Debian-exim"][1]))
-        # Exim reads both as its own user.
-        self.space.write("/lab/exim-cert.pem", self.certs[setup.cert].read_text(encoding="ascii"))
+
+    def write_certificate(self, name="good"):
+        """Exim reads both as its own user."""
+        self.space.write("/lab/exim-cert.pem", self.certs[name].read_text(encoding="ascii"))
         self.space.write("/lab/exim-key.pem", self.certs["key"].read_text(encoding="ascii"), 0o640,
                          (0, self.ids["Debian-exim"][1]))
 

@@ -18,8 +18,9 @@ from lab import cases  # noqa: E402
 from lab.ask import ask  # noqa: E402
 from lab.cases import expect  # noqa: E402
 from lab.dns import reverse  # noqa: E402
-from lab.domains import CLIENT, HOSTER, OLD, DomainLab, addresses  # noqa: E402
+from lab.domains import HOSTER, OLD, DomainLab, addresses  # noqa: E402
 from lab.spaces import wait_for  # noqa: E402
+from lab.topology import CLIENT  # noqa: E402
 from lab.zones import LAME, PARENT, SERVERS, SILENT, TTL, Zone  # noqa: E402
 
 ONE, TWO = SERVERS["one"][0], SERVERS["two"][0]

@@ -79,6 +79,24 @@ class Run:
             shutil.rmtree(self.dir, ignore_errors=True)
 
 
+class Built:
+    """What a run of the lab consists of, built when it is entered (a subclass knows how, in _build) and taken down at its end."""
+
+    def __init__(self, keep=False):
+        self.run = Run(keep)
+
+    def __enter__(self):
+        try:
+            self._build()
+        except BaseException:
+            self.run.close()
+            raise
+        return self
+
+    def __exit__(self, *exc):
+        self.run.close()
+
+
 class Space:
     """A lab host: network, process, mount and name spaces of its own, and a root if packages are given."""
 

@@ -19,11 +19,12 @@ from .dovecot import Dovecot
 from .exim import Exim
 from .opensmtpd import OldOpenSmtpd, OpenSmtpd
 from .postfix import Postfix
-from .spaces import Rules, Run, Service, join
+from .spaces import Built, Rules, Service, join
 
 SERVERS = (Postfix, Exim, OpenSmtpd)
 ON_DEMAND = (OldOpenSmtpd,)
 OLD_ADDRESS = "203.0.113.98"
+CLIENT = ("198.51.100.2", "2001:db8:100::2")
 WORLD_LISTENER = """
 import selectors, socket, ssl, sys
 chooser = selectors.DefaultSelector()
@@ -74,38 +75,32 @@ class Servers(dict):
         raise KeyError(name)
 
 
-class Lab:
+class Lab(Built):
     """`with Lab() as lab:` gives lab.client, lab.router, lab.rules, lab.servers["exim"], lab.dns, lab.authority."""
 
     old_address = OLD_ADDRESS
 
     def __init__(self, servers=SERVERS, keep=False):
-        self.kinds, self.run = servers, Run(keep)
-
-    def __enter__(self):
-        try:
-            self._build()
-        except BaseException:
-            self.run.close()
-            raise
-        return self
-
-    def __exit__(self, *exc):
-        self.run.close()
+        super().__init__(keep)
+        self.kinds = servers
 
     def _build(self):
-        self.authority = Authority(self.run.dir / "ca")
-        self.router = self.run.space("router")
-        self.rules = Rules(self.router)
-        self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
-        self.client = Client(self.run, dns.RESOLVER[0])
-        self._wire(self.client.space, ("198.51.100.2", "2001:db8:100::2"), ("198.51.100.1", "2001:db8:100::1"), 24)
+        self._middle()
         self.servers, self.receivers = Servers(self), {}
         for kind in self.kinds:
             self.serve(kind)
         self._name_servers([site(kind) for kind in ALL])
         self._old_host()
         self._world()
+
+    def _middle(self, authority=None):
+        """The router, and the client on its wire."""
+        self.authority = authority or Authority(self.run.dir / "ca")
+        self.router = self.run.space("router")
+        self.rules = Rules(self.router)
+        self.router.net("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        self.client = Client(self.run, dns.RESOLVER[0])
+        self._wire(self.client.space, CLIENT, ("198.51.100.1", "2001:db8:100::1"), 24)
 
     def _wire(self, space, addresses, gateways, length):
         name = "to-" + space.name[:10]
@@ -123,11 +118,15 @@ class Lab:
         place = site(kind)
         server = kind(self.run, place, self.authority.kinds(place.domain))
         self._wire(server.space, place.addresses, place.gateways, 28)
-        receiver = Dovecot(server, [site(other).domain for other in ALL], "postfix" if kind is Postfix else None)
+        return self._start(server, [site(other).domain for other in ALL])
+
+    def _start(self, server, domains):
+        """Start what runs on a host, with the accounts of these domains."""
+        receiver = Dovecot(server, domains, "postfix" if isinstance(server, Postfix) else None)
         receiver.daemon.start()
         server.start()
         receiver.wait()
-        self.servers[kind.name], self.receivers[kind.name] = server, receiver
+        self.servers[server.name], self.receivers[server.name] = server, receiver
         return server
 
     def _name_servers(self, sites):

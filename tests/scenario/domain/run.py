@@ -18,9 +18,10 @@ import program  # noqa: E402
 from lab import cases, crew  # noqa: E402
 from lab.certs import Authority  # noqa: E402
 from lab.dns import RESOLVER  # noqa: E402
-from lab.domains import CLIENT, HOSTER, OLD, DomainLab  # noqa: E402
+from lab.domains import HOSTER, OLD, DomainLab  # noqa: E402
 from lab.outgoing import PASSWORD  # noqa: E402
 from lab.signing import Keys  # noqa: E402
+from lab.topology import CLIENT  # noqa: E402
 from lab.watch import SYN, TCP, Watch  # noqa: E402
 from lab.zones import LAME, PARENT, SERVERS, SILENT  # noqa: E402
 from situation import World, published  # noqa: E402

@@ -6,7 +6,7 @@ away, <client> the computer, <key:rsa> a public key (lab/signing.py).
 import dataclasses
 import re
 
-from lab import domains
+from lab import domains, topology
 from lab.zones import Zone
 
 # A domain with nothing left to wish for; a row says what is different. None takes a line away.
@@ -114,8 +114,8 @@ class Words:
     def __init__(self, row, number, keys):
         four, six = domains.addresses(number)
         self.row, self.keys = row, keys
-        self.table = {"d": row.d, "ip": four, "ip6": six, "old": domains.OLD.addresses[0], "client": domains.CLIENT[0],
-                      "client6": domains.CLIENT[1], "resolver": "192.0.2.53"}
+        self.table = {"d": row.d, "ip": four, "ip6": six, "old": domains.OLD.addresses[0], "client": topology.CLIENT[0],
+                      "client6": topology.CLIENT[1], "resolver": "192.0.2.53"}
         self.table["address"] = self.fill(row.address)
 
     def fill(self, text):
@@ -153,7 +153,7 @@ class World:
             words.table["tlsa"] = keys.fingerprint(authority.leaf_key)
         self.zones, self.names, self.banners = list(PLACES), {}, {}
         self.pointers = [(domains.OLD.addresses[0], "smtp.oldhost.test"), (domains.HOSTER.addresses[0], "mail.hoster.test"),
-                         (domains.CLIENT[0], "host-2.carrier.test")]
+                         (topology.CLIENT[0], "host-2.carrier.test")]
         self.certified, self.domains, self.kept, self.certified_old, self.hosts, self.pages = [], [], [], [], [], {}
         for row in rows:
             self._add(row, self.words[row.name])

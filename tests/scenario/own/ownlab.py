@@ -14,7 +14,7 @@ from lab import dns, path
 from lab.client import Outcome, program
 from lab.companies import HOSTS, Companies, addresses
 from lab.dovecot import Dovecot
-from lab.exim import Exim
+from lab.exim import Exim, configuration, plain
 from lab.outgoing import PASSWORD
 from lab.postfix import LISTENERS, MAIN, MODERN_TLS, SERVICES, Postfix
 from lab.spaces import Service, address_lines, wait_for
@@ -25,58 +25,13 @@ BINARY, CA = "/lab/mailmend", "/lab/ca.pem"
 DEAD = "old.postfix.test"               # a host that is there and takes no mail
 BROKEN = "45.45.99.25"                  # one that takes every connection and says nothing
 
-EXIM = """
-primary_hostname = {name}
-domainlist local_domains = {local}
-daemon_smtp_ports = 25 : 465 : 587
-tls_on_connect_ports = 465
-tls_advertise_hosts = *
-tls_certificate = /lab/exim-cert.pem
-tls_privatekey = /lab/exim-key.pem
-auth_advertise_hosts = *
-acl_smtp_rcpt = check_rcpt
-host_lookup =
-rfc1413_query_timeout = 0s
-spool_directory = /var/spool/exim4
-log_file_path = /var/log/exim4/%slog
-keep_environment =
-{options}
-begin acl
-check_rcpt:
-  accept authenticated = *
-  deny message = relay not permitted, sign in first
-    condition = ${{if !={{$received_port}}{{25}}}}
-  accept domains = +local_domains
-  deny message = relay not permitted
-
-begin routers
-here:
-  driver = accept
-  domains = +local_domains
-  transport = maildir
-{routers}
-begin transports
-maildir:
-  driver = appendfile
-  maildir_format
-  directory = /home/anna/Maildir
-  user = anna
-  group = anna
-remote_smtp:
+# Where mail for others goes, and how often.
+AWAY = """remote_smtp:
   driver = smtp
   connect_timeout = 2s
 
 begin retry
 * * F,2h,15m
-
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = ${{if and{{{{eq{{$auth2}}{{anna@exim.test}}}}{{eq{{$auth3}}{{{password}}}}}}}}}
-  server_set_id = $auth2
-  server_advertise_condition = ${{if def:tls_in_cipher}}
 """
 
 # What an administrator of Debian's Exim adds to open the doors for mail programs.
@@ -191,14 +146,13 @@ class OwnExim(Own, Exim):
         for file in ("exim4.conf", "update-exim4.conf.conf", "exim4.conf.localmacros", "passwd.client"):
             self.space.path("/etc/exim4/" + file).unlink(missing_ok=True)
         group = self.ids["Debian-exim"][1]
-        self.space.write("/lab/exim-cert.pem", self.certs["good"].read_text(encoding="ascii"))
-        self.space.write("/lab/exim-key.pem", self.certs["key"].read_text(encoding="ascii"), 0o640, (0, group))
+        self.write_certificate()
         for file, content, mode in files:
             self.space.write(file, content, mode, (0, group))
         if debian is None:
-            text = EXIM.format(name=name or "smtp." + self.site.domain, local=local or self.site.domain, options=options,
-                               routers=routers, password=PASSWORD)
-            self.space.write("/etc/exim4/exim4.conf", text, 0o640, (0, group))
+            domain = self.site.domain
+            self.write_configuration(configuration(name=name or "smtp." + domain, local=local or domain, options=options, routers=routers,
+                                                   more=AWAY, logins=plain("eq{%%s}{anna@%s}" % domain)))
             return
         self.space.write("/etc/exim4/update-exim4.conf.conf", "".join("%s='%s'\n" % pair for pair in debian.items()))
         self.space.write("/etc/mailname", "smtp.%s\n" % self.site.domain)
@@ -253,12 +207,7 @@ class OwnLab(Lab):
         place = Site(kind.name + ".test", 1 if kind is OwnPostfix else 2)
         server = kind(self.run, place, self.authority.kinds(place.domain))
         self._wire(server.space, place.addresses, place.gateways, 28)
-        receiver = Dovecot(server, ["postfix.test", "exim.test"], "postfix" if kind is OwnPostfix else None)
-        receiver.daemon.start()
-        server.start()
-        receiver.wait()
-        self.servers[kind.name], self.receivers[kind.name] = server, receiver
-        return server
+        return self._start(server, ["postfix.test", "exim.test"])
 
     def _name_servers(self, sites):
         self.dns = OwnDns(self.run, [Site("postfix.test", 1), Site("exim.test", 2)], self.old_address)
