@@ -78,7 +78,7 @@ static bool is_outweighed(const struct record *record, enum finding_id id)
 
 	if (ground == GROUND_NONE)
 		return false;
-	/* Few receivers ask a person's domain for it, and none of them a domain of which they say nothing. */
+	/* Receivers want it of those who send much mail: no single person's mail is stopped for the lack of it alone. */
 	if (mailcase->role == ROLE_USER && id == F_DMARC_MISSING && !(mailcase->only & STEP_BIT(STEP_DNS)))
 		return true;
 	if (is_asked(mailcase) || (ground > GROUND_ABSENT && is_told(mailcase, id)))

@@ -150,15 +150,22 @@ void https_page_release(struct https_page *page)
 	str_release(&page->body);
 }
 
-/* Whether it is worth looking: at the end of the head, and where a body may end. */
+static bool ends_with(const struct str *got, const char *end)
+{
+	size_t len = strlen(end);
+
+	return got->len >= len && memcmp(got->s + got->len - len, end, len) == 0;
+}
+
+/* Whether it is worth looking: at the end of a line of the head, and where a body may end; a last chunk with trailers ends with the connection. */
 static bool may_be_whole(const struct str *got, const struct head *head)
 {
 	long long wanted = head->reader.wanted;
 
 	if (!head->len)
-		return got->len && got->s[got->len - 1] == '\n';
+		return ends_with(got, "\n");
 	if (head->chunked)
-		return got->s[got->len - 1] == '\n';
+		return ends_with(got, "0\r\n\r\n") || ends_with(got, "0\n\n");
 	return wanted >= 0 && (long long)(got->len - head->len) >= wanted;
 }
 

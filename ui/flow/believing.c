@@ -107,10 +107,11 @@ static void lists_show(struct flow *flow, struct view *view)
 	(void)flow;
 	view->careful = true;
 	view_add(view, ROLE_TEXT,
-		_("Block lists are public lists of servers and connections that sent unwanted mail. Each one "
-		  "is "
-		  "asked for the number of your connection, of your server for sending and for your domain. "
-		  "Nothing else is told to them, and nothing is sent."));
+		_("Block lists are public lists of places that sent unwanted mail. Each is asked about the "
+		  "number of "
+		  "your connection and of your server, about your domain, and about links in a mail that you "
+		  "gave. No "
+		  "mail is sent."));
 	view_choice(view, LISTS_NO, _("No, do not ask them"));
 	view_choice(view, LISTS_YES, _("Yes, ask them and test"));
 }

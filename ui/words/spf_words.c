@@ -75,7 +75,7 @@ static const char *result_words(enum spf_code code)
 		N_("Result: temperror. Whether {place} allows {ip} could not be found out now."),
 		[SPF_PERMERROR] =
 			/* TRANSLATORS: as above. */
-		N_("Result: permerror. The record of {place} is wrong, so it allows nobody."),
+		N_("Result: permerror. The record of {place} is wrong, so receivers cannot use it."),
 	};
 
 	return words[code];

@@ -90,8 +90,9 @@ static void say_missing(struct dmarc_view *view)
 
 	finding = run_say(view->run, F_DMARC_MISSING,
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
-		N_("{domain} does not say what receivers are to do with forged mail in its name. Large "
-		   "mail providers want every domain to say so (DMARC)."),
+		N_("{domain} does not say what receivers are to do with forged mail in its name. Large mail "
+		   "providers want that of everybody "
+		   "who sends much mail (DMARC)."),
 		A_HOST("domain", view->domain));
 	matter(view->run, finding);
 	str_addf(&text, "v=DMARC1; p=none; rua=mailto:postmaster@%s", view->domain);

@@ -164,7 +164,8 @@ static void say_fine(
 	mx_evidence_hosts(
 		run_say(run, F_MX_FINE,
 			/* TRANSLATORS: {domain} is the part of an address behind the @, {host} a server. */
-			N_("Mail for {domain} is taken by {host}; answers find their way."),
+			N_("Mail for {domain} is taken by {host}: others know where to send "
+			   "answers."),
 			A_HOST("domain", records->domain), A_HOST("host", table->hosts[0].host)),
 		table);
 }

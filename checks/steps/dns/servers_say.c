@@ -192,8 +192,7 @@ static void say_signatures(struct check_run *run, const struct survey *survey,
 	struct finding *finding = run_say(run, F_DNSSEC_BROKEN,
 		/* TRANSLATORS: {domain} is the part of an address behind the @. */
 		N_("The entries of {domain} are signed, and the signatures are wrong. Whoever checks them, "
-		   "as "
-		   "most networks do, "
+		   "as many networks do, "
 		   "takes the domain for a forgery and learns nothing about it. (DNSSEC)"),
 		A_HOST("domain", servers->zone));
 
@@ -242,8 +241,8 @@ void servers_say(struct check_run *run, const struct survey *survey, const struc
 		finding = run_say(run, F_DELEGATION_BROKEN,
 			/* TRANSLATORS: {domain} is the part of an address behind the @. */
 			N_("The registry does not know {domain} any more. Some networks still remember it, "
-			   "the others take "
-			   "its mail for a forgery."),
+			   "the others refuse its "
+			   "mail."),
 			A_HOST("domain", servers->zone));
 		add_all(matter(run, finding), survey, servers, parent);
 		return;

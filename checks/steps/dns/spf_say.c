@@ -117,8 +117,9 @@ static void say_neutral(struct spf_view *view, const struct spf_case *one)
 	address_text(one, ip, sizeof ip);
 	finding = run_say(view->run, F_SPF_NO_OPINION,
 		/* TRANSLATORS: {ip} is the address of a server, {domain} the part of an address behind the @. */
-		N_("{domain} neither allows nor forbids {ip} to send its mail (SPF: neutral). Nobody refuses "
-		   "mail for that."),
+		N_("{domain} neither allows nor forbids {ip} to send its mail (SPF: neutral). That alone is "
+		   "no reason "
+		   "to refuse mail."),
 		A_HOST("domain", view->domain), A_IP("ip", ip));
 	run_evidence(finding, "result", "neutral");
 	spf_add_evidence(finding, view, NULL);
@@ -162,7 +163,7 @@ static const char *excluded_sentence(const struct spf_case *one, bool any_allowe
 			  "permitted servers lets none of this kind send (SPF).");
 	/* TRANSLATORS: as above. */
 	return N_("{ip}, from which your mail leaves, is not on the list of servers that may send mail of "
-		  "{domain}, so receivers refuse it (SPF). What was found in the list: {allowed}.");
+		  "{domain}, so many receivers refuse it (SPF). What was found in the list: {allowed}.");
 }
 
 static void say_excluded(struct spf_view *view, const struct spf_case *one)

@@ -2,19 +2,15 @@
  * reputation.address: is the address that mail leaves from on a block list? Every list is asked about every address at once; what is silent holds
  * up nothing that the others said.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
 #include "checks/engine/words.h"
 #include "checks/steps/common/matter.h"
-#include "checks/steps/reputation/catalogue_part.h"
 #include "checks/steps/reputation/report.h"
 
-#define LIMIT_MS      2500
 #define DELIVERING    3 /* addresses of servers that are asked about */
 #define CLIENTS	      1 /* addresses of the person's own connection */
 #define ADDRESSES_MAX (DELIVERING + CLIENTS)
@@ -82,35 +78,16 @@ static void say_clear(const struct list_report *report)
 	}
 }
 
-/* What reputation.lists has found out by now; it is not waited for. */
-static void take_tested(struct check_run *run, const struct blocklist *lists, struct list_inquiry *inquiry)
-{
-	const struct lists_tested *tested = fact_get_lists_tested(run);
-
-	for (size_t i = 0; tested && i < inquiry->n_lists; i++)
-		inquiry->trust[i] = tested->trust[lists[i].row];
-}
-
 static void ask_about(struct check_run *run, const struct addresses *addresses)
 {
-	struct blocklist lists[BLOCKLISTS_MAX];
-	size_t n = lists_of_kinds(BLOCKLIST_ADDRESSES, lists);
-	struct io_scope scope = matter_scope(run);
-	struct list_inquiry inquiry;
-	bool summed[ADDRESSES_MAX] = {false};
-	struct list_report report = {
-		.run = run,
-		.inquiry = &inquiry,
+	const struct list_question question = {.kinds = BLOCKLIST_ADDRESSES,
 		.subjects = addresses->subjects,
-		.told = mem_new_array(n * addresses->n, sizeof *report.told),
-		.summed = summed,
-	};
+		.targets = addresses->targets,
+		.n = addresses->n,
+		.tested = fact_get_lists_tested(run), /* by now; it is not waited for */
+		.clear = say_clear};
 
-	list_inquiry_init(&inquiry, lists, n, addresses->targets, addresses->n);
-	take_tested(run, lists, &inquiry);
-	report_inquiry(&report, &scope, LIMIT_MS, say_clear);
-	list_inquiry_release(&inquiry);
-	free(report.told);
+	report_question(run, &question);
 }
 
 static void run_address(struct check_run *run)

@@ -11,10 +11,8 @@
 #include "checks/know/provider.h"
 #include "checks/steps/common/given_mail.h"
 #include "checks/steps/common/matter.h"
-#include "checks/steps/reputation/catalogue_part.h"
 #include "checks/steps/reputation/report.h"
 
-#define LIMIT_MS  2500
 #define NAMES_MAX 16 /* asked about: the domain, the server's name, links, and the organisations of each */
 
 struct names {
@@ -100,23 +98,13 @@ static void say_clear(const struct list_report *report)
 
 static void ask_about(struct check_run *run, const struct names *names)
 {
-	struct blocklist lists[BLOCKLISTS_MAX];
-	size_t n = lists_of_kinds(BLOCKLIST_NAMES, lists);
-	struct io_scope scope = matter_scope(run);
-	struct list_inquiry inquiry;
-	bool summed[NAMES_MAX] = {false};
-	struct list_report report = {
-		.run = run,
-		.inquiry = &inquiry,
+	const struct list_question question = {.kinds = BLOCKLIST_NAMES,
 		.subjects = names->subjects,
-		.told = mem_new_array(n * names->n, sizeof *report.told),
-		.summed = summed,
-	};
+		.targets = names->targets,
+		.n = names->n,
+		.clear = say_clear};
 
-	list_inquiry_init(&inquiry, lists, n, names->targets, names->n);
-	report_inquiry(&report, &scope, LIMIT_MS, say_clear);
-	list_inquiry_release(&inquiry);
-	free(report.told);
+	report_question(run, &question);
 }
 
 static void run_domain(struct check_run *run)

@@ -3,17 +3,22 @@
  */
 #include "checks/steps/reputation/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "checks/base/clock.h"
+#include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/engine/cause.h"
+#include "checks/engine/facts.h"
 #include "checks/engine/words.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/matter.h"
+#include "checks/steps/reputation/catalogue_part.h"
 #include "checks/steps/reputation/listing_say.h"
 
+#define LIMIT_MS  2500
 #define QUIET_MS  300
 #define TEXTS_MS  500
 #define NAMED_MAX 8 /* lists by name in one sentence */
@@ -219,23 +224,45 @@ static void tell(struct list_report *report, const struct io_scope *scope, const
 	report_listings(report);
 }
 
-void report_inquiry(struct list_report *report, const struct io_scope *scope, int64_t limit_ms,
-	void (*clear)(const struct list_report *report))
+static void inquire(struct list_report *report, void (*clear)(const struct list_report *report))
 {
-	struct io_scope within = io_scope_within(scope, limit_ms);
+	const struct io_scope scope = matter_scope(report->run);
+	const struct io_scope within = io_scope_within(&scope, LIMIT_MS);
 	struct dns_config config;
 
 	case_dns(run_case(report->run), &config);
-	if (lists_ask(&within, &config, report->inquiry, limit_ms, QUIET_MS) == IO_CANCELLED)
+	if (lists_ask(&within, &config, report->inquiry, LIMIT_MS, QUIET_MS) == IO_CANCELLED)
 		return;
 	tell(report, &within, &config);
 	clear(report);
 	run_publish(report->run);
 	if (lists_left(report->inquiry) && io_scope_left_ms(&within) > 0 &&
-		lists_ask(&within, &config, report->inquiry, limit_ms, 0) != IO_CANCELLED)
-		tell(report, scope, &config);
+		lists_ask(&within, &config, report->inquiry, LIMIT_MS, 0) != IO_CANCELLED)
+		tell(report, &scope, &config);
 	if (report->n_counted)
 		listing_say_more(report->run, report->n_counted);
 	if (!report_unanswered(report))
 		run_unknown(report->run, N_("No list gave an answer that can be believed."));
+}
+
+void report_question(struct check_run *run, const struct list_question *question)
+{
+	struct blocklist lists[BLOCKLISTS_MAX];
+	size_t n = lists_of_kinds(question->kinds, lists);
+	struct list_inquiry inquiry;
+	struct list_report report = {
+		.run = run,
+		.inquiry = &inquiry,
+		.subjects = question->subjects,
+		.told = mem_new_array(n * question->n, sizeof *report.told),
+		.summed = mem_new_array(question->n, sizeof *report.summed),
+	};
+
+	list_inquiry_init(&inquiry, lists, n, question->targets, question->n);
+	for (size_t i = 0; question->tested && i < n; i++)
+		inquiry.trust[i] = question->tested->trust[lists[i].row];
+	inquire(&report, question->clear);
+	list_inquiry_release(&inquiry);
+	free(report.told);
+	free(report.summed);
 }

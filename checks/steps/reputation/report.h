@@ -31,11 +31,20 @@ struct list_report {
 /* How many lists are believed and said that they do not know any target of the subject; 0 when one lists it. */
 size_t report_clear(const struct list_report *report, const char *shown);
 
+/* What is asked of the lists of some kinds. */
+struct list_question {
+	unsigned kinds; /* of enum blocklist_kind */
+	const struct list_subject *subjects;
+	const struct list_target *targets;
+	size_t n; /* of both */
+	const struct lists_tested
+		*tested; /* what is known of the lists already; NULL: each is tested beside the question */
+	void (*clear)(const struct list_report *report); /* called once, when the first wave is told */
+};
+
 /*
- * The whole course of an inquiry: what answers at once is told and shown, then the silent ones get the rest of limit_ms. clear() is called once, when
- * the first wave is told.
+ * The whole course of an inquiry, 2.5 s at most: what answers at once is told and shown, then the silent ones get the rest of the time.
  */
-void report_inquiry(struct list_report *report, const struct io_scope *scope, int64_t limit_ms,
-	void (*clear)(const struct list_report *report));
+void report_question(struct check_run *run, const struct list_question *question);
 
 #endif
