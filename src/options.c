@@ -168,7 +168,7 @@ static bool take_options(int argc, char *const *argv, struct options *options, s
 
 static bool take_operands(int n, char *const *operands, struct options *options, struct usage_error *error)
 {
-	int most = options->command == COMMAND_SPF ? 0 : 1;
+	int most = options->command == COMMAND_SPF ? 0 : options->command == COMMAND_LOG ? n : 1;
 
 	if (n > most)
 		/* TRANSLATORS: {word} is a word of the command line. */
@@ -176,6 +176,11 @@ static bool take_operands(int n, char *const *operands, struct options *options,
 			_("There is one word too many on the command line: {word}"), "word", operands[most]);
 	if (!n)
 		return true;
+	if (options->command == COMMAND_EXPLAIN || options->command == COMMAND_LOG) {
+		options->files = operands;
+		options->n_files = (size_t)n;
+		return true;
+	}
 	if (options->command == COMMAND_PRACTICE) {
 		options->scenario = operands[0];
 		return true;

@@ -45,6 +45,8 @@ struct options {
 	int password_fd; /* -1: none */
 	bool ask_password;
 	const char *scenario;
+	char *const *files; /* explain, log: what is to be read; "-" is standard input */
+	size_t n_files;
 	char *mail;		   /* owned: what mailcase.mail points to; NULL without --mail */
 	const char *sender, *helo; /* --sender and --helo as they were given; NULL: not */
 };

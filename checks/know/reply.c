@@ -85,6 +85,11 @@ static const char *const stage_names[] = {[REPLY_STAGE_UNKNOWN] = "",
 	[REPLY_STAGE_DATA] = "data",
 	[REPLY_STAGE_INCOMING] = "incoming"};
 
+static const char *const speaker_names[] = {[SPEAKER_UNKNOWN] = "",
+	[SPEAKER_SERVER] = "server",
+	[SPEAKER_PROGRAM] = "program",
+	[SPEAKER_RELAY] = "relay"};
+
 struct asked {
 	const struct reply_query *query;
 	const char *text, *banner; /* prepared */
@@ -111,9 +116,22 @@ static bool scope_speaks(const struct asked *asked, const char *scope)
 	return false;
 }
 
-static bool stage_fits(const char *list, enum reply_stage stage)
+/* Whether a list names mine, or none of these names at all; mine 0 is anything. */
+static bool names_fit(const char *list, const char *const *names, size_t n, size_t mine)
 {
-	return stage == REPLY_STAGE_UNKNOWN || pattern_listed(list, stage_names[stage]);
+	bool named = false;
+
+	if (!list[0] || !mine)
+		return true;
+	for (size_t i = 1; i < n && !named; i++)
+		named = pattern_listed(list, names[i]);
+	return !named || pattern_listed(list, names[mine]);
+}
+
+static bool place_fits(const char *list, const struct reply_query *query)
+{
+	return names_fit(list, stage_names, sizeof stage_names / sizeof stage_names[0], query->stage) &&
+	       names_fit(list, speaker_names, sizeof speaker_names / sizeof speaker_names[0], query->speaker);
 }
 
 enum pass {
@@ -159,7 +177,7 @@ static bool row_fits(const char *const row[8], const struct asked *asked, enum p
 
 	if (!row[PATTERN][0] && !(exact && asked->query->code))
 		return false;
-	return stage_fits(row[STAGE], asked->query->stage) && codes_fit(row, asked->query, exact) &&
+	return place_fits(row[STAGE], asked->query) && codes_fit(row, asked->query, exact) &&
 	       scope_fits(row, asked, pass) && pattern_match(row[PATTERN], asked->text);
 }
 
@@ -191,7 +209,7 @@ static bool explain_by_code(const struct reply_query *query, struct reply_meanin
 		const char *const *row = know_codes[i];
 		bool enhanced = strchr(row[0], '.') != NULL;
 
-		if (!stage_fits(row[1], query->stage) || (query->stage == REPLY_STAGE_UNKNOWN && row[1][0]))
+		if (!place_fits(row[1], query) || (query->stage == REPLY_STAGE_UNKNOWN && row[1][0]))
 			continue;
 		if (enhanced ? !query->enhanced[0] || !pattern_enhanced(row[0], query->enhanced)
 			     : !query->code || !pattern_code(row[0], query->code))

@@ -22,6 +22,14 @@ enum reply_stage {
 	REPLY_STAGE_INCOMING, /* IMAP, POP3: code is 0 */
 };
 
+/* Whose words they are: those of mail programs and of delivering servers speak of the next server, not of themselves. */
+enum reply_speaker {
+	SPEAKER_UNKNOWN,
+	SPEAKER_SERVER,	 /* the server that refuses */
+	SPEAKER_PROGRAM, /* a mail program, about its own outgoing server */
+	SPEAKER_RELAY,	 /* a mail server in a bounced mail or a log, about the next server */
+};
+
 struct reply_query {
 	int code;	      /* 0: none */
 	const char *enhanced; /* "" without one */
@@ -29,6 +37,7 @@ struct reply_query {
 	const char *host;     /* who said it: the server's name; "" unknown */
 	const char *banner;   /* its greeting; "" unknown */
 	enum reply_stage stage;
+	enum reply_speaker speaker;
 	bool signed_in; /* a login was accepted before on this connection */
 };
 

@@ -1,0 +1,37 @@
+/*
+ * What people have in hand and paste: the words of a mail program or a library around a server's reply, in any language, or
+ * without a reply at all. Read into the reply itself, who said it and where in the conversation, and explained by reply.h.
+ */
+#ifndef MAILMEND_KNOW_PASTE_H
+#define MAILMEND_KNOW_PASTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/know/reply.h"
+#include "checks/net/addr.h"
+
+#define PASTE_TEXT_MAX 2048
+
+struct paste {
+	int code;	   /* reply code (RFC 5321 section 4.2); 0: none */
+	char enhanced[16]; /* "5.7.1" (RFC 3463); "" */
+	char text
+		[PASTE_TEXT_MAX]; /* the reply's words alone, its lines joined by blanks, harmless; without one, what the program says */
+	char said_by[HOST_MAX]; /* the server that said it, as the text names it; "" not told */
+	char command[24];	/* what it answered: "RCPT TO", "AUTH", "DATA", …; "" not told */
+	enum reply_stage stage;
+	enum reply_speaker speaker;
+	const char *
+		program; /* id of the program whose words stand around it ("thunderbird", "msmtp", "postfix"); NULL: not known */
+	struct reply_meaning meaning;
+};
+
+/*
+ * speaker: who is known to speak; SPEAKER_UNKNOWN finds out by the words. False, with meaning.cause NULL, when nothing in the text
+ * looks like a message about mail. Several replies: the one that decides (a final refusal before a passing one, the last
+ * refusal before earlier ones that were only steps).
+ */
+bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r);
+
+#endif
