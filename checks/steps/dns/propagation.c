@@ -218,6 +218,7 @@ static void say_old(struct compare *compare, enum spread_kind kind)
 
 	note_kind(compare, kind);
 	net_addr_text(&answer->answered_by, resolver, sizeof resolver);
+	/* It is shown to the minute: no moment too early. */
 	finding = run_say(compare->run, F_RESOLVER_OUTDATED,
 		/* TRANSLATORS: {domain} is the part of an address behind the @, {resolver} the address of a name server, {until} a date with
 		   the time of day. */
@@ -225,7 +226,7 @@ static void say_old(struct compare *compare, enum spread_kind kind)
 		   "remembers what "
 		   "was there before, as others do. Here it will be right by {until}."),
 		A_HOST("domain", compare->servers->domain), A_IP("resolver", resolver),
-		A_DATE("until", compare->asked + compare->spread.ttl[kind]));
+		A_DATE("until", compare->asked + compare->spread.ttl[kind] + 59));
 	matter(compare->run, finding);
 	spread_form(answer, kind, &form);
 	run_evidence(finding, "temporary", "yes");
