@@ -52,6 +52,12 @@ enum computer_answer computer_read(const struct mailcase *mailcase, const char *
 enum computer_answer computer_tail(
 	const struct mailcase *mailcase, const char *path, size_t max, struct str *text_r);
 
+/*
+ * The file opened for reading, however long it is, for whoever reads it piece by piece; a stand-in's text lies in memory. COMPUTER_READ: the caller
+ * closes *fd_r. Never waits for a FIFO or device, as above.
+ */
+enum computer_answer computer_open(const struct mailcase *mailcase, const char *path, int *fd_r);
+
 /* How much room there is where path lies, for everybody and not root alone; inodes 0: the file system does not count them. */
 enum computer_answer computer_room(
 	const struct mailcase *mailcase, const char *path, struct computer_room *room_r);

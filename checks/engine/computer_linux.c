@@ -10,6 +10,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
@@ -138,6 +139,44 @@ enum computer_answer computer_tail(
 	answer = tail_of(fd, max, text_r);
 	close(fd);
 	return answer;
+}
+
+/* A stand-in's text as a file that has no name. */
+static enum computer_answer open_stand_in(const struct computer *computer, const char *path, int *fd_r)
+{
+	STR_AUTO struct str text = STR_INIT;
+	enum computer_answer answer = read_stand_in(computer, path, &text);
+	int fd = answer == COMPUTER_READ ? memfd_create("stand-in", MFD_CLOEXEC) : -1;
+
+	if (answer != COMPUTER_READ)
+		return answer;
+	if (fd < 0 || write(fd, str_text(&text), text.len) != (ssize_t)text.len ||
+		lseek(fd, 0, SEEK_SET) < 0) {
+		if (fd >= 0)
+			close(fd);
+		return COMPUTER_FAILED;
+	}
+	*fd_r = fd;
+	return COMPUTER_READ;
+}
+
+enum computer_answer computer_open(const struct mailcase *mailcase, const char *path, int *fd_r)
+{
+	const struct computer *computer = stand_in(mailcase);
+	struct stat about;
+	int fd;
+
+	if (computer)
+		return open_stand_in(computer, path, fd_r);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return by_errno();
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+		close(fd);
+		return COMPUTER_FAILED;
+	}
+	*fd_r = fd;
+	return COMPUTER_READ;
 }
 
 static enum computer_answer room_stand_in(

@@ -67,6 +67,7 @@ static void end_record(struct run *run)
 	record->timed_out = !record->cancelled && clock_us() >= run->deadline_us;
 	learnt_fill(run, &record->learnt);
 	record->recommended = atomic_exchange(&run->facts[FACT_RECOMMENDED].value, NULL);
+	record->queue = atomic_exchange(&run->facts[FACT_OWN_QUEUE].value, NULL);
 	free_facts(run);
 	outweigh(record);
 	diagnose(record, &record->diagnosis);

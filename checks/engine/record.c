@@ -19,6 +19,7 @@ void record_free(struct record **record)
 	VEC_RELEASE(&r->findings);
 	VEC_RELEASE(&r->checks);
 	recommended_settings_free(&r->recommended);
+	own_queue_free(&r->queue);
 	transcript_free(&r->transcript);
 	free(r);
 	*record = NULL;

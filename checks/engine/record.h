@@ -16,6 +16,7 @@
 #include "checks/engine/mailcase.h"
 
 struct recommended_settings;
+struct own_queue;
 
 struct check_result {
 	const struct check *check;
@@ -47,6 +48,7 @@ struct record {
 	struct learnt learnt;
 	struct recommended_settings
 		*recommended;	       /* the fact (facts.h), owned; NULL when it was never there */
+	struct own_queue *queue;       /* the fact, owned; NULL where this computer's queue was not read */
 	struct transcript *transcript; /* owned */
 	struct diagnosis diagnosis;
 };
