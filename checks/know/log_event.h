@@ -1,6 +1,6 @@
 /*
  * One line of a mail server's log, as far as it tells what became of a mail. Lines are read in place: spans point into the line
- * and live as long as it does. Dialects (log_postfix.c, log_exim.c, …) make events; log_book.h connects and counts them.
+ * and live as long as it does. Dialects (log_dialect.h) make events; log_book.h connects and counts them.
  */
 #ifndef MAILMEND_KNOW_LOG_EVENT_H
 #define MAILMEND_KNOW_LOG_EVENT_H
@@ -12,40 +12,65 @@
 #include "checks/know/reply.h"
 
 struct span {
-	const char *s; /* not ended by a NUL */
+	const char *s; /* not ended by a NUL; never NULL where len is not 0 */
 	size_t len;    /* 0: not told */
 };
 
 enum log_kind {
-	LOG_NOTHING,  /* a line of this server that tells nothing about mails: counted, not kept */
-	LOG_STRANGE,  /* no line of a mail server */
-	LOG_ACCEPTED, /* a mail came in; id, sender */
-	LOG_RESULT,   /* one recipient: sent, deferred or bounced */
-	LOG_DONE,     /* the mail left the queue; id */
-	LOG_REJECTED, /* the server took no mail from a client: no id */
-	LOG_TROUBLE,  /* it could not reach, sign in or encrypt; no recipient stands in the line */
+	LOG_STRANGE, /* no line of a mail server */
+	LOG_NOTHING, /* a line of a mail server that tells nothing about what became of a mail: counted, not kept */
+	LOG_ACCEPTED, /* the mail came in, said once: id; a mail that is still open under the same id is over */
+	LOG_QUEUED,   /* the mail is in the queue, may be said again and again: id, recipients */
+	LOG_STARTED, /* a delivery with a number of its own began (qmail): id, other_id the delivery's, recipient */
+	LOG_RESULT, /* what became of one delivery: id or other_id as told by LOG_STARTED; recipient, result */
+	LOG_PROBE,  /* this id is no mail: the server only asked whether an address works (Postfix: verify) */
+	LOG_DONE,   /* the mail left the queue: id */
+	LOG_REJECTED, /* the server did not take a mail from a client, or not in the ordinary way; id only if there was one */
+	LOG_TROUBLE, /* it could not reach, sign in or encrypt, or somebody could not at it; no recipient stands in the line */
 };
 
 enum log_result {
 	LOG_SENT,
+	LOG_FORWARDED, /* done with here, and goes on as a mail of its own with another id (aliases, .forward) */
 	LOG_DEFERRED, /* it is tried again */
 	LOG_BOUNCED,  /* given up, or refused for good */
 };
 
+enum log_reject {
+	LOG_REFUSED,   /* told no, for good or for now */
+	LOG_WARNED,    /* would have been refused, was let in (Postfix: reject_warning, warn) */
+	LOG_HELD,      /* put aside until a person decides */
+	LOG_DISCARDED, /* taken and thrown away */
+};
+
 struct log_event {
 	enum log_kind kind;
-	enum log_result result;
-	bool expired;	/* bounced because it was tried for too long */
-	struct span id; /* queue id, message number or delivery number: what connects the lines */
+	enum log_result result; /* of LOG_RESULT */
+	enum log_reject reject; /* of LOG_REJECTED */
+	bool expired;		/* bounced because it was tried for too long */
+	bool many;		/* recipient is a list, separated by commas, each with or without <> */
+	bool incoming; /* LOG_TROUBLE: somebody could not sign in or speak at this server; false: this server at another one */
+	uint32_t
+		recipients; /* LOG_ACCEPTED, LOG_QUEUED: how many recipients there are in all, told by servers that do not say
+				LOG_DONE: the mail is over with the last one's final result. 0: not told, LOG_DONE will come */
 	struct span
-		other_id; /* where two numbers meet (qmail: delivery and message; Postfix: the bounce's own id) */
-	struct span sender,
-		recipient; /* addresses without <>; sender of len 0 with LOG_ACCEPTED: a mail of failure (<>) */
-	struct span relay, address; /* who was asked: name and IP address */
-	struct span text; /* why, in whose words they are; the reply with its codes where there is one */
+		id; /* queue id, message number: what connects the lines; without one a line is a mail of its own */
+	struct span other_id; /* the delivery's number (qmail) */
+	struct span sender;   /* address without <>; len 0 is also that of a mail of failure (<>) */
+	struct span
+		recipient; /* address without <>. LOG_RESULT without one: all recipients of the id that still wait */
+	struct span relay;   /* who was asked: its name ("mx.example.org"); LOG_REJECTED: the client's */
+	struct span address; /* its IP address */
+	struct span
+		text; /* why, in whose words they are; the reply with its codes where there is one, nothing before it */
+	struct span
+		line; /* what is shown as an example; set by log_line_read() to the whole line where the dialect did not */
 	enum reply_stage stage;
-	enum reply_speaker speaker; /* server: relay's own reply; relay: the logging server's own words */
-	int64_t when;		    /* seconds since 1970, UTC; 0: the line does not tell */
+	enum reply_speaker
+		speaker; /* server: relay's own reply (LOG_REJECTED: this server's); relay: the logging server's own words */
+	int64_t when; /* seconds since 1970, UTC; 0: not told; set by log_line_read() to the line's stamp where the dialect did not */
+	uint64_t
+		place; /* which computer and which of its servers logged it: an id is unique only there; set by log_line_read() */
 };
 
 #endif
