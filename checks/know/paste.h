@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "checks/know/reply.h"
-#include "checks/net/addr.h"
+#include "checks/mail/address.h"
 
 #define PASTE_TEXT_MAX 2048
 

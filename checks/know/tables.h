@@ -34,5 +34,7 @@ extern const char *const know_blocklist_codes[][4];
 extern const size_t know_blocklist_codes_rows;
 extern const char *const know_blocklists_dead[][3];
 extern const size_t know_blocklists_dead_rows;
+extern const char *const know_wrappers[][3];
+extern const size_t know_wrappers_rows;
 
 #endif

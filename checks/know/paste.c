@@ -1,0 +1,309 @@
+/*
+ * A pasted text: made harmless, searched for codes (paste_codes.h) and for the words that programs put around a reply
+ * (paste_marks.h); the reply that decides is cut out (paste_text.h) and explained.
+ */
+#include "checks/know/paste.h"
+
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/str.h"
+#include "checks/base/utf8.h"
+#include "checks/know/paste_codes.h"
+#include "checks/know/paste_marks.h"
+#include "checks/know/paste_text.h"
+
+#define INPUT_MAX 16384
+#define CODES_MAX 128
+#define MARKS_MAX 64
+#define NEAR	  400 /* bytes: what stands farther off is said of something else */
+
+struct reading {
+	const char *text;
+	size_t len;
+	struct paste_code codes[CODES_MAX];
+	struct paste_mark marks[MARKS_MAX];
+	size_t n_codes, n_marks;
+};
+
+/* Line ends that a program printed as an escape ("…\r\n5.7.8 …") are line ends again. */
+static void unescape(struct str *out, const char *text)
+{
+	for (const char *s = text; *s; s++) {
+		if (s[0] == '\\' && s[1] == 'r' && s[2] == '\\' && s[3] == 'n') {
+			str_add_char(out, '\n');
+			s += 3;
+		} else if (s[0] == '\\' && s[1] == 'n' && !ascii_isalpha(s[2])) {
+			str_add_char(out, '\n');
+			s++;
+		} else {
+			str_add_char(out, *s);
+		}
+	}
+}
+
+/* The first byte that is no part of code's reply: a program's words behind it. */
+static size_t limit_of(const struct reading *reading, const struct paste_code *code)
+{
+	size_t limit = reading->len;
+
+	for (size_t i = 0; i < reading->n_marks; i++)
+		if (reading->marks[i].start >= code->words &&
+			(reading->marks[i].tail || reading->marks[i].lead)) {
+			limit = reading->marks[i].start;
+			break;
+		}
+	for (const struct paste_code *next = code + 1; next < reading->codes + reading->n_codes; next++)
+		if (next->at >= limit)
+			break;
+		else if (next->code != code->code && next->firm && next->code)
+			return next->at;
+	return limit;
+}
+
+/* What only follows from a refusal before it: commands out of order, no recipient left. */
+static bool follows(const struct paste_code *code)
+{
+	return code->code == 503 || strcmp(code->enhanced, "5.5.1") == 0 || code->code == 221;
+}
+
+static int weight(const struct reading *reading, const struct paste_code *code)
+{
+	struct str words STR_AUTO = STR_INIT_MAX(64);
+	char class = code->code ? (char)('0' + code->code / 100) : code->enhanced[0];
+	int sum = class == '5' ? 30 : class == '4' ? 20 : 0;
+
+	paste_words(&words, reading->text, code, limit_of(reading, code));
+	sum += code->firm ? 15 : 0;
+	sum += words.len > 3 ? 6 : 0;
+	sum -= follows(code) ? 12 : 0;
+	return sum + (code->code ? 2 : 0);
+}
+
+/* The reply that decides; the last of those that weigh the same, since earlier ones were only steps to it. */
+static const struct paste_code *deciding(const struct reading *reading)
+{
+	const struct paste_code *best = NULL;
+	int most = 0;
+
+	for (size_t i = 0; i < reading->n_codes; i++) {
+		int mine = weight(reading, &reading->codes[i]);
+
+		if (best && mine < most)
+			continue;
+		best = &reading->codes[i];
+		most = mine;
+	}
+	return best;
+}
+
+static size_t apart(const struct paste_mark *mark, size_t at)
+{
+	return mark->start > at ? mark->start - at : mark->end < at ? at - mark->end : 0;
+}
+
+/* Of the marks that tell what is asked, the nearest to at; those that announce before those that follow. */
+static const struct paste_mark *nearest(
+	const struct reading *reading, size_t at, bool (*tells)(const struct paste_mark *mark))
+{
+	const struct paste_mark *best = NULL;
+
+	for (size_t i = 0; i < reading->n_marks; i++) {
+		const struct paste_mark *mark = &reading->marks[i];
+
+		if (tells(mark) && (!best || apart(mark, at) < apart(best, at)))
+			best = mark;
+	}
+	return best;
+}
+
+static bool tells_host(const struct paste_mark *mark)
+{
+	return mark->host_len > 0;
+}
+
+static bool tells_stage(const struct paste_mark *mark)
+{
+	return mark->stage != REPLY_STAGE_UNKNOWN;
+}
+
+static bool tells_program(const struct paste_mark *mark)
+{
+	return mark->program[0] != '\0';
+}
+
+/* A name of a server out of "mx.example.net[192.0.2.1]:25", "(mx.example.net)", "[2001:db8::1]". */
+static void take_host(const char *s, size_t len, char *host_r)
+{
+	size_t name = 0;
+
+	while (len && strchr("[(.-_:", *s)) {
+		s++;
+		len--;
+	}
+	while (name < len && name < HOST_MAX - 1 &&
+		(ascii_isalnum(s[name]) || strchr(".-_:", s[name]) || (unsigned char)s[name] >= 0x80))
+		name++;
+	/* the colon of a port; a number with several is an address of IPv6 */
+	const char *colon = memchr(s, ':', name);
+	if (colon && !memchr(colon + 1, ':', name - (size_t)(colon + 1 - s)))
+		name = (size_t)(colon - s);
+	while (name && strchr(".-_:", s[name - 1]))
+		name--;
+	if (!memchr(s, '.', name) && !memchr(s, ':', name) &&
+		!(name == 9 && ascii_ncasecmp(s, "localhost", 9) == 0))
+		return;
+	memcpy(host_r, s, name);
+	host_r[name] = '\0';
+	ascii_tolower(host_r);
+}
+
+/* The reply code alone tells the stage of a sign-in (RFC 4954). */
+static enum reply_stage stage_of_code(int code)
+{
+	return code == 535 || code == 534 || code == 530 || code == 538 ? REPLY_STAGE_AUTH
+									: REPLY_STAGE_UNKNOWN;
+}
+
+static const char *command_of(enum reply_stage stage)
+{
+	static const char *const commands[] = {
+		[REPLY_STAGE_UNKNOWN] = "",
+		[REPLY_STAGE_BANNER] = "",
+		[REPLY_STAGE_EHLO] = "EHLO",
+		[REPLY_STAGE_STARTTLS] = "STARTTLS",
+		[REPLY_STAGE_AUTH] = "AUTH",
+		[REPLY_STAGE_MAIL] = "MAIL FROM",
+		[REPLY_STAGE_RCPT] = "RCPT TO",
+		[REPLY_STAGE_DATA] = "DATA",
+		[REPLY_STAGE_INCOMING] = "",
+	};
+
+	return commands[stage];
+}
+
+static void read_marks(const struct reading *reading, size_t at, struct paste *paste_r)
+{
+	const struct paste_mark *host = nearest(reading, at, tells_host);
+	const struct paste_mark *stage = nearest(reading, at, tells_stage);
+
+	if (host)
+		take_host(reading->text + host->host, host->host_len, paste_r->said_by);
+	if (stage)
+		paste_r->stage = stage->stage;
+	for (size_t i = 0; i < reading->n_marks && !paste_r->program; i++)
+		if (tells_program(&reading->marks[i]))
+			paste_r->program = reading->marks[i].program;
+}
+
+static bool relayed(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->n_marks; i++)
+		if (reading->marks[i].speaker == SPEAKER_RELAY)
+			return true;
+	return false;
+}
+
+/* A code that stands elsewhere in the text says more of the same refusal ("dsn=5.1.1", "Status: 5.7.1"). */
+static void complete_enhanced(
+	const struct reading *reading, const struct paste_code *code, struct paste *paste_r)
+{
+	for (size_t i = 0; i < reading->n_codes && !paste_r->enhanced[0]; i++) {
+		const struct paste_code *other = &reading->codes[i];
+
+		if (other->enhanced[0] - '0' == code->code / 100 &&
+			(!other->code || other->code == code->code))
+			str_copy(paste_r->enhanced, sizeof paste_r->enhanced, other->enhanced);
+	}
+}
+
+static void explain(struct paste *paste)
+{
+	const struct reply_query query = {
+		.code = paste->code,
+		.enhanced = paste->enhanced,
+		.text = paste->text,
+		.host = paste->said_by,
+		.banner = "",
+		.stage = paste->stage,
+		.speaker = paste->speaker,
+	};
+
+	reply_explain(&query, &paste->meaning);
+}
+
+static void keep_text(struct paste *paste, const struct str *words)
+{
+	struct str harmless STR_AUTO = STR_INIT;
+
+	text_harmless(&harmless, str_text(words), words->len, TEXT_ONE_LINE, PASTE_TEXT_MAX - 1);
+	str_copy(paste->text, sizeof paste->text, str_text(&harmless));
+}
+
+/* The words that are announced as the reply, for a code that has none behind it. */
+static void read_led(const struct reading *reading, struct str *words)
+{
+	for (size_t i = 0; i < reading->n_marks && !words->len; i++) {
+		const struct paste_mark *mark = &reading->marks[i];
+		size_t to = i + 1 < reading->n_marks ? mark[1].start : reading->len;
+
+		if (mark->lead)
+			paste_plain(words, reading->text, mark->end, to);
+	}
+}
+
+static void read_reply(const struct reading *reading, const struct paste_code *code, struct paste *paste_r)
+{
+	struct str words STR_AUTO = STR_INIT;
+
+	paste_r->code = code->code;
+	str_copy(paste_r->enhanced, sizeof paste_r->enhanced, code->enhanced);
+	complete_enhanced(reading, code, paste_r);
+	paste_words(&words, reading->text, code, limit_of(reading, code));
+	if (words.len < 4)
+		read_led(reading, &words);
+	if (words.len < 4)
+		paste_plain(&words, reading->text, 0, reading->len);
+	keep_text(paste_r, &words);
+	read_marks(reading, code->at, paste_r);
+	if (!paste_r->stage)
+		paste_r->stage = stage_of_code(paste_r->code);
+	if (!paste_r->speaker)
+		paste_r->speaker = SPEAKER_SERVER;
+}
+
+/* No code anywhere: the words of the program itself. */
+static void read_own_words(const struct reading *reading, struct paste *paste_r)
+{
+	struct str words STR_AUTO = STR_INIT;
+
+	paste_plain(&words, reading->text, 0, reading->len);
+	keep_text(paste_r, &words);
+	read_marks(reading, 0, paste_r);
+	if (!paste_r->speaker)
+		paste_r->speaker = relayed(reading) ? SPEAKER_RELAY : SPEAKER_PROGRAM;
+}
+
+bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r)
+{
+	struct str harmless STR_AUTO = STR_INIT, plain STR_AUTO = STR_INIT;
+	struct reading reading = {.n_codes = 0};
+	struct paste paste = {.speaker = speaker, .meaning = {.scope = "", .source = ""}};
+	const struct paste_code *code;
+
+	text_harmless(&harmless, text, strnlen(text, INPUT_MAX), TEXT_KEEP_LINES, INPUT_MAX);
+	unescape(&plain, str_text(&harmless));
+	reading.text = str_text(&plain);
+	reading.len = plain.len;
+	reading.n_codes = paste_codes(reading.text, reading.codes, CODES_MAX);
+	reading.n_marks = paste_marks(reading.text, reading.marks, MARKS_MAX);
+	code = deciding(&reading);
+	if (code)
+		read_reply(&reading, code, &paste);
+	else
+		read_own_words(&reading, &paste);
+	str_copy(paste.command, sizeof paste.command, command_of(paste.stage));
+	explain(&paste);
+	*paste_r = paste;
+	return code || reading.n_marks || paste.meaning.cause;
+}

@@ -1,0 +1,185 @@
+/*
+ * Finding the words of wrappers.psv in a text. Blanks match any white space, also where a mail program broke the line or a
+ * quoted mail has its ">"; "@" stands for the name or number of a server, "…" for what differs on each occasion.
+ */
+#include "checks/know/paste_marks.h"
+
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/utf8.h"
+#include "checks/know/pattern.h"
+#include "checks/know/tables.h"
+
+#define ELLIPSIS     "\xe2\x80\xa6"
+#define ELLIPSIS_MAX 160 /* bytes that "…" may stand for */
+#define SERVER_MAX   255
+
+enum column { PROGRAM, TELLS, WORDS };
+
+struct seen {
+	const char *host;
+	size_t host_len;
+};
+
+/* A blank of any kind, with the marks of quoted lines: its length. */
+static size_t blank_at(const char *s)
+{
+	size_t n = 0;
+
+	for (;;) {
+		if (ascii_isspace(s[n]))
+			n++;
+		else if (strncmp(s + n, "\xc2\xa0", 2) == 0 || strncmp(s + n, "\xe3\x80", 2) == 0) {
+			if (s[n] == '\xe3' && s[n + 2] != '\x80')
+				return n;
+			n += s[n] == '\xe3' ? 3 : 2;
+		} else if (s[n] == '>' && n && s[n - 1] == '\n')
+			n++;
+		else
+			return n;
+	}
+}
+
+/* A quotation mark of any form, so that a program's typography does not matter: its length. */
+static size_t quote_at(const char *s)
+{
+	static const char *const forms[] = {"'", "\"", "`", "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x9a",
+		"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xc2\xab", "\xc2\xbb", "\xe2\x80\xb9",
+		"\xe2\x80\xba", "\xc2\xb4", "\xe3\x80\x8c", "\xe3\x80\x8d"};
+
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+		if (strncmp(s, forms[i], strlen(forms[i])) == 0)
+			return strlen(forms[i]);
+	return 0;
+}
+
+static size_t server_at(const char *s)
+{
+	size_t n = 0;
+
+	while (n < SERVER_MAX &&
+		(ascii_isalnum(s[n]) || (s[n] && strchr(".-_:[]()", s[n])) || (unsigned char)s[n] >= 0xc3))
+		n++;
+	return n;
+}
+
+static const char *match(const char *s, const char *words, struct seen *seen);
+
+/* The longest name behind which the rest fits. */
+static const char *match_server(const char *s, const char *rest, struct seen *seen)
+{
+	for (size_t n = server_at(s); n > 0; n--) {
+		const char *end = match(s + n, rest, seen);
+
+		if (!end)
+			continue;
+		*seen = (struct seen){.host = s, .host_len = n};
+		return end;
+	}
+	return NULL;
+}
+
+static const char *match_between(const char *s, const char *rest, struct seen *seen)
+{
+	for (size_t n = 0; n <= ELLIPSIS_MAX; n++) {
+		const char *end = match(s + n, rest, seen);
+
+		if (end)
+			return end;
+		if (!s[n])
+			break;
+	}
+	return NULL;
+}
+
+/* Where the words that begin at s end; NULL: they do not stand there. */
+static const char *match(const char *s, const char *words, struct seen *seen)
+{
+	while (*words) {
+		size_t n;
+
+		if (strncmp(words, ELLIPSIS, strlen(ELLIPSIS)) == 0)
+			return match_between(s, words + strlen(ELLIPSIS), seen);
+		if (*words == '@')
+			return match_server(s, words + 1, seen);
+		if (*words == ' ' || *words == '\'') {
+			n = *words == ' ' ? blank_at(s) : quote_at(s);
+			if (!n)
+				return NULL;
+			s += n;
+		} else if (ascii_lower(*s) == *words) {
+			s++;
+		} else {
+			return NULL;
+		}
+		words++;
+	}
+	return s;
+}
+
+static enum reply_stage stage_told(const char *tells)
+{
+	static const struct {
+		const char *name;
+		enum reply_stage stage;
+	} stages[] = {
+		{"banner", REPLY_STAGE_BANNER},
+		{"ehlo", REPLY_STAGE_EHLO},
+		{"starttls", REPLY_STAGE_STARTTLS},
+		{"auth", REPLY_STAGE_AUTH},
+		{"mail", REPLY_STAGE_MAIL},
+		{"rcpt", REPLY_STAGE_RCPT},
+		{"data", REPLY_STAGE_DATA},
+		{"incoming", REPLY_STAGE_INCOMING},
+	};
+
+	for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++)
+		if (pattern_listed(tells, stages[i].name))
+			return stages[i].stage;
+	return REPLY_STAGE_UNKNOWN;
+}
+
+static bool tells(const char *const row[3], const char *what)
+{
+	return row[TELLS][0] && pattern_listed(row[TELLS], what);
+}
+
+static bool mark_at(const char *text, size_t at, const char *const row[3], struct paste_mark *mark_r)
+{
+	struct seen seen = {.host = NULL};
+	const char *end;
+	bool letter = ascii_isalnum(row[WORDS][0]);
+
+	if (letter && (ascii_lower(text[at]) != row[WORDS][0] || (at && ascii_isalnum(text[at - 1]))))
+		return false;
+	end = match(text + at, row[WORDS], &seen);
+	if (!end || (ascii_isalnum(end[-1]) && ascii_isalnum(*end)))
+		return false;
+	*mark_r = (struct paste_mark){
+		.start = at,
+		.end = (size_t)(end - text),
+		.host = seen.host ? (size_t)(seen.host - text) : 0,
+		.host_len = seen.host_len,
+		.program = row[PROGRAM],
+		.stage = row[TELLS][0] ? stage_told(row[TELLS]) : REPLY_STAGE_UNKNOWN,
+		.speaker = tells(row, "relay") ? SPEAKER_RELAY : SPEAKER_PROGRAM,
+		.lead = tells(row, "lead"),
+		.tail = tells(row, "tail"),
+		.ahead = tells(row, "tail"),
+	};
+	return true;
+}
+
+size_t paste_marks(const char *text, struct paste_mark *marks_r, size_t n)
+{
+	size_t found = 0;
+
+	for (size_t at = 0; text[at] && found < n; at++)
+		for (size_t i = 0; i < know_wrappers_rows && found < n; i++)
+			if (mark_at(text, at, know_wrappers[i], &marks_r[found])) {
+				found++;
+				break; /* the first row that fits: the specific ones stand before the general */
+			}
+	return found;
+}
