@@ -31,40 +31,19 @@ const struct log_place log_places[] = {
 };
 const size_t log_places_n = sizeof log_places / sizeof log_places[0];
 
-/* The endings of packed files; what is packed is read without it. */
-static const struct {
-	const char *ending;
-	enum log_packing packing;
-} endings[] = {
-	{".gz", LOG_GZIP},
-	{".xz", LOG_PACKED},
-	{".zst", LOG_PACKED},
-	{".bz2", LOG_PACKED},
-	{".lz4", LOG_PACKED},
-	{".lzma", LOG_PACKED},
-};
-
-static enum log_packing packing_of(const char *name, size_t *len_r)
+/* How long a name is without the ending of what packed it. */
+static size_t unpacked_len(const char *name)
 {
+	static const char *const endings[] = {".gz", ".xz", ".zst", ".bz2", ".lz4", ".lzma", ".Z"};
 	size_t len = strlen(name);
 
-	*len_r = len;
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		size_t n = strlen(endings[i].ending);
+		size_t n = strlen(endings[i]);
 
-		if (len > n && ascii_caseeq(name + len - n, endings[i].ending)) {
-			*len_r = len - n;
-			return endings[i].packing;
-		}
+		if (len > n && strcmp(name + len - n, endings[i]) == 0)
+			return len - n;
 	}
-	return LOG_PLAIN;
-}
-
-enum log_packing log_packing_of(const char *name)
-{
-	size_t len;
-
-	return packing_of(name, &len);
+	return len;
 }
 
 /* ".1", "-20261120", ".20261120-143300", "-2026-11-20": eight digits and more are a date. */
@@ -111,9 +90,8 @@ static bool read_label(const char *name, struct log_rotation *rotation)
 bool log_rotation_read(const char *base, const char *name, struct log_rotation *rotation_r)
 {
 	struct log_rotation rotation = {.kind = LOG_NEWEST};
-	size_t base_len = strlen(base), len;
+	size_t base_len = strlen(base), len = unpacked_len(name);
 
-	rotation.packing = packing_of(name, &len);
 	if (strcmp(base, "current") == 0 && read_label(name, &rotation)) {
 		*rotation_r = rotation;
 		return true;

@@ -20,12 +20,6 @@ struct log_place {
 extern const struct log_place log_places[];
 extern const size_t log_places_n;
 
-enum log_packing {
-	LOG_PLAIN,
-	LOG_GZIP,
-	LOG_PACKED, /* xz, zstd, bzip2, lz4: recognised, not read */
-};
-
 /* What is an older part of what. */
 struct log_rotation {
 	enum log_rotated {
@@ -36,7 +30,6 @@ struct log_rotation {
 	} kind;
 	int64_t number;
 	char stamp[32]; /* digits of the date, or the label */
-	enum log_packing packing;
 };
 
 /* Whether `name` is `base` or an older part of it; both without directories. */
@@ -44,8 +37,5 @@ bool log_rotation_read(const char *base, const char *name, struct log_rotation *
 
 /* Orders parts of one log by time, the oldest first; 0 for the same part twice (one of them compressed). */
 int log_rotation_compare(const struct log_rotation *a, const struct log_rotation *b);
-
-/* How a file of this name is packed, by its ending. */
-enum log_packing log_packing_of(const char *name);
 
 #endif

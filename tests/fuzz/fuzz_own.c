@@ -82,11 +82,11 @@ static void check_queue(const char *text)
 
 static void check_log(const char *text)
 {
-	struct log_reading *reading = mem_new(sizeof *reading);
+	struct maillog *reading = mem_new(sizeof *reading);
 
-	log_read(text, reading);
-	(void)log_abuser(reading);
-	if (reading->n_users > LOG_USERS_MAX)
+	maillog_read(text, reading);
+	(void)maillog_abuser(reading);
+	if (reading->n_users > MAILLOG_USERS_MAX)
 		abort();
 	free(reading);
 }

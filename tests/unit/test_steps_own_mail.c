@@ -272,13 +272,13 @@ static void counts_abuse(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N_OF(rows); i++) {
-		struct log_reading *reading = mem_new(sizeof *reading);
+		struct maillog *reading = mem_new(sizeof *reading);
 		STR_AUTO struct str text = STR_INIT;
-		const struct log_user *user;
+		const struct maillog_user *user;
 
 		make_postfix(&text, &rows[i].made);
-		log_read(str_text(&text), reading);
-		user = log_abuser(reading);
+		maillog_read(str_text(&text), reading);
+		user = maillog_abuser(reading);
 		if ((user != NULL) != rows[i].abused)
 			fail_msg("row %zu", i);
 		if (user) {
@@ -292,9 +292,9 @@ static void counts_abuse(void **state)
 
 static void counts_exim(void **state)
 {
-	struct log_reading *reading = mem_new(sizeof *reading);
+	struct maillog *reading = mem_new(sizeof *reading);
 	STR_AUTO struct str text = STR_INIT;
-	const struct log_user *user;
+	const struct maillog_user *user;
 
 	(void)state;
 	for (size_t i = 0; i < 60; i++) {
@@ -309,11 +309,11 @@ static void counts_exim(void **state)
 	}
 	str_add(&text, "2026-11-21 16:51:09 1xUoZZ-000016-1p <= b@c.d H=(x) [192.0.2.1] P=esmtpsa "
 		       "A=plain_server:anna S=1\n");
-	log_read(str_text(&text), reading);
-	user = log_abuser(reading);
+	maillog_read(str_text(&text), reading);
+	user = maillog_abuser(reading);
 	assert_non_null(user);
 	assert_string_equal(user->name, "www-data");
-	assert_int_equal(user->by, LOG_BY_UID);
+	assert_int_equal(user->by, MAILLOG_BY_UID);
 	assert_int_equal(user->failed, 60);
 	assert_int_equal(reading->n_users, 2);
 	assert_string_equal(reading->users[1].name, "anna");
@@ -324,7 +324,7 @@ static void counts_exim(void **state)
 static void knows_relaying(void **state)
 {
 	for (int out = 0; out < 2; out++) {
-		struct log_reading *reading = mem_new(sizeof *reading);
+		struct maillog *reading = mem_new(sizeof *reading);
 		STR_AUTO struct str text = STR_INIT;
 
 		(void)state;
@@ -338,8 +338,8 @@ static void knows_relaying(void **state)
 				"status=bounced (x)\n",
 				out ? "smtp" : "local", i + 1, out ? "mx.b.c[192.0.2.9]:25" : "local");
 		}
-		log_read(str_text(&text), reading);
-		assert_int_equal(log_abuser(reading) != NULL, out);
+		maillog_read(str_text(&text), reading);
+		assert_int_equal(maillog_abuser(reading) != NULL, out);
 		free(reading);
 	}
 }

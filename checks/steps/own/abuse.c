@@ -47,15 +47,15 @@ static bool read_journal(struct check_run *run, struct str *text_r)
 	       code == 0 && text_r->len > 0;
 }
 
-static const char *sentence(enum log_by by)
+static const char *sentence(enum maillog_by by)
 {
 	switch (by) {
-	case LOG_BY_LOGIN:
+	case MAILLOG_BY_LOGIN:
 		/* TRANSLATORS: {who} is a login name, {count} a number of mails. */
 		return N_("Very much mail is handed in by the login {who}: {count} mails within an hour, in "
 			  "a way that looks "
 			  "like spam. Its password may be stolen.");
-	case LOG_BY_UID:
+	case MAILLOG_BY_UID:
 		/* TRANSLATORS: {who} is a user of the computer, {count} a number of mails. */
 		return N_("Very much mail is handed in on this computer by the user {who}: {count} mails "
 			  "within an hour, in a "
@@ -89,18 +89,18 @@ static void name_of_uid(const struct mailcase *mailcase, const char *uid, char *
 	}
 }
 
-static void say_abused(struct check_run *run, const struct log_user *user)
+static void say_abused(struct check_run *run, const struct maillog_user *user)
 {
 	static const char *const kinds[] = {
-		[LOG_BY_LOGIN] = "login", [LOG_BY_UID] = "uid", [LOG_BY_CLIENT] = "client"};
+		[MAILLOG_BY_LOGIN] = "login", [MAILLOG_BY_UID] = "uid", [MAILLOG_BY_CLIENT] = "client"};
 	char name[ADDRESS_MAX + 80];
 	struct finding *finding;
 
 	str_copy(name, sizeof name, user->name);
-	if (user->by == LOG_BY_UID)
+	if (user->by == MAILLOG_BY_UID)
 		name_of_uid(run_case(run), user->name, name, sizeof name);
 	finding = run_say(run, F_OWN_ABUSED, sentence(user->by),
-		user->by == LOG_BY_CLIENT ? A_HOST("who", name) : A_USER("who", name),
+		user->by == MAILLOG_BY_CLIENT ? A_HOST("who", name) : A_USER("who", name),
 		A_COUNT("count", (int64_t)user->most));
 	run_evidence(finding, "by", kinds[user->by]);
 	run_evidence(finding, "name", name);
@@ -114,11 +114,11 @@ static void say_abused(struct check_run *run, const struct log_user *user)
 
 static void judge(struct check_run *run, const char *text)
 {
-	struct log_reading *reading = mem_new(sizeof *reading);
-	const struct log_user *user;
+	struct maillog *reading = mem_new(sizeof *reading);
+	const struct maillog_user *user;
 
-	log_read(text, reading);
-	user = log_abuser(reading);
+	maillog_read(text, reading);
+	user = maillog_abuser(reading);
 	if (user)
 		say_abused(run, user);
 	free(reading);

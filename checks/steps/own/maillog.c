@@ -74,17 +74,18 @@ static bool read_time(const char *line, int64_t *seconds_r)
 	return true;
 }
 
-static struct log_user *user_for(struct log_reading *reading, enum log_by by, const char *name, size_t len)
+static struct maillog_user *user_for(
+	struct maillog *reading, enum maillog_by by, const char *name, size_t len)
 {
 	char kept[ADDRESS_MAX + 1];
-	struct log_user *user;
+	struct maillog_user *user;
 
 	text_harmless_buf(kept, sizeof kept, name, len < ADDRESS_MAX ? len : ADDRESS_MAX);
 	for (size_t i = 0; i < reading->n_users; i++) {
 		if (reading->users[i].by == by && strcmp(reading->users[i].name, kept) == 0)
 			return &reading->users[i];
 	}
-	if (reading->n_users == LOG_USERS_MAX)
+	if (reading->n_users == MAILLOG_USERS_MAX)
 		return NULL;
 	user = &reading->users[reading->n_users++];
 	user->by = by;
@@ -92,9 +93,9 @@ static struct log_user *user_for(struct log_reading *reading, enum log_by by, co
 	return user;
 }
 
-static void remember(struct log_reading *reading, const char *id, size_t len, const struct log_user *user)
+static void remember(struct maillog *reading, const char *id, size_t len, const struct maillog_user *user)
 {
-	struct log_id *slot = &reading->ids[reading->n_ids % LOG_IDS_MAX];
+	struct maillog_id *slot = &reading->ids[reading->n_ids % MAILLOG_IDS_MAX];
 
 	if (!len || len >= sizeof slot->id)
 		return;
@@ -105,12 +106,12 @@ static void remember(struct log_reading *reading, const char *id, size_t len, co
 }
 
 /* Looked for from the newest on: most lines speak of recent mails. */
-static struct log_user *owner(struct log_reading *reading, const char *id, size_t len)
+static struct maillog_user *owner(struct maillog *reading, const char *id, size_t len)
 {
-	size_t n = reading->n_ids < LOG_IDS_MAX ? reading->n_ids : LOG_IDS_MAX;
+	size_t n = reading->n_ids < MAILLOG_IDS_MAX ? reading->n_ids : MAILLOG_IDS_MAX;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct log_id *slot = &reading->ids[(reading->n_ids - 1 - i) % LOG_IDS_MAX];
+		const struct maillog_id *slot = &reading->ids[(reading->n_ids - 1 - i) % MAILLOG_IDS_MAX];
 
 		if (strncmp(slot->id, id, len) == 0 && !slot->id[len])
 			return &reading->users[slot->user];
@@ -118,7 +119,7 @@ static struct log_user *owner(struct log_reading *reading, const char *id, size_
 	return NULL;
 }
 
-static void count_mail(struct log_reading *reading, struct log_user *user, const char *id, size_t id_len)
+static void count_mail(struct maillog *reading, struct maillog_user *user, const char *id, size_t id_len)
 {
 	reading->mails++;
 	if (!user)
@@ -132,7 +133,7 @@ static void count_mail(struct log_reading *reading, struct log_user *user, const
 	remember(reading, id, id_len, user);
 }
 
-static void count_outcome(struct log_user *user, bool outward, bool failed)
+static void count_outcome(struct maillog_user *user, bool outward, bool failed)
 {
 	user->recipients++;
 	user->outward += outward;
@@ -150,10 +151,10 @@ static bool leads_out_postfix(const char *rest)
 }
 
 /* "ID: client=host[192.0.2.1], sasl_method=PLAIN, sasl_username=anna", "ID: uid=33 from=<www-data>" */
-static void read_postfix(struct log_reading *reading, const char *tag)
+static void read_postfix(struct maillog *reading, const char *tag)
 {
 	const char *rest = strstr(tag, "]: "), *value, *client;
-	struct log_user *user;
+	struct maillog_user *user;
 	size_t id, len, client_len;
 
 	if (!rest)
@@ -163,12 +164,12 @@ static void read_postfix(struct log_reading *reading, const char *tag)
 	if (rest[id] != ':' || id < 6 || id > 30)
 		return;
 	if (ascii_starts(tag, "/pickup") && (len = value_of(rest, " uid=", " ", &value)) > 0) {
-		user = user_for(reading, LOG_BY_UID, value, len);
+		user = user_for(reading, MAILLOG_BY_UID, value, len);
 		count_mail(reading, user, rest, id);
 	} else if ((client_len = value_of(rest, " client=", ",", &client)) > 0) {
 		len = value_of(rest, " sasl_username=", ", ", &value);
-		user = len ? user_for(reading, LOG_BY_LOGIN, value, len)
-			   : user_for(reading, LOG_BY_CLIENT, client, client_len);
+		user = len ? user_for(reading, MAILLOG_BY_LOGIN, value, len)
+			   : user_for(reading, MAILLOG_BY_CLIENT, client, client_len);
 		count_mail(reading, user, rest, id);
 		if (user)
 			see(user->client_seen, &user->clients, client, client_len);
@@ -183,9 +184,9 @@ static void read_postfix(struct log_reading *reading, const char *tag)
 }
 
 /* "ID <= sender H=(x) [192.0.2.1] P=esmtpsa A=plain:anna", "ID <= www-data@… U=www-data P=local", "ID == addr …", "ID ** addr" */
-static void read_exim(struct log_reading *reading, const char *id, size_t id_len, const char *rest)
+static void read_exim(struct maillog *reading, const char *id, size_t id_len, const char *rest)
 {
-	struct log_user *user;
+	struct maillog_user *user;
 	const char *value, *client = "";
 	size_t len, client_len;
 
@@ -209,11 +210,11 @@ static void read_exim(struct log_reading *reading, const char *id, size_t id_len
 			len -= (size_t)(colon + 1 - value);
 			value = colon + 1;
 		}
-		user = user_for(reading, LOG_BY_LOGIN, value, len);
+		user = user_for(reading, MAILLOG_BY_LOGIN, value, len);
 	} else if (ascii_find(rest, " P=local") && (len = value_of(rest, " U=", " ", &value)) > 0) {
-		user = user_for(reading, LOG_BY_UID, value, len);
+		user = user_for(reading, MAILLOG_BY_UID, value, len);
 	} else {
-		user = client_len ? user_for(reading, LOG_BY_CLIENT, client, client_len) : NULL;
+		user = client_len ? user_for(reading, MAILLOG_BY_CLIENT, client, client_len) : NULL;
 	}
 	count_mail(reading, user, id, id_len);
 	if (!user)
@@ -223,7 +224,7 @@ static void read_exim(struct log_reading *reading, const char *id, size_t id_len
 		see(user->client_seen, &user->clients, client, client_len);
 }
 
-static void read_line(struct log_reading *reading, const char *line)
+static void read_line(struct maillog *reading, const char *line)
 {
 	const char *tag = strstr(line, "postfix"), *id;
 
@@ -241,7 +242,7 @@ static void read_line(struct log_reading *reading, const char *line)
 	read_exim(reading, id, strcspn(id, " "), id + strcspn(id, " ") + 1);
 }
 
-void log_read(const char *text, struct log_reading *reading)
+void maillog_read(const char *text, struct maillog *reading)
 {
 	char line[LINE_MAX_KEPT];
 
@@ -256,13 +257,13 @@ void log_read(const char *text, struct log_reading *reading)
 }
 
 /* Whether what this one hands in is for others: a login's and a local user's always, a client's where it leaves again. */
-static bool sends(const struct log_user *user)
+static bool sends(const struct maillog_user *user)
 {
-	return user->by != LOG_BY_CLIENT || user->outward * 2 > user->recipients;
+	return user->by != MAILLOG_BY_CLIENT || user->outward * 2 > user->recipients;
 }
 
 /* Much of all mail, and a sign that no person writes it: it mostly fails, comes from many places, or from many senders. */
-static bool looks_abused(const struct log_user *user, size_t all)
+static bool looks_abused(const struct maillog_user *user, size_t all)
 {
 	if (!sends(user) || user->most < MUCH || user->mails * 100 < all * SHARE_PERCENT)
 		return false;
@@ -270,15 +271,15 @@ static bool looks_abused(const struct log_user *user, size_t all)
 	       user->clients >= MANY_CLIENTS || user->senders >= MANY_SENDERS;
 }
 
-const struct log_user *log_abuser(const struct log_reading *reading)
+const struct maillog_user *maillog_abuser(const struct maillog *reading)
 {
-	const struct log_user *worst = NULL;
+	const struct maillog_user *worst = NULL;
 	size_t all = 0;
 
 	for (size_t i = 0; i < reading->n_users; i++)
 		all += sends(&reading->users[i]) ? reading->users[i].mails : 0;
 	for (size_t i = 0; i < reading->n_users; i++) {
-		const struct log_user *user = &reading->users[i];
+		const struct maillog_user *user = &reading->users[i];
 
 		if (looks_abused(user, all) && (!worst || user->mails > worst->mails))
 			worst = user;

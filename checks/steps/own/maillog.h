@@ -10,11 +10,11 @@
 
 #include "checks/mail/address.h"
 
-enum log_by { LOG_BY_LOGIN, LOG_BY_UID, LOG_BY_CLIENT };
+enum maillog_by { MAILLOG_BY_LOGIN, MAILLOG_BY_UID, MAILLOG_BY_CLIENT };
 
 /* One login, user of this computer, or client without a login. */
-struct log_user {
-	enum log_by by;
+struct maillog_user {
+	enum maillog_by by;
 	char name[ADDRESS_MAX + 1];
 	size_t mails, recipients;
 	size_t outward; /* of the recipients: those at other servers */
@@ -27,25 +27,25 @@ struct log_user {
 	unsigned long long sender_seen[16], client_seen[16]; /* their hashes */
 };
 
-#define LOG_USERS_MAX 64
-#define LOG_IDS_MAX   4096 /* mails whose outcome is followed */
+#define MAILLOG_USERS_MAX 64
+#define MAILLOG_IDS_MAX	  4096 /* mails whose outcome is followed */
 
-struct log_reading {
-	struct log_user users[LOG_USERS_MAX];
+struct maillog {
+	struct maillog_user users[MAILLOG_USERS_MAX];
 	size_t n_users;
 	size_t mails;
 	int64_t now_s; /* of the log's clock: of the line that is read */
-	struct log_id {
+	struct maillog_id {
 		char id[32];
 		unsigned char user;
-	} ids[LOG_IDS_MAX];
+	} ids[MAILLOG_IDS_MAX];
 	size_t n_ids; /* ever seen; the table is a ring */
 };
 
 /* Lines of a log, in any mixture; what is not understood is passed over. */
-void log_read(const char *text, struct log_reading *reading);
+void maillog_read(const char *text, struct maillog *reading);
 
 /* Who sends so much, in such a way, that it is hardly a person; NULL for nobody. */
-const struct log_user *log_abuser(const struct log_reading *reading);
+const struct maillog_user *maillog_abuser(const struct maillog *reading);
 
 #endif
