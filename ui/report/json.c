@@ -57,21 +57,31 @@ void json_finish(json_t **document, struct str *out)
 	*document = NULL;
 }
 
-/* One value of a known kind, masked where the report is. */
-static json_t *typed(const struct writer *writer, enum arg_type type, const char *value)
+json_t *json_masked(struct mask *mask, enum arg_type type, const char *value)
 {
 	struct str STR_AUTO masked = STR_INIT;
 
-	if (!writer->mask)
+	if (!mask)
 		return json_text(value);
-	mask_value(writer->mask, type, value, &masked);
+	mask_value(mask, type, value, &masked);
 	return json_text(str_text(&masked));
+}
+
+void json_put_masked(
+	json_t *object, const char *key, struct mask *mask, enum arg_type type, const char *value)
+{
+	json_put(object, key, value[0] ? json_masked(mask, type, value) : json_null());
+}
+
+static json_t *typed(const struct writer *writer, enum arg_type type, const char *value)
+{
+	return json_masked(writer->mask, type, value);
 }
 
 static void put_typed(
 	const struct writer *writer, json_t *object, const char *key, enum arg_type type, const char *value)
 {
-	json_put(object, key, value[0] ? typed(writer, type, value) : json_null());
+	json_put_masked(object, key, writer->mask, type, value);
 }
 
 /* A name to log in with may be an address or a bare name. */
@@ -234,13 +244,14 @@ static json_t *finding_object(const struct writer *writer, const struct finding 
 	return object;
 }
 
-static json_t *findings(const struct writer *writer)
+json_t *report_findings(const struct record *record, struct mask *mask)
 {
+	const struct writer writer = {.record = record, .mask = mask, .style = {.mask = mask}};
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < writer->record->findings.n; i++) {
-		if (record_reports_finding(writer->record, i))
-			json_add(array, finding_object(writer, &writer->record->findings.items[i]));
+	for (size_t i = 0; i < record->findings.n; i++) {
+		if (record_reports_finding(record, i))
+			json_add(array, finding_object(&writer, &record->findings.items[i]));
 	}
 	return array;
 }
@@ -297,6 +308,22 @@ static json_t *cause_object(const struct writer *writer, const struct diagnosed_
 	return object;
 }
 
+json_t *report_cause(const struct record *record, const struct diagnosed_cause *cause, struct mask *mask)
+{
+	const struct writer writer = {.record = record, .mask = mask, .style = {.mask = mask}};
+
+	return cause_object(&writer, cause);
+}
+
+json_t *report_causes(const struct record *record, struct mask *mask)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->diagnosis.n; i++)
+		json_add(array, report_cause(record, &record->diagnosis.causes[i], mask));
+	return array;
+}
+
 static const char *way_name(enum way way)
 {
 	static const char *const names[] = {
@@ -315,17 +342,15 @@ static const char *way_name(enum way way)
 static void put_diagnosis(const struct writer *writer, json_t *document)
 {
 	const struct diagnosis *diagnosis = &writer->record->diagnosis;
-	json_t *causes = json_array(), *not_tested = json_array(), *ruled_out = json_array();
+	json_t *not_tested = json_array(), *ruled_out = json_array();
 	struct str STR_AUTO way = STR_INIT;
 
-	for (size_t i = 0; i < diagnosis->n; i++)
-		json_add(causes, cause_object(writer, &diagnosis->causes[i]));
 	for (size_t i = 0; i < diagnosis->n_not_tested; i++)
 		json_add(not_tested, json_text(diagnosis->not_tested[i]));
 	for (size_t i = 0; i < diagnosis->n_ruled_out; i++)
 		json_add(ruled_out, json_text(_(diagnosis->ruled_out[i])));
 	words_way(&way, writer->record, &writer->style);
-	json_put(document, "causes", causes);
+	json_put(document, "causes", report_causes(writer->record, writer->mask));
 	json_put_text(document, "verdict", verdict_name(diagnosis->verdict));
 	json_put(document, "not_tested", not_tested);
 	json_put_text(document, "first_cause", cause_name(diagnosis_first(diagnosis)));
@@ -373,7 +398,7 @@ void report_json(const struct record *record, const struct report_options *optio
 	json_put(document, "interrupted", json_boolean(record->cancelled));
 	json_put(document, "case", the_case(&writer));
 	json_put(document, "checks", checks(record));
-	json_put(document, "findings", findings(&writer));
+	json_put(document, "findings", report_findings(record, options->mask));
 	put_diagnosis(&writer, document);
 	transcript_each(record->transcript, add_line, &said);
 	json_put(document, "transcript", said.array);

@@ -1,5 +1,6 @@
 /*
- * Small helpers for everything that writes JSON: no value is NULL, no text harms a terminal, no memory runs out quietly.
+ * Small helpers for everything that writes JSON: no value is NULL, no text harms a terminal, no memory runs out quietly. And what the
+ * documents of several commands have in common: a cause, the findings.
  */
 #ifndef MAILMEND_UI_REPORT_JSON_H
 #define MAILMEND_UI_REPORT_JSON_H
@@ -7,6 +8,8 @@
 #include <jansson.h>
 
 #include "checks/base/str.h"
+#include "checks/engine/record.h"
+#include "ui/words/mask.h"
 
 /* A string, made harmless. */
 json_t *json_text(const char *text);
@@ -22,5 +25,21 @@ void json_add(json_t *array, json_t *value);
 
 /* Appends the document with a newline and frees it. */
 void json_finish(json_t **document, struct str *out);
+
+/* One value of a known kind, masked where there is a mask. */
+json_t *json_masked(struct mask *mask, enum arg_type type, const char *value);
+
+/* The same, or null for "". */
+void json_put_masked(
+	json_t *object, const char *key, struct mask *mask, enum arg_type type, const char *value);
+
+/* A cause as the contract has it: id, confidence, who, temporary, title, meaning, steps, findings, and more. */
+json_t *report_cause(const struct record *record, const struct diagnosed_cause *cause, struct mask *mask);
+
+/* All causes of the record, the most likely first. */
+json_t *report_causes(const struct record *record, struct mask *mask);
+
+/* The findings that a report shows. */
+json_t *report_findings(const struct record *record, struct mask *mask);
 
 #endif

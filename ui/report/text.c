@@ -8,15 +8,8 @@
 #include <string.h>
 
 #include "checks/base/clock.h"
+#include "ui/report/page.h"
 #include "ui/words/words.h"
-
-#define COLUMNS 72
-
-struct page {
-	const struct record *record;
-	struct words_style style;
-	struct str *out;
-};
 
 /* TRANSLATORS: the markers of the text report: ASCII letters only, in square brackets, as short as may be. */
 static const char *marker(enum check_status status)
@@ -42,39 +35,6 @@ static const char *check_marker(enum check_status status)
 	return status == CHECK_OK || status == CHECK_NOTE ? N_("[DONE]") : marker(status);
 }
 
-static void line(const struct page *page, const char *translated, const struct arg *args, size_t n)
-{
-	struct str STR_AUTO text = STR_INIT;
-
-	words_fill(&text, translated, args, n, &page->style);
-	words_wrap_str(page->out, str_text(&text), COLUMNS, 0);
-}
-
-/* A line from one value that is already words: "{a} …". */
-static void say(const struct page *page, const char *translated, const char *name, const char *value)
-{
-	const struct arg args[] = {A_NAME(name, value)};
-
-	line(page, translated, args, 1);
-}
-
-static void paragraph(const struct page *page, const char *text, int indent)
-{
-	if (text[0])
-		words_wrap_str(page->out, text, COLUMNS, indent);
-}
-
-static void heading(const struct page *page, const char *translated)
-{
-	int width = words_width(translated);
-
-	str_add_char(page->out, '\n');
-	words_wrap_str(page->out, translated, COLUMNS, 0);
-	for (int i = 0; i < width && i < COLUMNS; i++)
-		str_add_char(page->out, '-');
-	str_add_char(page->out, '\n');
-}
-
 /* As sure as the first cause is, and no surer. */
 static const char *problem_line(const struct diagnosis *diagnosis)
 {
@@ -91,13 +51,13 @@ static void result_line(const struct page *page)
 {
 	switch (page->record->diagnosis.verdict) {
 	case VERDICT_CAN_SEND:
-		line(page, _("Result: [WORKS] Nothing stands in the way of sending."), NULL, 0);
+		page_line(page, _("Result: [WORKS] Nothing stands in the way of sending."), NULL, 0);
 		break;
 	case VERDICT_CANNOT_SEND:
-		line(page, problem_line(&page->record->diagnosis), NULL, 0);
+		page_line(page, problem_line(&page->record->diagnosis), NULL, 0);
 		break;
 	case VERDICT_UNKNOWN:
-		line(page, _("Result: [UNSURE] It could not be found out for certain."), NULL, 0);
+		page_line(page, _("Result: [UNSURE] It could not be found out for certain."), NULL, 0);
 		break;
 	}
 }
@@ -116,7 +76,7 @@ static void steps_line(const struct page *page)
 			_(marker(status)));
 	}
 	/* TRANSLATORS: {steps} is a list such as "settings [WORKS], login [PROBLEM]". */
-	say(page, _("Steps: {steps}"), "steps", str_text(&steps));
+	page_say(page, _("Steps: {steps}"), "steps", str_text(&steps));
 }
 
 static void head(const struct page *page)
@@ -135,11 +95,11 @@ static void head(const struct page *page)
 	clock_iso8601(page->record->started, when, sizeof when);
 	result_line(page);
 	/* TRANSLATORS: {when} is date and time, {milliseconds} a number. */
-	line(page, _("Tested: {when}, in {milliseconds} ms"), times, 2);
+	page_line(page, _("Tested: {when}, in {milliseconds} ms"), times, 2);
 	/* TRANSLATORS: {version} is a number such as 0.1.0; mailmend is the name of this program. */
-	say(page, _("Program: mailmend {version}"), "version", MAILMEND_VERSION);
+	page_say(page, _("Program: mailmend {version}"), "version", MAILMEND_VERSION);
 	/* TRANSLATORS: {language} is a code such as de, {terminal} the name of a kind of terminal. */
-	line(page, _("Language: {language}, terminal: {terminal}"), args, 2);
+	page_line(page, _("Language: {language}, terminal: {terminal}"), args, 2);
 	steps_line(page);
 }
 
@@ -151,67 +111,8 @@ static void verdict(const struct page *page)
 	words_verdict(&text, page->record, &page->style);
 	words_way(&way, page->record, &page->style);
 	str_add_char(page->out, '\n');
-	paragraph(page, str_text(&text), 0);
-	paragraph(page, str_text(&way), 0);
-}
-
-/* One of the texts that ui/words makes of a cause, as a paragraph. */
-static void cause_words_of(const struct page *page, const struct diagnosed_cause *cause, int indent,
-	void (*words)(struct str *, const struct record *, const struct diagnosed_cause *,
-		const struct words_style *))
-{
-	struct str STR_AUTO text = STR_INIT;
-
-	words(&text, page->record, cause, &page->style);
-	paragraph(page, str_text(&text), indent);
-}
-
-/* Further lines of a step stand under its first word. */
-static void cause_steps(const struct page *page, const struct diagnosed_cause *cause)
-{
-	struct str STR_AUTO step = STR_INIT;
-
-	for (size_t i = 0; words_cause_step(&step, page->record, cause, i, &page->style); i++) {
-		struct str STR_AUTO lines = STR_INIT;
-		char number[16];
-		int width = snprintf(number, sizeof number, "  %zu. ", i + 1);
-
-		words_wrap_str(&lines, str_text(&step), COLUMNS, width);
-		str_add(page->out, number);
-		str_add(page->out, str_text(&lines) + (lines.len ? width : 0));
-		str_clear(&step);
-	}
-}
-
-static void cause(const struct page *page, const struct diagnosed_cause *c)
-{
-	struct str STR_AUTO title = STR_INIT;
-	struct str STR_AUTO ask = STR_INIT;
-	struct str STR_AUTO surer = STR_INIT;
-
-	words_cause_title(&title, page->record, c, &page->style);
-	/* TRANSLATORS: {title} is a sentence that says what is wrong. */
-	say(page, _("[PROBLEM] {title}"), "title", str_text(&title));
-	paragraph(page, words_who(c->who, c->temporary), 0);
-	/* TRANSLATORS: {certainty} is a word such as "likely". */
-	say(page, _("How sure this is: {certainty}"), "certainty", words_certainty(c->confidence));
-	cause_words_of(page, c, 0, words_cause_reason);
-	words_cause_surer(&surer, page->record, c, &page->style);
-	if (surer.len)
-		/* TRANSLATORS: {surer} is a sentence such as "Try the same on a phone's connection." */
-		say(page, _("What would make it surer: {surer}"), "surer", str_text(&surer));
-	str_add_char(page->out, '\n');
-	cause_words_of(page, c, 0, words_cause_meaning);
-	str_add_char(page->out, '\n');
-	line(page, _("What to do:"), NULL, 0);
-	cause_steps(page, c);
-	cause_words_of(page, c, 0, words_cause_until);
-	words_cause_ask(&ask, page->record, c, &page->style);
-	if (ask.len) {
-		str_add_char(page->out, '\n');
-		line(page, _("A text for those who must act:"), NULL, 0);
-		paragraph(page, str_text(&ask), 2);
-	}
+	page_paragraph(page, str_text(&text), 0);
+	page_paragraph(page, str_text(&way), 0);
 }
 
 static void causes(const struct page *page)
@@ -220,12 +121,12 @@ static void causes(const struct page *page)
 
 	for (size_t i = 0; i < diagnosis->n; i++) {
 		if (i == 0)
-			heading(page, _("The most likely cause"));
+			page_heading(page, _("The most likely cause"));
 		else if (i == 1)
-			heading(page, _("Other possible causes"));
+			page_heading(page, _("Other possible causes"));
 		else
 			str_add_char(page->out, '\n');
-		cause(page, &diagnosis->causes[i]);
+		page_cause(page, &diagnosis->causes[i]);
 	}
 }
 
@@ -235,17 +136,17 @@ static void in_order(const struct page *page)
 
 	if (!diagnosis->n_ruled_out && !diagnosis->n_not_tested)
 		return;
-	heading(page, _("What is in order, and what was not tested"));
+	page_heading(page, _("What is in order, and what was not tested"));
 	for (size_t i = 0; i < diagnosis->n_ruled_out; i++)
 		/* TRANSLATORS: {fact} is a sentence that says what was found to be in order. */
-		say(page, _("[WORKS] {fact}"), "fact", _(diagnosis->ruled_out[i]));
+		page_say(page, _("[WORKS] {fact}"), "fact", _(diagnosis->ruled_out[i]));
 	for (size_t i = 0; i < diagnosis->n_not_tested; i++) {
 		enum step step;
 
 		if (step_by_name(diagnosis->not_tested[i], &step))
 			/* TRANSLATORS: {question} is the question of a tip, such as "Are the settings for
 			 * sending right?" */
-			say(page, _("[NOT TESTED] {question}"), "question",
+			page_say(page, _("[NOT TESTED] {question}"), "question",
 				words_step_question(step, page->record->mailcase.role));
 	}
 }
@@ -256,7 +157,7 @@ static void finding(const struct page *page, const struct finding *f)
 	struct str STR_AUTO by_hand = STR_INIT;
 
 	words_finding(&text, f, &page->style);
-	paragraph(page, str_text(&text), 2);
+	page_paragraph(page, str_text(&text), 2);
 	words_by_hand(&by_hand, page->record, f, &page->style);
 	if (by_hand.len) {
 		str_add(page->out, "  ");
@@ -304,13 +205,13 @@ static void check(const struct page *page, size_t i)
 	if (result->status == CHECK_SKIPPED)
 		/* TRANSLATORS: {marker} is "[NOT TESTED]", {title} what was to be tried, {because} the
 		 * reason: another thing that was tried, or "the time was over". */
-		line(page, _("{marker} {title} (because of: {because})"), args, 4);
+		page_line(page, _("{marker} {title} (because of: {because})"), args, 4);
 	else
 		/* TRANSLATORS: {marker} is "[WORKS]" or the like, {title} what was tried, {milliseconds} a
 		 * number. */
-		line(page, _("{marker} {title} ({milliseconds} ms)"), args, 3);
+		page_line(page, _("{marker} {title} ({milliseconds} ms)"), args, 3);
 	if (result->unknown)
-		paragraph(page, _(result->unknown), 2);
+		page_paragraph(page, _(result->unknown), 2);
 	for (size_t k = 0; k < page->record->findings.n; k++) {
 		const struct finding *f = &page->record->findings.items[k];
 
@@ -333,7 +234,7 @@ static void transcript_line(const struct transcript_line *l, void *data)
 	struct str STR_AUTO text = STR_INIT;
 
 	if (!said->any)
-		heading(page, _("What was said (> by this computer, < by the server)"));
+		page_heading(page, _("What was said (> by this computer, < by the server)"));
 	said->any = true;
 	if (l->peer && strcmp(l->peer, said->peer) != 0) {
 		str_copy(said->peer, sizeof said->peer, l->peer);
@@ -341,7 +242,7 @@ static void transcript_line(const struct transcript_line *l, void *data)
 			mask_text(page->style.mask, l->peer, &text);
 		else
 			str_add(&text, l->peer);
-		paragraph(page, str_text(&text), 0);
+		page_paragraph(page, str_text(&text), 0);
 		str_clear(&text);
 	}
 	str_add(&text, arrows[l->kind]);
@@ -349,19 +250,20 @@ static void transcript_line(const struct transcript_line *l, void *data)
 		mask_text(page->style.mask, l->text, &text);
 	else
 		str_add(&text, l->text);
-	paragraph(page, str_text(&text), 2);
+	page_paragraph(page, str_text(&text), 2);
 }
 
 void report_text(const struct record *record, const struct report_options *options, struct str *out)
 {
-	const struct page page = {.record = record, .style = {.mask = options->mask}, .out = out};
+	const struct page page = {
+		.record = record, .style = {.mask = options->mask}, .out = out, .columns = TEXT_COLUMNS};
 	struct said said = {.page = &page};
 
 	head(&page);
 	verdict(&page);
 	causes(&page);
 	in_order(&page);
-	heading(&page, _("What was tested"));
+	page_heading(&page, _("What was tested"));
 	for (size_t i = 0; i < record->checks.n; i++) {
 		if (record_reports_check(record, i))
 			check(&page, i);
