@@ -109,6 +109,17 @@ enum io_status net_trace(
 	return status;
 }
 
+enum io_status net_trace_again(const struct io_scope *scope, struct net_trace *trace)
+{
+	struct group group = {.n = 0};
+
+	for (size_t ttl = 1; ttl < trace->end_ttl && group.n < TRACE_SIDE; ttl++) {
+		if (trace->hops[ttl - 1].outcome == TCP_TIMED_OUT)
+			group.ttls[group.n++] = ttl;
+	}
+	return group.n ? try_group(scope, trace, &group) : IO_OK;
+}
+
 /* The next lives at which the open port's packets found a router. */
 static struct group next_group(const struct net_trace *open, size_t done)
 {

@@ -50,6 +50,11 @@ enum io_status net_trace(
 enum io_status net_trace_beside(const struct io_scope *scope, const struct net_addr *addr,
 	struct net_trace *open, struct net_trace *trace_r);
 
+/*
+ * Asks once more at the lives below the end that stayed silent, TRACE_SIDE at most: a router that has just answered much is silent for a while.
+ */
+enum io_status net_trace_again(const struct io_scope *scope, struct net_trace *trace);
+
 /* Whether a router on the way answered that the life of this packet was over. */
 bool trace_is_hop(const struct tcp_attempt *attempt);
 

@@ -222,6 +222,25 @@ static void test_ends(void **state)
 	test_server_free(&played.server);
 }
 
+/* A router that was silent the first time is heard the second; what was known stays. */
+static void test_again(void **state)
+{
+	struct played played;
+	struct net_trace trace;
+	struct net_addr to = addr_of("203.0.113.25", 443);
+
+	(void)state;
+	played_init(&played);
+	assert_int_equal(net_trace(&played.scope, &to, TRACE_HOPS_MAX, &trace), IO_OK);
+	assert_int_equal(routers(&trace), 4);
+	trace.hops[1] = (struct tcp_attempt){.addr = to, .fd = -1, .outcome = TCP_TIMED_OUT};
+	assert_int_equal(net_trace_again(&played.scope, &trace), IO_OK);
+	assert_int_equal(routers(&trace), 4);
+	assert_int_equal(trace.end, TRACE_ARRIVED);
+	assert_int_equal(trace.end_ttl, 5);
+	test_server_free(&played.server);
+}
+
 static void test_beside(void **state)
 {
 	struct played played;
@@ -274,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_circles),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_beside),
 		cmocka_unit_test(test_bounded),
 	};

@@ -16,6 +16,7 @@
 #include "checks/engine/facts.h"
 #include "checks/net/map.h"
 #include "checks/steps/common/applies.h"
+#include "checks/steps/common/hops.h"
 #include "checks/steps/common/tcp_verdict.h"
 
 #define TRACE_HOPS 16
@@ -136,6 +137,9 @@ static void trace(struct whereabouts *where)
 		net_trace(&half, closed, TRACE_HOPS, &where->trace);
 	if (where->far.len)
 		net_trace(&scope, &where->far, TRACE_HOPS, &where->beside);
+	/* Whoever refused every port a moment ago may have had no answer left. */
+	if (where->closed->offender.len && !hop_number(&where->beside, &where->closed->offender))
+		net_trace_again(&scope, &where->beside);
 }
 
 static struct place judge_place(const struct whereabouts *where)
