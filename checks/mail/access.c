@@ -74,6 +74,20 @@ enum access_step access_garbled(struct access_session *session, const char *line
 	return ACCESS_GARBLED;
 }
 
+/* In a mail stands what its sender put there; only a line without end is too much. */
+static bool is_fault(const struct access_budget *budget, enum line_fault fault)
+{
+	if (budget->quiet)
+		return fault == LINE_TOO_LONG || fault == LINE_PARTIAL;
+	return fault != LINE_FINE && fault != LINE_BARE_LF;
+}
+
+static bool is_used_up(const struct access_budget *budget, size_t more)
+{
+	return budget->lines > (budget->lines_max ? budget->lines_max : ACCESS_LINES_MAX) ||
+	       budget->bytes + more > (budget->bytes_max ? budget->bytes_max : ACCESS_BYTES_MAX);
+}
+
 enum access_step access_read_line(struct access_session *session, const struct io_scope *scope,
 	struct access_budget *budget, struct str *line_r)
 {
@@ -82,30 +96,33 @@ enum access_step access_read_line(struct access_session *session, const struct i
 	/* It is left as it was where nothing could be read. */
 	str_clear(line_r);
 	session->io = stream_read_line(session->stream, scope, line_r, &fault);
-	if (line_r->len)
+	if (line_r->len && !budget->quiet)
 		transcript_add(session->transcript, session->peer, SAID_BY_PEER, line_r->s, line_r->len);
 	if (session->io != IO_OK) {
-		if (line_r->len)
+		if (line_r->len && !budget->quiet)
 			transcript_clean(session->transcript, line_r->s, line_r->len, session->text,
 				sizeof session->text);
 		return step_of(session);
 	}
 	budget->lines++;
 	budget->bytes += line_r->len + 2;
-	if ((fault != LINE_FINE && fault != LINE_BARE_LF) || budget->lines > ACCESS_LINES_MAX ||
-		budget->bytes > ACCESS_BYTES_MAX)
-		return access_garbled(session, str_text(line_r), line_r->len);
+	if (is_fault(budget, fault) || is_used_up(budget, 0))
+		return access_garbled(
+			session, budget->quiet ? "" : str_text(line_r), budget->quiet ? 0 : line_r->len);
 	return ACCESS_DONE;
 }
 
 enum access_step access_read_bytes(struct access_session *session, const struct io_scope *scope,
 	struct access_budget *budget, size_t len, struct str *bytes_r)
 {
-	if (len > ACCESS_BYTES_MAX || budget->bytes + len > ACCESS_BYTES_MAX)
+	if (len > ACCESS_BYTES_MAX || is_used_up(budget, len))
 		return access_garbled(session, "", 0);
 	budget->bytes += len;
 	session->io = stream_read_bytes(session->stream, scope, len, bytes_r);
-	if (session->io == IO_OK && bytes_r->len)
+	if (session->io == IO_OK && bytes_r->len && budget->quiet)
+		transcript_note(session->transcript, session->peer,
+			"%zu bytes of a mail, of which nothing is kept here", bytes_r->len);
+	else if (session->io == IO_OK && bytes_r->len)
 		transcript_add(session->transcript, session->peer, SAID_BY_PEER, bytes_r->s, bytes_r->len);
 	return step_of(session);
 }

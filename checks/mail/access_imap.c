@@ -1,6 +1,6 @@
 /*
  * IMAP up to the login (RFC 3501 section 7, RFC 9051): untagged lines are read over, except what is offered
- * and BYE.
+ * and BYE, where nobody listens for them.
  */
 #include "checks/mail/access_wire.h"
 
@@ -32,30 +32,30 @@ static bool ends_with_literal(const struct str *line, size_t *len_r)
 	return true;
 }
 
-/* One response: a line, and while it ends with a literal that one and the line behind it. The literals are
- * dropped. */
+/*
+ * One response: a line, and while it ends with a literal that one and the line behind it. Of the literals the last is
+ * kept; literal_r stays empty without one.
+ */
 static enum access_step read_response(struct access_session *session, const struct io_scope *scope,
-	struct access_budget *budget, struct str *response_r)
+	struct access_budget *budget, struct str *response_r, struct str *literal_r)
 {
 	struct str line = STR_INIT;
-	struct str literal = STR_INIT;
 	enum access_step step;
 	size_t len = 0;
 
 	str_clear(response_r);
+	str_wipe(literal_r);
 	do {
 		step = access_read_line(session, scope, budget, &line);
 		if (step == ACCESS_DONE)
 			str_add_bytes(response_r, str_text(&line), line.len);
 		len = 0;
 		if (step == ACCESS_DONE && ends_with_literal(&line, &len))
-			step = access_read_bytes(session, scope, budget, len, &literal);
+			step = access_read_bytes(session, scope, budget, len, literal_r);
 		else
 			break;
 	} while (step == ACCESS_DONE);
 	str_release(&line);
-	str_wipe(&literal);
-	str_release(&literal);
 	return step;
 }
 
@@ -148,37 +148,79 @@ static enum access_step read_tagged(struct access_session *session, const char *
 	return access_garbled(session, line, len);
 }
 
+/* One answer while it is read. */
+struct answer {
+	struct access_session *session;
+	const struct io_scope *scope;
+	struct access_budget budget;
+	struct str line, literal;
+	bool bye;
+};
+
+static void hear(const struct answer *answer, const struct imap_listener *listener)
+{
+	if (listener)
+		listener->heard(
+			answer->line.s + 2, answer->literal.len ? &answer->literal : NULL, listener->data);
+}
+
+/* Up to the first response that is not untagged, which is left in answer->line. */
+static enum access_step read_answer(struct answer *answer, const struct imap_listener *listener)
+{
+	enum access_step step;
+
+	for (;;) {
+		step = read_response(
+			answer->session, answer->scope, &answer->budget, &answer->line, &answer->literal);
+		if (step != ACCESS_DONE)
+			/* Said goodbye and gone: that is a refusal with a reason, not a lost connection. */
+			return answer->bye && step == ACCESS_LOST ? ACCESS_REFUSED : step;
+		if (!ascii_starts(str_text(&answer->line), "* "))
+			return ACCESS_DONE;
+		answer->bye = read_untagged(answer->session, answer->line.s + 2) || answer->bye;
+		hear(answer, listener);
+	}
+}
+
+static void answer_end(struct answer *answer)
+{
+	answer->session->broken = answer->session->broken || answer->bye;
+	str_wipe(&answer->line);
+	str_release(&answer->line);
+	str_wipe(&answer->literal);
+	str_release(&answer->literal);
+}
+
 enum access_step imap_read(struct access_session *session, const struct io_scope *scope, bool *continued_r,
 	struct str *challenge_r)
 {
-	struct access_budget budget = {.lines = 0};
-	struct str line = STR_INIT;
-	enum access_step step;
-	bool bye = false, over = false;
+	struct answer answer = {.session = session, .scope = scope};
+	enum access_step step = read_answer(&answer, NULL);
+	const struct str *line = &answer.line;
 
 	if (continued_r)
 		*continued_r = false;
-	while (!over) {
-		step = read_response(session, scope, &budget, &line);
-		over = true;
-		if (step != ACCESS_DONE) {
-			/* Said goodbye and gone: that is a refusal with a reason, not a lost connection. */
-			step = bye && step == ACCESS_LOST ? ACCESS_REFUSED : step;
-		} else if (ascii_starts(str_text(&line), "* ")) {
-			bye = read_untagged(session, line.s + 2) || bye;
-			over = false;
-		} else if (continued_r && line.len && line.s[0] == '+' &&
-			   (line.len == 1 || line.s[1] == ' ')) {
-			*continued_r = true;
-			str_clear(challenge_r);
-			str_add(challenge_r, line.len > 2 ? line.s + 2 : "");
-		} else {
-			step = read_tagged(session, str_text(&line), line.len);
-		}
+	if (step == ACCESS_DONE && continued_r && line->len && line->s[0] == '+' &&
+		(line->len == 1 || line->s[1] == ' ')) {
+		*continued_r = true;
+		str_clear(challenge_r);
+		str_add(challenge_r, line->len > 2 ? line->s + 2 : "");
+	} else if (step == ACCESS_DONE) {
+		step = read_tagged(session, str_text(line), line->len);
 	}
-	session->broken = session->broken || bye;
-	str_wipe(&line);
-	str_release(&line);
+	answer_end(&answer);
+	return step;
+}
+
+enum access_step imap_listen(
+	struct access_session *session, const struct io_scope *scope, const struct imap_listener *listener)
+{
+	struct answer answer = {.session = session, .scope = scope, .budget = {.quiet = listener->quiet}};
+	enum access_step step = read_answer(&answer, listener);
+
+	if (step == ACCESS_DONE)
+		step = read_tagged(session, str_text(&answer.line), answer.line.len);
+	answer_end(&answer);
 	return step;
 }
 
@@ -186,7 +228,8 @@ enum access_step imap_banner(struct access_session *session, const struct io_sco
 {
 	struct access_budget budget = {.lines = 0};
 	struct str line = STR_INIT;
-	enum access_step step = read_response(session, scope, &budget, &line);
+	struct str literal = STR_INIT;
+	enum access_step step = read_response(session, scope, &budget, &line, &literal);
 	const char *text = NULL;
 
 	if (step == ACCESS_DONE && ascii_starts(str_text(&line), "* ")) {
@@ -209,6 +252,7 @@ enum access_step imap_banner(struct access_session *session, const struct io_sco
 		step = access_garbled(session, str_text(&line), line.len);
 	session->broken = session->broken || step == ACCESS_REFUSED;
 	str_release(&line);
+	str_release(&literal);
 	return step;
 }
 

@@ -19,7 +19,7 @@ static const char *after_status(const char *line, const char *status)
 	return line + strspn(line, " ");
 }
 
-static enum access_step read_status(struct access_session *session, const struct str *line)
+enum access_step pop3_status(struct access_session *session, const struct str *line)
 {
 	const char *ok = after_status(str_text(line), "+OK"), *err = after_status(str_text(line), "-ERR");
 
@@ -44,7 +44,7 @@ enum access_step pop3_read(struct access_session *session, const struct io_scope
 		str_clear(challenge_r);
 		str_add(challenge_r, line.len > 2 ? line.s + 2 : "");
 	} else if (step == ACCESS_DONE) {
-		step = read_status(session, &line);
+		step = pop3_status(session, &line);
 	}
 	str_wipe(&line);
 	str_release(&line);
@@ -88,7 +88,7 @@ enum access_step pop3_capability(struct access_session *session, const struct io
 	if (step == ACCESS_DONE)
 		step = access_read_line(session, scope, &budget, &line);
 	if (step == ACCESS_DONE)
-		step = read_status(session, &line);
+		step = pop3_status(session, &line);
 	access_forget_offer(session);
 	while (step == ACCESS_DONE && !over) {
 		step = access_read_line(session, scope, &budget, &line);

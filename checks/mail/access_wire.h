@@ -14,6 +14,9 @@
 struct access_budget {
 	int lines;
 	size_t bytes;
+	int lines_max;	  /* 0: ACCESS_LINES_MAX */
+	size_t bytes_max; /* 0: ACCESS_BYTES_MAX */
+	bool quiet; /* somebody's mail: nothing of it is kept in the transcript, and any byte may stand in a line */
 };
 
 /* Reads one line. ACCESS_GARBLED for NULs, bare CRs and over-long lines, and when the budget is used up. */
@@ -45,6 +48,35 @@ enum access_step imap_read(struct access_session *session, const struct io_scope
 	struct str *challenge_r);
 enum access_step pop3_read(struct access_session *session, const struct io_scope *scope, bool *continued_r,
 	struct str *challenge_r);
+
+/*
+ * Where the untagged responses of one answer go: without "* " before them, each with its last literal (NULL: there is
+ * none).
+ */
+struct imap_listener {
+	void (*heard)(const char *response, const struct str *literal, void *data);
+	void *data;
+	bool quiet; /* as in struct access_budget */
+};
+
+/* Like imap_read without a continuation; every untagged response goes to the listener too. */
+enum access_step imap_listen(
+	struct access_session *session, const struct io_scope *scope, const struct imap_listener *listener);
+
+/* "+OK" or "-ERR" with its text, of a line that was read. */
+enum access_step pop3_status(struct access_session *session, const struct str *line);
+
+struct access_inbox;
+
+/* access_inbox.h, by protocol. */
+enum access_step imap_inbox_look(struct access_session *session, const struct io_scope *scope, int64_t since,
+	struct access_inbox *inbox_r);
+enum access_step imap_inbox_read(
+	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *mail_r);
+enum access_step pop3_inbox_look(struct access_session *session, const struct io_scope *scope, int64_t since,
+	struct access_inbox *inbox_r);
+enum access_step pop3_inbox_read(
+	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *mail_r);
 
 enum access_step imap_banner(struct access_session *session, const struct io_scope *scope);
 enum access_step imap_capability(struct access_session *session, const struct io_scope *scope);
