@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "checks/know/reply.h"
+#include "checks/know/paste.h"
 
 static const char *const security_names[] = {
 	[SECURITY_AUTO] = "auto",
@@ -99,15 +99,12 @@ static bool doubts_sender(const char *message)
 	static const enum cause_id others[] = {CAUSE_DYNAMIC_ADDRESS, CAUSE_SENDER_REFUSED,
 		CAUSE_SENDER_NOT_VERIFIED, CAUSE_RECIPIENT_REFUSES, CAUSE_CONTENT_LOOKS_SPAM,
 		CAUSE_ACCEPTED_NOT_DELIVERED, CAUSE_DELIVERED_TO_SPAM};
-	struct reply_meaning means;
-	struct reply_query query;
+	struct paste paste;
 	enum cause_id cause;
-	char enhanced[12];
 
-	if (!message[0] || !reply_find(message, &query, enhanced, sizeof enhanced))
+	if (!message[0] || !paste_read(message, SPEAKER_UNKNOWN, &paste))
 		return false;
-	reply_explain(&query, &means);
-	if (!means.cause || !cause_by_name(means.cause, &cause))
+	if (!paste.meaning.cause || !cause_by_name(paste.meaning.cause, &cause))
 		return false;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (cause == others[i])

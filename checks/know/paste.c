@@ -4,6 +4,7 @@
  */
 #include "checks/know/paste.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -282,6 +283,16 @@ static void read_own_words(const struct reading *reading, struct paste *paste_r)
 	read_marks(reading, 0, paste_r);
 	if (!paste_r->speaker)
 		paste_r->speaker = relayed(reading) ? SPEAKER_RELAY : SPEAKER_PROGRAM;
+}
+
+void paste_in_words(const struct paste *paste, char *buf, size_t size)
+{
+	char code[8] = "";
+
+	if (paste->code)
+		snprintf(code, sizeof code, "%d", paste->code % 1000);
+	snprintf(buf, size, "%s%s%s%s%s", code, code[0] && paste->enhanced[0] ? " " : "", paste->enhanced,
+		(code[0] || paste->enhanced[0]) && paste->text[0] ? " " : "", paste->text);
 }
 
 bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r)

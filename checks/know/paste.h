@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checks/base/str.h"
 #include "checks/know/reply.h"
 #include "checks/mail/address.h"
 
@@ -33,5 +34,14 @@ struct paste {
  * refusal before earlier ones that were only steps).
  */
 bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r);
+
+/* "550 5.7.1 Relay access denied": codes and words as one line, bounded. */
+void paste_in_words(const struct paste *paste, char *buf, size_t size);
+
+/*
+ * Appends what a file or a terminal gave as text that paste_read() takes: UTF-16 (told by its mark or by its zeros), the mark of
+ * UTF-8 and Windows-1252 become UTF-8, a lone CR a line end; harmless, its lines kept, at most max bytes (0: no limit).
+ */
+void paste_clean(struct str *out, const void *bytes, size_t len, size_t max);
 
 #endif

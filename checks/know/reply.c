@@ -3,7 +3,6 @@
  */
 #include "checks/know/reply.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -238,83 +237,4 @@ void reply_explain(const struct reply_query *query, struct reply_meaning *meanin
 		explain_by_code(query, meaning_r);
 	str_release(&text);
 	str_release(&banner);
-}
-
-/* An enhanced code at s ("5.7.139"): its length, 0 for none. */
-static size_t enhanced_at(const char *s)
-{
-	size_t len = 0;
-
-	if ((s[0] != '4' && s[0] != '5') || s[1] != '.')
-		return 0;
-	for (int part = 0; part < 2; part++) {
-		size_t digits = 0;
-
-		len++;
-		if (s[len] != '.')
-			return 0;
-		len++;
-		while (ascii_isdigit(s[len + digits]))
-			digits++;
-		if (!digits || digits > 3)
-			return 0;
-		len += digits - 1;
-	}
-	return ascii_isdigit(s[len + 1]) || s[len + 1] == '.' ? 0 : len + 1;
-}
-
-static bool reply_code_at(const char *text, const char *s)
-{
-	bool left = s == text || (!ascii_isalnum(s[-1]) && s[-1] != '.' && s[-1] != ':');
-
-	return left && (s[0] == '4' || s[0] == '5') && s[1] >= '0' && s[1] <= '7' && ascii_isdigit(s[2]) &&
-	       !ascii_isalnum(s[3]) && s[3] != '.';
-}
-
-/* The stage that the words of a program name beside the reply. */
-static enum reply_stage stage_in(const char *text)
-{
-	static const struct {
-		const char *words;
-		enum reply_stage stage;
-	} told[] = {
-		{"rcpt to", REPLY_STAGE_RCPT},
-		{"mail from", REPLY_STAGE_MAIL},
-		{"auth plain", REPLY_STAGE_AUTH},
-		{"auth login", REPLY_STAGE_AUTH},
-		{"end of data", REPLY_STAGE_DATA},
-	};
-
-	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
-		if (ascii_find(text, told[i].words))
-			return told[i].stage;
-	return REPLY_STAGE_UNKNOWN;
-}
-
-bool reply_find(const char *text, struct reply_query *query_r, char *enhanced_buf, size_t size)
-{
-	int code = 0;
-
-	if (!size)
-		return false;
-	enhanced_buf[0] = '\0';
-	for (const char *s = text; *s; s++) {
-		size_t len = s == text || !ascii_isalnum(s[-1]) ? enhanced_at(s) : 0;
-
-		if (len && !enhanced_buf[0] && len < size) {
-			memcpy(enhanced_buf, s, len);
-			enhanced_buf[len] = '\0';
-		}
-		if (!code && reply_code_at(text, s))
-			code = (int)strtol(s, NULL, 10);
-	}
-	*query_r = (struct reply_query){.code = code,
-		.enhanced = enhanced_buf,
-		.text = text,
-		.host = "",
-		.banner = "",
-		.stage = stage_in(text)};
-	if (!query_r->stage && (code == 535 || code == 534 || code == 530 || code == 538))
-		query_r->stage = REPLY_STAGE_AUTH;
-	return code || enhanced_buf[0] || strpbrk(text, " ");
 }

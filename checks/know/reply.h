@@ -53,11 +53,4 @@ struct reply_meaning {
 /* Never fails: a reply that nobody knows gives cause NULL or the meaning of its class and stage. */
 void reply_explain(const struct reply_query *query, struct reply_meaning *meaning_r);
 
-/*
- * Finds code and enhanced code in free text that a person pasted ("… 535-5.7.8 Username and Password not
- * accepted …"), and common words of programs and systems without a code. The query's text is text itself. False when nothing
- * in it looks like a message.
- */
-bool reply_find(const char *text, struct reply_query *query_r, char *enhanced_buf, size_t size);
-
 #endif

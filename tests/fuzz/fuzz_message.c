@@ -1,5 +1,5 @@
 /*
- * A message that a person pasted or gave as a file, on any bytes: made harmless, searched for codes, explained. The meaning is
+ * A message that a person pasted or gave as a file, on any bytes: made harmless, read, explained. The meaning is
  * one that is known, and the same each time.
  */
 #include <stdint.h>
@@ -10,38 +10,51 @@
 #include "checks/base/utf8.h"
 #include "checks/engine/cause.h"
 #include "checks/engine/mailcase.h"
-#include "checks/know/reply.h"
+#include "checks/know/paste.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-static void check_meaning(const struct reply_query *query)
+static void check_paste(const struct paste *paste)
 {
-	struct reply_meaning first, second;
+	char words[PASTE_TEXT_MAX + 32];
 	enum cause_id cause;
 
-	reply_explain(query, &first);
-	reply_explain(query, &second);
-	if (first.cause != second.cause || first.row != second.row)
+	if (paste->code && (paste->code < 200 || paste->code > 599))
 		abort();
-	if (first.cause && !cause_by_name(first.cause, &cause))
+	if (strnlen(paste->enhanced, sizeof paste->enhanced) == sizeof paste->enhanced ||
+		strnlen(paste->text, sizeof paste->text) == sizeof paste->text ||
+		strnlen(paste->said_by, sizeof paste->said_by) == sizeof paste->said_by)
 		abort();
+	if (!utf8_valid(paste->text, strlen(paste->text)))
+		abort();
+	if (paste->meaning.cause && !cause_by_name(paste->meaning.cause, &cause))
+		abort();
+	paste_in_words(paste, words, sizeof words);
+}
+
+static void check_read(const char *text, enum reply_speaker speaker)
+{
+	struct paste first, second;
+	bool found = paste_read(text, speaker, &first);
+
+	if (paste_read(text, speaker, &second) != found || first.meaning.cause != second.meaning.cause ||
+		first.meaning.row != second.meaning.row || first.code != second.code ||
+		strcmp(first.text, second.text) != 0)
+		abort();
+	check_paste(&first);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct str STR_AUTO text = STR_INIT;
-	struct reply_query query;
-	char enhanced[12];
+	struct str STR_AUTO text = STR_INIT, raw = STR_INIT;
 
-	text_harmless(&text, data, len, TEXT_KEEP_LINES, MESSAGE_MAX - 1);
-	if (text.len >= MESSAGE_MAX || strlen(str_text(&text)) != text.len)
+	paste_clean(&text, data, len, MESSAGE_MAX - 1);
+	if (text.len >= MESSAGE_MAX || strlen(str_text(&text)) != text.len ||
+		!utf8_valid(str_text(&text), text.len))
 		abort();
-	if (reply_find(str_text(&text), &query, enhanced, sizeof enhanced)) {
-		if (query.code && (query.code < 200 || query.code > 599))
-			abort();
-		if (strnlen(enhanced, sizeof enhanced) == sizeof enhanced)
-			abort();
-		check_meaning(&query);
-	}
+	check_read(str_text(&text), SPEAKER_UNKNOWN);
+	check_read(str_text(&text), SPEAKER_RELAY);
+	str_add_bytes(&raw, data, len); /* as a caller may hand it over that cleans nothing */
+	check_read(str_text(&raw), SPEAKER_UNKNOWN);
 	return 0;
 }

@@ -118,6 +118,7 @@ struct finding *reply_finding(struct check_run *run, const struct smtp_reply *re
 		.host = host,
 		.banner = banner,
 		.stage = stage,
+		.speaker = SPEAKER_SERVER,
 		.signed_in = signed_in,
 	};
 	struct reply_meaning meaning = {.cause = NULL};

@@ -13,6 +13,7 @@
 #include "checks/base/mem.h"
 #include "checks/catalogue.h"
 #include "checks/engine/computer.h"
+#include "checks/know/paste.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/own/list.h"
 #include "checks/steps/own/own.h"
@@ -139,21 +140,19 @@ static void say_reply(struct check_run *run, const struct own_waiting *top)
 {
 	const char *reply = queue_reply(top->text);
 	struct smtp_reply said = {.lines = 1};
-	struct reply_meaning means = {.cause = NULL};
-	struct reply_query query;
+	struct paste paste;
 
-	if (!reply || !reply_find(reply, &query, said.enhanced, sizeof said.enhanced))
+	if (!reply || !paste_read(reply, SPEAKER_SERVER, &paste))
 		return;
-	said.code = (int)(reply[0] - '0') * 100 + (reply[1] - '0') * 10 + (reply[2] - '0');
-	str_copy(said.text, sizeof said.text, reply + 4);
-	query.code = said.code;
-	query.host = top->domain;
-	reply_explain(&query, &means);
 	/* What concerns one recipient or passes by itself is no reason for a whole line. */
-	if (!means.sure || means.temporary || ascii_starts(means.cause, "recipient-") ||
-		ascii_starts(means.cause, "mailbox-"))
+	if (!paste.meaning.sure || paste.meaning.temporary ||
+		ascii_starts(paste.meaning.cause, "recipient-") ||
+		ascii_starts(paste.meaning.cause, "mailbox-"))
 		return;
-	run_evidence(reply_finding(run, &said, query.stage, top->domain, "", false), "from", "the queue");
+	said.code = paste.code;
+	str_copy(said.enhanced, sizeof said.enhanced, paste.enhanced);
+	str_copy(said.text, sizeof said.text, paste.text);
+	run_evidence(reply_finding(run, &said, paste.stage, top->domain, "", false), "from", "the queue");
 }
 
 static void say_stuck(struct check_run *run, const struct own_queue *queue, const char *program)
