@@ -29,6 +29,34 @@ static void add_cause(const struct flow *flow, int columns, struct str *out)
 	}
 }
 
+/* The first step may speak of a text to send to somebody. */
+static bool has_ready_text(const struct flow *flow)
+{
+	struct str text STR_AUTO = STR_INIT;
+
+	if (flow->trial.phase != TRIAL_NONE || !flow->record || !flow->now.there ||
+		!flow->record->diagnosis.n)
+		return false;
+	words_cause_ask(&text, flow->record, &flow->record->diagnosis.causes[0], &plain_style);
+	return text.len != 0;
+}
+
+static void add_report(const struct flow *flow, int columns, struct str *out)
+{
+	bool ready = has_ready_text(flow);
+
+	if (flow->report_path) {
+		const struct arg args[] = {A_NAME("path", flow->report_path)};
+		/* TRANSLATORS: {path} is the name of a file. */
+		add_line(out, columns,
+			ready ? _("The report, with the ready text: {path}") : _("The report: {path}"), args,
+			1);
+	} else if (ready) {
+		add_line(out, columns, _("The ready text for whoever must act comes with every test."), NULL,
+			0);
+	}
+}
+
 /* In the middle of an experiment: what came of it, and what is still changed. */
 static void add_trial(const struct flow *flow, int columns, struct str *out)
 {
@@ -56,11 +84,7 @@ void flow_farewell(struct flow *flow, int columns, struct str *out)
 	} else {
 		words_wrap_str(out, _("Nothing was tested to the end."), columns, 0);
 	}
-	if (flow->report_path) {
-		const struct arg args[] = {A_NAME("path", flow->report_path)};
-		/* TRANSLATORS: {path} is the name of a file. */
-		add_line(out, columns, _("The report: {path}"), args, 1);
-	}
+	add_report(flow, columns, out);
 	if (flow->practising) {
 		add_line(out, columns, _("This was practice: nothing left this computer."), NULL, 0);
 	} else if (flow->save_trouble) {
