@@ -10,6 +10,7 @@
 #include "checks/auth/mta_sts.h"
 #include "checks/auth/tls_rpt.h"
 #include "checks/auth/tlsa.h"
+#include "checks/base/mem.h"
 #include "checks/net/https.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -97,11 +98,10 @@ static void try_sts(const char *text, size_t len)
 {
 	struct dns_record txt;
 	struct dns_answer answer = answer_of(&txt, DNS_TXT, text, len);
-	struct mta_sts_policy *policy = malloc(sizeof *policy);
+	struct mta_sts_policy *policy = mem_new(sizeof *policy);
 	char id[33], shown[100];
 	enum mta_sts_record is = mta_sts_record(&answer, id, shown, sizeof shown);
 
-	require(policy != NULL);
 	require((is == MTA_STS_FOUND) <= (id[0] != '\0'));
 	check_ends(id, sizeof id);
 	check_ends(shown, sizeof shown);
@@ -120,10 +120,9 @@ static void try_tlsa(const char *bytes, size_t len)
 {
 	struct dns_record tlsa;
 	struct dns_answer answer = answer_of(&tlsa, DNS_TLSA, bytes, len);
-	struct tls_report *report = calloc(1, sizeof *report);
+	struct tls_report *report = mem_new(sizeof *report);
 	struct tlsa_set set;
 
-	require(report != NULL);
 	tlsa_read(&answer, &set);
 	require(set.n == 1 && set.usable + set.wrong_usage + set.wrong_type + set.wrong_length == 1);
 	require(set.state == (set.usable ? TLSA_USABLE : TLSA_UNUSABLE));
