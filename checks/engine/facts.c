@@ -48,6 +48,18 @@ void in_session_free(struct in_session **fact)
 	*fact = NULL;
 }
 
+void inbox_reports_free(struct inbox_reports **fact)
+{
+	if (!*fact)
+		return;
+	for (size_t i = 0; i < (*fact)->n; i++) {
+		str_wipe(&(*fact)->mails[i]);
+		str_release(&(*fact)->mails[i]);
+	}
+	free(*fact);
+	*fact = NULL;
+}
+
 void own_settings_free(struct own_settings **fact)
 {
 	if (!*fact)

@@ -157,6 +157,17 @@ struct in_session {
 	struct access_session *access; /* owned; NULL when no connection came about */
 };
 
+#define INBOX_REPORTS_MAX 5
+
+/* Reports of failure that lay in the inbox, as far as they were read. */
+struct inbox_reports {
+	enum access_step step; /* how looking or reading ended */
+	bool whole;	       /* everything that was to be looked at was */
+	int days;	       /* how far back */
+	size_t n;
+	struct str mails[INBOX_REPORTS_MAX]; /* the newest first; owned */
+};
+
 struct route_facts {
 	struct net_routes routes;
 };

@@ -126,6 +126,12 @@ bool mailcase_records_matter(const struct mailcase *mailcase)
 	       mailcase_told_of_distrust(mailcase);
 }
 
+bool mailcase_reads_inbox(const struct mailcase *mailcase)
+{
+	return mailcase->read_bounces && mailcase->role == ROLE_USER && mailcase->secret &&
+	       !mailcase->no_login && !mailcase->offline && mailcase_wants_step(mailcase, STEP_ERRORS);
+}
+
 bool mailcase_asks_lists(const struct mailcase *mailcase)
 {
 	return mailcase->lists || mailcase_records_matter(mailcase);

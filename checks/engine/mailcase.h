@@ -99,6 +99,7 @@ struct mailcase {
 	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
+	bool read_bounces; /* --read-bounces, or a yes in the wizard: reports in the inbox are looked for and read */
 	bool lists; /* --lists: block lists are asked, whatever the case: whoever is asked learns the address */
 	char sending_ip[80]; /* --ip: the address that the mail leaves from; "": found out */
 	char helo[HOST_MAX]; /* --helo: what the delivering server calls itself; "": found out */
@@ -138,6 +139,9 @@ bool mailcase_told_of_distrust(const struct mailcase *mailcase);
  * why mail cannot be sent.
  */
 bool mailcase_records_matter(const struct mailcase *mailcase);
+
+/* Whether the inbox is looked into: it was agreed to, what stands there is wanted, and somebody can sign in. */
+bool mailcase_reads_inbox(const struct mailcase *mailcase);
 
 /* Whether block lists are asked in this case. */
 bool mailcase_asks_lists(const struct mailcase *mailcase);

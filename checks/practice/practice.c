@@ -81,6 +81,7 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 	if (told->pause_ms)
 		mailcase->pause_ms = told->pause_ms;
 	mailcase->send = told->send;
+	mailcase->read_bounces = told->read_bounces;
 	if (told->user)
 		str_copy(mailcase->user, sizeof mailcase->user, told->user);
 	if (told->message)

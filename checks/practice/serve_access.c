@@ -1,15 +1,16 @@
 /*
- * The server for receiving: IMAP (RFC 9051) or POP3 (RFC 1939) by its port, as far as a login needs.
+ * The server for receiving: IMAP (RFC 9051) or POP3 (RFC 1939) by its port, as far as a login needs; what comes behind it is
+ * serve_inbox.c.
  */
 #include <string.h>
 
 #include "checks/base/ascii.h"
-#include "checks/practice/station.h"
+#include "checks/practice/serve_inbox.h"
 
 struct visit_in {
 	struct station *station;
 	struct peer *peer;
-	bool safe;
+	bool safe, signed_in;
 	char user[512];
 	char line[PEER_LINE_MAX];
 };
@@ -19,6 +20,7 @@ static bool accepts(struct visit_in *visit, bool right)
 	right = right && !visit->station->world->in.refuses;
 	if (right)
 		atomic_store(&visit->station->fetched, true);
+	visit->signed_in = visit->signed_in || right;
 	return right;
 }
 
@@ -102,6 +104,8 @@ static bool imap_answer(struct visit_in *visit)
 		return imap_login(visit, tag, rest);
 	if (ascii_caseeq(verb, "AUTHENTICATE"))
 		return imap_authenticate(visit, tag, rest);
+	if (visit->signed_in)
+		return inbox_imap(visit->station, visit->peer, tag, verb, rest);
 	return peer_sayf(visit->peer, "%s BAD Unknown command", tag);
 }
 
@@ -154,6 +158,8 @@ static bool pop_answer(struct visit_in *visit)
 		return pop_verdict(visit, station_knows(visit->station, visit->user, rest));
 	if (ascii_caseeq(verb, "AUTH"))
 		return pop_auth(visit, rest);
+	if (visit->signed_in)
+		return inbox_pop3(visit->station, visit->peer, verb, rest);
 	return peer_say(visit->peer, "-ERR Unknown command.");
 }
 

@@ -129,12 +129,21 @@ struct smtp_plan {
 	struct line_plan line;
 };
 
+#define INBOX_MAILS 4
+
+/* A mail in the inbox, its date left out; "\n" parts the lines. {address}, {domain} and {host} are put in. */
+struct inbox_mail {
+	const char *text; /* NULL: there is none */
+	int days;	  /* how long ago it came */
+};
+
 /* A server for receiving: IMAP on 993 and 143, POP3 on 995 and 110. */
 struct access_plan {
 	struct port_plan ports[PORTS_MAX]; /* ports[0].port 0: all four as usual */
 	enum port_act others;
 	enum cert_kind cert;
-	bool refuses; /* every login */
+	bool refuses;			       /* every login */
+	struct inbox_mail mails[INBOX_MAILS]; /* the oldest first */
 };
 
 enum dns_mood {
@@ -218,6 +227,7 @@ struct told_plan {
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
 	bool send;
+	bool read_bounces; /* agreed to */
 };
 
 struct practice_world {
@@ -250,7 +260,7 @@ struct practice_group {
 
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
-	practice_login, practice_sending, practice_program, practice_path, practice_firewall,
+	practice_login, practice_sending, practice_inbox, practice_program, practice_path, practice_firewall,
 	practice_filters, practice_tried, practice_own, practice_records, practice_lists;
 
 #endif

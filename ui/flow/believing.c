@@ -131,7 +131,9 @@ const struct screen_calls lists_calls = {.show = lists_show, .choose = lists_cho
 
 void believing_offer(const struct flow *flow, struct view *view, int value)
 {
-	if (sample_fits(flow))
+	if (inbox_fits(flow))
+		view_choice(view, value, _("Look for mails that came back"));
+	else if (sample_fits(flow))
 		view_choice(view, value, _("Look at a mail that you sent"));
 	else if (lists_fit(flow))
 		view_choice(view, value, _("Ask the block lists"));
@@ -139,5 +141,7 @@ void believing_offer(const struct flow *flow, struct view *view, int value)
 
 enum screen_id believing_begin(const struct flow *flow)
 {
+	if (flow->tip == STEP_ERRORS)
+		return SCREEN_INBOX;
 	return flow->tip == STEP_DNS ? SCREEN_SAMPLE : SCREEN_LISTS;
 }

@@ -12,7 +12,7 @@
 static const enum screen_id path_user[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
 	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_WEB, SCREEN_DEVICE, SCREEN_CHANGED, SCREEN_ADDRESS, SCREEN_PROGRAM,
 	SCREEN_SETTINGS, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER, SCREEN_SIGN_IN,
-	SCREEN_PASSWORD, SCREEN_ROAD};
+	SCREEN_PASSWORD, SCREEN_INBOX, SCREEN_ROAD};
 static const enum screen_id path_admin[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
 	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_DOMAIN, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER,
 	SCREEN_PASSWORD, SCREEN_ROAD};
@@ -307,6 +307,7 @@ static uint64_t given_on_command_line(const struct mailcase *mailcase)
 		{SCREEN_USER, mailcase->user[0] != '\0' || mailcase->in_use.host[0] != '\0'},
 		{SCREEN_SIGN_IN, mailcase->program_login != PROGRAM_LOGIN_UNKNOWN},
 		{SCREEN_PASSWORD, mailcase->secret || mailcase->no_login},
+		{SCREEN_INBOX, mailcase->read_bounces},
 	};
 	uint64_t given = 0;
 

@@ -77,7 +77,8 @@ void answers_text(const struct flow *flow, struct str *out)
 	fill_answers(flow, kept);
 	kept->changed[0] = '\0'; /* no answer */
 	kept_to_json(kept, out);
-	str_addf(out, "%zu bytes of a mail, lists %d ", flow->mailcase->mail_len, flow->mailcase->lists);
+	str_addf(out, "%zu bytes of a mail, lists %d, inbox %d ", flow->mailcase->mail_len,
+		flow->mailcase->lists, flow->mailcase->read_bounces);
 	str_add(out, flow->mailcase->no_login ? "without login"
 		     : flow->mailcase->secret ? "with secret"
 					      : "");
@@ -132,6 +133,7 @@ static void take_answers(struct flow *flow)
 	mailcase->computer = given.computer;
 	mailcase->pause_ms = given.pause_ms;
 	mailcase->send = given.send;
+	mailcase->read_bounces = given.read_bounces;
 	for (int i = 0; i < EXPERIMENT_N; i++)
 		if (given.tried[i] != TRIED_NOT) {
 			mailcase->tried[i] = given.tried[i];

@@ -41,6 +41,10 @@ void trial_begin(struct flow *flow, enum experiment experiment);
 extern const struct screen_calls send_calls;
 bool sending_fits(const struct flow *flow);
 
+/* inbox.c: mails that came back */
+extern const struct screen_calls inbox_calls;
+bool inbox_fits(const struct flow *flow);
+
 /* believing.c: a mail that was sent, and block lists */
 extern const struct screen_calls sample_calls, lists_calls;
 /* What the tip offers of these, as choices that lead there. */

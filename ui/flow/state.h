@@ -45,6 +45,7 @@
 	X(USER, "user")                                                                                      \
 	X(SIGN_IN, "sign-in")                                                                                \
 	X(PASSWORD, "password")                                                                              \
+	X(INBOX, "inbox")                                                                                    \
 	X(ROAD, "road")                                                                                      \
 	X(TIP, "tip")                                                                                        \
 	X(COMPARE, "compare")                                                                                \

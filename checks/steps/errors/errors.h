@@ -9,6 +9,7 @@
 extern const struct check check_errors_told;
 extern const struct check check_errors_tried;
 extern const struct check check_errors_message;
+extern const struct check check_errors_mailbox;
 extern const struct check check_errors_log;
 extern const struct check check_errors_bounce;
 

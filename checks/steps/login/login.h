@@ -13,6 +13,7 @@
 extern const struct check check_login_sign_in;
 extern const struct check check_login_incoming;
 extern const struct check check_login_receive;
+extern const struct check check_login_inbox;
 extern const struct check check_login_contrast;
 extern const struct check check_login_pop_before_smtp;
 extern const struct check check_login_program;

@@ -120,7 +120,9 @@ static void converse(struct check_run *run, struct in_login *in, struct access_s
 				run_unknown(run, N_("The server for receiving did not finish the sign-in."));
 		}
 	}
-	access_leave(session, run_scope(run));
+	/* login.inbox goes on where this ends, and leaves then. */
+	if (!in->accepted || !mailcase_reads_inbox(run_case(run)))
+		access_leave(session, run_scope(run));
 }
 
 static void run_receive(struct check_run *run)
