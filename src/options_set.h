@@ -71,6 +71,7 @@ SETTER(set_list);
 SETTER(set_check);
 SETTER(set_no_login);
 SETTER(set_lists);
+SETTER(set_read_bounces);
 SETTER(set_offline);
 SETTER(set_import);
 SETTER(set_send);

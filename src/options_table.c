@@ -53,6 +53,7 @@ const struct option_row option_rows[] = {
 	{ "tried", 0, "WHAT=helped|same", RUNS, N_("what you changed for a moment, and whether it helped: shield-off, vpn-off, other-network, other-port, without-plugins; may stand several times"), set_tried },
 	{ "send", 0, NULL, RUNS, N_("really send a short test mail to yourself; whether it arrives is not waited for. Asks first"), set_send },
 	{ "yes", 0, NULL, RUNS, N_("with --send: do not ask first"), set_yes },
+	{ "read-bounces", 0, NULL, RUNS, N_("look in the inbox for reports of the last 30 days that a mail could not be delivered, and read those, at most 5; by POP3 the header lines of the newest 50 mails are looked at. Nothing is changed there"), set_read_bounces },
 	{ "lists", 0, NULL, RUNS, N_("ask block lists too, which learn the address; left out: only where mails come back or get lost, or for a mail server"), set_lists },
 	{ "ip", 0, N_("IP"), RUNS, N_("the IP address that the mail leaves from; left out: found out"), set_ip },
 	{ "ip", 0, N_("IP"), SPF, N_("the IP address of the server that delivers"), set_ip },
