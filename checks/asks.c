@@ -38,6 +38,12 @@ const struct cause_ask cause_asks[] = {
 		N_("On my internet connection data to {host} ({ip}) gets lost; other servers can be reached. "
 		   "Tested at {tested_at}. The last device on the way that answered: {hop}. Can you check "
 		   "the route?")},
+	{CAUSE_RELAY_DENIED, WHO_RECIPIENT,
+		/* TRANSLATORS: {recipient}: an email address; {host}: name of a server; {tested_at}: date and
+		   time; {reply}: the words of a server */
+		N_("My mail to {recipient} came back: the server {host} does not take mail for you. Date: "
+		   "{tested_at}. Can you ask whoever looks after your mail whether the MX records name the "
+		   "right server? Exact answer: {reply}")},
 	{CAUSE_NONE, WHO_INTERNET_PROVIDER,
 		/* TRANSLATORS: {host}: name of a server; {port}: a number; {tested_at}: date and time;
 		   {hop}: an IP address */
