@@ -29,7 +29,7 @@ struct bounce_recipient {
 	char address[ADDRESS_MAX +
 		     1]; /* as the report names it, without the type ("rfc822;"); "": not told */
 	enum bounce_action action;
-	char status[16]; /* enhanced status code; "" not told */
+	char status[16];     /* enhanced status code; "" not told */
 	int64_t retry_until; /* seconds since 1970: how long it is still tried (Will-Retry-Until); 0: not told */
 	struct paste
 		reply; /* diagnostic text, who said it, and what it means; meaning.cause NULL: not understood */

@@ -37,4 +37,7 @@ extern const size_t know_blocklists_dead_rows;
 extern const char *const know_wrappers[][3];
 extern const size_t know_wrappers_rows;
 
+extern const char *const know_bounces[][4];
+extern const size_t know_bounces_rows;
+
 #endif

@@ -88,6 +88,7 @@ void part_read(const char *s, size_t len, struct part *part_r)
 		take_token(part.type, sizeof part.type, str_text(&value), "/-+.");
 		take_parameter(part.boundary, sizeof part.boundary, str_text(&value), "boundary");
 		take_parameter(part.report, sizeof part.report, str_text(&value), "report-type");
+		take_parameter(part.charset, sizeof part.charset, str_text(&value), "charset");
 	}
 	if (!part.type[0])
 		str_copy(part.type, sizeof part.type, "text/plain");
@@ -101,6 +102,7 @@ struct walk {
 	part_visit *visit;
 	void *data;
 	size_t parts;
+	int inside;
 };
 
 /* The next line that is the boundary, from s on; *behind_r: where its line ends; *last_r: it is the closing one. */
@@ -133,8 +135,13 @@ static bool walk_multipart(struct walk *walk, const struct part *part, int depth
 	const char *end = part->body + part->body_len, *behind = NULL, *next;
 	bool last = false;
 
-	if (!find_boundary(part->body, end, part->boundary, &behind, &last))
-		return false;
+	if (!find_boundary(part->body, end, part->boundary, &behind, &last)) {
+		/* It was damaged on the way: whatever it holds stands there as text. */
+		struct part text = *part;
+
+		str_copy(text.type, sizeof text.type, "text/plain");
+		return walk->visit(&text, walk->data);
+	}
 	while (!last && behind < end) {
 		const char *s = behind;
 
@@ -154,12 +161,20 @@ static bool walk_part(struct walk *walk, const char *s, size_t len, int depth)
 	if (depth > PART_DEPTH_MAX || walk->parts++ >= PARTS_MAX)
 		return false;
 	part_read(s, len, &part);
+	part.inside = walk->inside;
 	if (ascii_starts(part.type, "multipart/") && part.boundary[0])
 		return walk_multipart(walk, &part, depth);
 	if (walk->visit(&part, walk->data))
 		return true;
-	return strcmp(part.type, "message/rfc822") == 0 &&
-	       walk_part(walk, part.body, part.body_len, depth + 1);
+	if (strcmp(part.type, "message/rfc822") == 0) {
+		bool ended;
+
+		walk->inside++;
+		ended = walk_part(walk, part.body, part.body_len, depth + 1);
+		walk->inside--;
+		return ended;
+	}
+	return false;
 }
 
 bool part_walk(const char *s, size_t len, part_visit *visit, void *data)

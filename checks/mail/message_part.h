@@ -19,6 +19,8 @@ struct part {
 	char encoding[24]; /* "base64", lower case; "" */
 	char boundary[80]; /* of a multipart; "" */
 	char report[32];   /* report-type of multipart/report; "" */
+	char charset[40];  /* as it is written; "" */
+	int inside;	   /* in how many mails inside of the whole it lies */
 };
 
 /* Called for each part that is no multipart itself; true ends the walk. */

@@ -1,0 +1,165 @@
+/*
+ * What became of one recipient: the texts about it, the machine's first, each read by the one engine for replies; the surest counts.
+ */
+#include "checks/know/bounce_reports.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/utf8.h"
+
+enum surety { NOTHING, HINT, SURE };
+
+static enum surety surety(const struct reply_meaning *meaning)
+{
+	return !meaning->cause ? NOTHING : meaning->sure ? SURE : HINT;
+}
+
+/* "5.0.0" and "4.5.0" say no more than that it failed (RFC 3463 section 3.1). */
+static bool says_something(const char *status)
+{
+	return status[0] && !ascii_ends(status, ".0.0") && !ascii_ends(status, ".5.0") &&
+	       !ascii_ends(status, ".3.0");
+}
+
+/* What the report knows beside the text: whose words, and the status code. */
+static void ask_again(const struct bounce_report *report, struct paste *paste)
+{
+	struct reply_query query = {.code = paste->code,
+		.enhanced = paste->enhanced[0]		     ? paste->enhanced
+			    : says_something(report->status) ? report->status
+							     : "",
+		.text = paste->text,
+		.host = paste->said_by,
+		.banner = "",
+		.stage = paste->stage,
+		.speaker = paste->speaker};
+	struct reply_meaning meaning;
+
+	reply_explain(&query, &meaning);
+	if (surety(&meaning) >= surety(&paste->meaning))
+		paste->meaning = meaning;
+}
+
+static bool read_as(const char *text, enum reply_speaker speaker, const struct bounce_report *report,
+	struct paste *paste_r)
+{
+	struct paste paste;
+
+	if (!paste_read(text, speaker, &paste))
+		return false;
+	if (!paste.said_by[0] && report->host[0] && speaker != SPEAKER_RELAY)
+		str_copy(paste.said_by, sizeof paste.said_by, report->host);
+	if (paste.said_by[0] || says_something(report->status))
+		ask_again(report, &paste);
+	*paste_r = paste;
+	return true;
+}
+
+/* One text: first as its type says (a server's reply begins with its code), then the other way round. */
+static enum surety read_text(
+	const char *text, const char *type, const struct bounce_report *report, struct paste *paste_r)
+{
+	bool reply =
+		(!type[0] || strcmp(type, "smtp") == 0 || strcmp(type, "lmtp") == 0) && bounce_has_code(text);
+	struct paste other;
+	bool read;
+
+	if (!*text)
+		return NOTHING;
+	read = read_as(text, reply ? SPEAKER_SERVER : SPEAKER_RELAY, report, paste_r);
+	if (read && surety(&paste_r->meaning) == SURE)
+		return SURE;
+	if (read_as(text, reply ? SPEAKER_RELAY : SPEAKER_SERVER, report, &other) &&
+		(!read || surety(&other.meaning) > surety(&paste_r->meaning))) {
+		*paste_r = other;
+		read = true;
+	}
+	return read ? surety(&paste_r->meaning) : NOTHING;
+}
+
+/* A program on the receiving side failed: its exit status is one of sysexits.h, as Sendmail and Postfix write it ("x-unix; 67"). */
+static const char *program_cause(const char *text)
+{
+	static const struct {
+		const char *status, *cause;
+	} exits[] = {
+		{"67", "recipient-unknown"}, {"68", "recipient-domain-unknown"}, {"65", "message-malformed"}};
+
+	for (size_t i = 0; i < sizeof exits / sizeof exits[0]; i++)
+		if (strcmp(text, exits[i].status) == 0)
+			return exits[i].cause;
+	return "recipient-server-error";
+}
+
+/* Without words that say it: the status code alone, then what kind of report it is. */
+static void guess(const struct bounce_report *report, struct bounce_recipient *recipient)
+{
+	struct paste *reply = &recipient->reply;
+	struct reply_query query = {.code = reply->code,
+		.enhanced = report->status,
+		.text = "",
+		.host = "",
+		.banner = "",
+		.stage = reply->stage,
+		.speaker = SPEAKER_RELAY};
+
+	if (strcmp(report->type, "x-unix") == 0)
+		reply->meaning.cause = program_cause(str_text(&report->machine));
+	else if (says_something(report->status))
+		reply_explain(&query, &reply->meaning);
+	if (!reply->meaning.cause && recipient->action == BOUNCE_DELAYED)
+		reply->meaning.cause = "recipient-unreachable";
+	if (recipient->action == BOUNCE_DELAYED)
+		reply->meaning.temporary = true;
+}
+
+struct candidate {
+	const char *text, *type;
+};
+
+static void read_candidates(const struct bounce_report *report, const struct candidate *candidates, size_t n,
+	struct bounce_recipient *recipient)
+{
+	enum surety best = NOTHING;
+	bool read = false;
+
+	for (size_t i = 0; i < n && best != SURE; i++) {
+		struct paste paste = {.meaning = {.scope = "", .source = ""}};
+		enum surety now;
+
+		/* What is said of all, or of nobody, is asked only where nothing about this one was understood. */
+		if (i + 1 == n && best != NOTHING)
+			break;
+		now = read_text(candidates[i].text, candidates[i].type, report, &paste);
+		if (now > best || (!read && paste.text[0])) {
+			recipient->reply = paste;
+			best = now;
+			read = true;
+		}
+	}
+}
+
+void bounce_explain(const struct bounce_report *report, const struct bounce_report *prose, const char *rest,
+	struct bounce_recipient *recipient_r)
+{
+	const struct candidate candidates[] = {{str_text(&report->machine), report->type},
+		{prose ? str_text(&prose->coded) : "", ""}, {prose ? str_text(&prose->plain) : "", "relay"},
+		{rest, "relay"}};
+	struct bounce_recipient *recipient = recipient_r;
+
+	*recipient = (struct bounce_recipient){.action = report->delayed ? BOUNCE_DELAYED : BOUNCE_FAILED,
+		.retry_until = report->retry_until,
+		.reply = {.meaning = {.scope = "", .source = ""}}};
+	text_harmless_buf(
+		recipient->address, sizeof recipient->address, report->address, strlen(report->address));
+	str_copy(recipient->status, sizeof recipient->status, report->status);
+	read_candidates(report, candidates, sizeof candidates / sizeof candidates[0], recipient);
+	if (!recipient->reply.meaning.cause)
+		guess(report, recipient);
+	if (!recipient->reply.said_by[0])
+		str_copy(recipient->reply.said_by, sizeof recipient->reply.said_by, report->host);
+	if (!recipient->status[0])
+		str_copy(recipient->status, sizeof recipient->status, recipient->reply.enhanced);
+}
