@@ -2,7 +2,8 @@
  * errors.mailbox: what the reports say that lay in the inbox (login.inbox), the newest first.
  *
  * Only what is recent and about a mail of this person's points to a cause. Spammers put strangers' addresses into their mails as the
- * sender, and the reports about those reach people who never sent anything.
+ * sender, and the reports about those reach people who never sent anything. And where no mail goes out now, a report is about one that
+ * did: it came before the trouble of today, unless mails that come back are that trouble.
  */
 #include <string.h>
 
@@ -74,23 +75,23 @@ static void add_evidence(struct finding *finding, const struct report *report)
 		run_evidence(finding, "meaning", bounce->recipients[0].reply.meaning.cause);
 }
 
-static void say_old(struct check_run *run, const struct report *report)
+static void say_old(struct check_run *run, const struct report *report, bool stuck)
 {
-	const struct bounce_recipient *first = report->bounce.n ? &report->bounce.recipients[0] : NULL;
+	const char *recipient = report->bounce.recipients[0].address;
 	struct finding *finding;
 
-	if (first && first->address[0])
-		/* TRANSLATORS: {recipient} is an email address, {date} a date */
+	if (stuck)
+		/* TRANSLATORS: {recipient} is an email address, {date} date and time */
+		finding = run_say(run, F_INBOX_REPORT_OLD,
+			N_("A mail to {recipient} came back on {date}. It had been sent, and no mail goes "
+			   "out from here now, so the trouble of today is another one."),
+			A_EMAIL("recipient", recipient), A_DATE("date", report->origin.date));
+	else
+		/* TRANSLATORS: {recipient} is an email address, {date} date and time */
 		finding = run_say(run, F_INBOX_REPORT_OLD,
 			N_("A mail to {recipient} came back on {date}. That is long ago, so it may have "
 			   "nothing to do with the trouble of today."),
-			A_EMAIL("recipient", first->address), A_DATE("date", report->origin.date));
-	else
-		/* TRANSLATORS: {date} is a date */
-		finding = run_say(run, F_INBOX_REPORT_OLD,
-			N_("A mail came back on {date}. That is long ago, so it may have nothing to do with "
-			   "the trouble of today."),
-			A_DATE("date", report->origin.date));
+			A_EMAIL("recipient", recipient), A_DATE("date", report->origin.date));
 	add_evidence(finding, report);
 }
 
@@ -141,7 +142,21 @@ static bool was_told(const struct report *reports, size_t i)
 	return false;
 }
 
-static void say(struct check_run *run, const struct report *report)
+/* Whether mail gets stuck before anybody could send it back, and that is not what the person complains of. */
+static bool is_stuck(struct check_run *run)
+{
+	const struct mailcase *mailcase = run_case(run);
+	const struct out_session *session = fact_await_out_session(run);
+	const struct login_result *login = fact_await_out_login(run);
+	const struct envelope_result *envelope = fact_await_envelope(run);
+
+	if (mailcase->symptom == SYMPTOM_BOUNCE || mailcase->symptom == SYMPTOM_LOST)
+		return false;
+	return (session && !session->ready) || (login && login->tried && !login->accepted) ||
+	       (envelope && envelope->tried && !envelope->accepted);
+}
+
+static void say(struct check_run *run, const struct report *report, bool stuck)
 {
 	int64_t came = report->origin.date;
 
@@ -149,8 +164,8 @@ static void say(struct check_run *run, const struct report *report)
 		say_foreign(run, report);
 	else if (!is_failure(&report->bounce))
 		say_unclear(run, report);
-	else if (came && came < clock_wall() - OLD_AFTER_S)
-		say_old(run, report);
+	else if (stuck || (came && came < clock_wall() - OLD_AFTER_S))
+		say_old(run, report, stuck);
 	else
 		say_bounce(run, &report->bounce, &report->origin);
 }
@@ -174,20 +189,37 @@ static void say_none(struct check_run *run, const struct inbox_reports *found)
 	run_evidence(finding, "source", "inbox");
 }
 
+static void say_count(struct check_run *run, const struct report *reports, size_t n)
+{
+	const struct arg args[] = {A_COUNT("count", (int64_t)n), A_DATE("date", reports[0].origin.date), {0}};
+	struct finding *finding;
+
+	/* TRANSLATORS: {count} is a number above 1, {date} date and time */
+	finding = run_finding_plural(run, F_INBOX_REPORTS,
+		N_("In the inbox lies a report that a mail could not be delivered. It came on {date}."),
+		N_("{count} reports in the inbox that a mail could not be delivered were read. The newest "
+		   "came on {date}."),
+		args);
+	run_evidence(finding, "source", "inbox");
+}
+
 static void run_mailbox(struct check_run *run)
 {
 	const struct inbox_reports *found = fact_get_inbox_reports(run);
 	struct report reports[INBOX_REPORTS_MAX];
+	bool stuck = is_stuck(run);
 	size_t n = 0;
 
 	memset(reports, 0, sizeof reports);
 	for (size_t i = 0; i < found->n; i++)
 		n += report_read(&found->mails[i], &reports[n]);
+	if (n)
+		say_count(run, reports, n);
+	else
+		say_none(run, found);
 	for (size_t i = 0; i < n; i++)
 		if (!was_told(reports, i))
-			say(run, &reports[i]);
-	if (!n)
-		say_none(run, found);
+			say(run, &reports[i], stuck);
 	for (size_t i = 0; i < n; i++)
 		report_release(&reports[i]);
 }
@@ -197,6 +229,7 @@ const struct check check_errors_mailbox = {
 	.step = STEP_ERRORS,
 	.title = N_("Read the mails that came back to the inbox"),
 	.needs = FACT_BIT(INBOX_REPORTS),
+	.wants = FACT_BIT(OUT_SESSION) | FACT_BIT(OUT_LOGIN) | FACT_BIT(ENVELOPE),
 	.limit_ms = 5000,
 	.concludes = true,
 	.applies = mailcase_reads_inbox,
