@@ -7,6 +7,7 @@
 #include "checks/engine/check.h"
 
 extern const struct check check_errors_told, check_errors_tried, check_errors_message;
+extern const struct check check_errors_mailbox, check_login_inbox;
 extern const struct check check_settings_store, check_settings_recommend, check_settings_target,
 	check_settings_names, check_settings_server, check_settings_alternatives, check_settings_compare;
 extern const struct check check_login_sign_in, check_login_incoming, check_login_receive,
