@@ -21,6 +21,7 @@ struct log_counts {
 	uint64_t strange;      /* lines that no dialect knows as its own */
 	uint64_t cut;	       /* lines longer than 64 KiB, read up to there */
 	uint64_t messages;     /* mails: ids, as long as one is in use; probes of addresses are none */
+	uint64_t arrivals; /* handed in by clients and programs: LOG_ARRIVING and LOG_ACCEPTED */
 	uint64_t
 		recipients; /* of these, as far as the log tells what became of them: the sum of the next four */
 	uint64_t sent;	    /* by their last state: a delayed and then sent one is sent */
@@ -48,20 +49,30 @@ struct log_domain {
 	char *name;	/* lower case, harmless */
 	uint32_t count; /* at least count - error, at most count */
 	uint32_t error;
+	uint32_t key; /* of the book's own */
 };
 
 struct log_group {
 	enum log_side side;
 	const char *cause; /* id of causes.def; NULL: not explained, the group is that of one text */
-	bool sure;	   /* the words of one of its lines say so; false: only codes hint at it */
-	uint64_t count;	   /* LOG_OUT: recipients whose last state it is (deferred + bounced); else lines */
+	bool sure; /* the words say so; false: only codes hint at it. A cause may have a group of either kind */
+	bool temporary; /* waiting may help */
+	uint64_t count; /* LOG_OUT: recipients whose last state it is (deferred and bounced); else lines */
 	uint64_t deferred, bounced; /* LOG_OUT */
-	uint64_t overcome;	    /* LOG_OUT: recipients that had it and were sent later; not in count */
-	uint64_t attempts;	    /* lines */
-	int64_t first, last;	    /* when it was said; 0: the log has no times */
-	char *example; /* a line, harmless, at most LOG_EXAMPLE_MAX bytes: the last first one that counts */
-	char *text;    /* why, in that line, harmless */
-	char *relay;   /* who said so in that line, "" nobody */
+	uint64_t
+		overcome; /* LOG_OUT: recipients whose last trouble it was before they were sent; not in count */
+	uint64_t attempts;   /* lines */
+	int64_t first, last; /* when it was said; 0: the log has no times */
+
+	/* A line, the first of those that count now; all harmless. */
+	char *example; /* at most LOG_EXAMPLE_MAX bytes */
+	char *text;    /* why: the reply with its codes where there is one */
+	char *relay;   /* LOG_OUT, LOG_OUT_WAY: the server that was asked; else the client; "" not told */
+	int code;      /* 0: none */
+	char enhanced[16];
+	enum reply_stage stage;
+	enum reply_speaker speaker;
+
 	struct log_domain *domains; /* destinations of LOG_OUT, the most frequent first */
 	size_t n_domains;
 	bool more_domains; /* there were more than fit: error tells how much the counts may be too high */
@@ -80,9 +91,6 @@ void log_book_free(struct log_book **book);
 /* Counts an event, in the order of the log; LOG_STRANGE and LOG_NOTHING are none. Nothing of it is pointed to afterwards. */
 void log_book_add(struct log_book *book, const struct log_event *event);
 
-/* Counts n bytes and a line of them, read by dialect (NULL: strange), with its stamp. log_read.h does it for whole files. */
-void log_book_line(struct log_book *book, size_t bytes, const struct log_dialect *dialect, int64_t when);
-
 /* The sums so far; valid until the next call that changes the book. */
 const struct log_counts *log_book_counts(const struct log_book *book);
 
@@ -90,8 +98,8 @@ const struct log_counts *log_book_counts(const struct log_book *book);
 uint64_t log_book_dialect_lines(const struct log_book *book, size_t i);
 
 /*
- * The groups with a count or that were overcome, the largest count first, explained and not explained ones alike. The array and what
- * it points to are valid until the next call that changes the book.
+ * The groups that have a count or were overcome, the largest count first, explained and not explained ones alike. The array and what
+ * it points to are valid until the next call that changes the book. May be asked within log_reading.tell().
  */
 size_t log_book_groups(struct log_book *book, const struct log_group *const **groups_r);
 

@@ -37,18 +37,22 @@ struct log_dialect {
 };
 
 extern const struct log_dialect log_postfix, log_exim, log_sendmail, log_opensmtpd, log_qmail, log_msmtp,
-	log_dovecot, log_journal;
+	log_nullmailer, log_dovecot, log_journal;
 
 /* All of them in the order in which they are asked; the log_dialects_n th does not exist. */
 extern const struct log_dialect *const log_dialects[];
 extern const size_t log_dialects_n;
 
-/* What one thread remembers while it reads, so that the next line costs less; all zero at first, reference set. */
+enum { LOG_PROGRAMS_SEEN = 64 };
+
+/* What one thread remembers while it reads, so that the next line costs less; all zero at first, but for clock.reference. */
 struct log_eyes {
 	struct log_clock clock;
-	uint64_t program_key;		   /* of the line before, 0: none */
-	const struct log_dialect *dialect; /* whose it was, NULL: nobody's */
-	uint64_t place;
+	struct {
+		uint64_t key;			   /* computer and program as they stand in the line */
+		const struct log_dialect *dialect; /* whose it is, NULL: nobody's */
+		uint64_t place;
+	} programs[LOG_PROGRAMS_SEEN];
 };
 
 /*
@@ -72,6 +76,7 @@ bool span_ends(struct span span, const char *text);
 struct span span_from(struct span span, size_t n);	     /* without the first n bytes */
 struct span span_behind(struct span span, const char *word); /* behind the first word in it */
 struct span span_until(struct span span, char c);	     /* before the first c; all of it without one */
+struct span span_before(struct span span, const char *word); /* the same for a word */
 struct span span_bare(struct span address); /* "<a@b>" -> "a@b": without blanks and one pair of <> around */
 bool span_has(struct span span, const char *word);
 

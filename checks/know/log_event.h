@@ -19,6 +19,8 @@ struct span {
 enum log_kind {
 	LOG_STRANGE, /* no line of a mail server */
 	LOG_NOTHING, /* a line of a mail server that tells nothing about what became of a mail: counted, not kept */
+	LOG_ARRIVING, /* a client hands a mail in; whether it came is told by LOG_QUEUED (Postfix): id. A mail that is still open under
+			 the same id is over */
 	LOG_ACCEPTED, /* the mail came in, said once: id; a mail that is still open under the same id is over */
 	LOG_QUEUED,   /* the mail is in the queue, may be said again and again: id, recipients */
 	LOG_STARTED, /* a delivery with a number of its own began (qmail): id, other_id the delivery's, recipient */
@@ -49,28 +51,31 @@ struct log_event {
 	enum log_reject reject; /* of LOG_REJECTED */
 	bool expired;		/* bounced because it was tried for too long */
 	bool many;		/* recipient is a list, separated by commas, each with or without <> */
-	bool incoming; /* LOG_TROUBLE: somebody could not sign in or speak at this server; false: this server at another one */
-	uint32_t
-		recipients; /* LOG_ACCEPTED, LOG_QUEUED: how many recipients there are in all, told by servers that do not say
-				LOG_DONE: the mail is over with the last one's final result. 0: not told, LOG_DONE will come */
-	struct span
-		id; /* queue id, message number: what connects the lines; without one a line is a mail of its own */
+	bool incoming; /* LOG_TROUBLE: of a client with this server; false: of this server with another one */
+
+	/*
+	 * LOG_ACCEPTED, LOG_QUEUED: how many recipients there are in all, where the server never says LOG_DONE: the mail is over
+	 * with the last one's final result. 0: not told, LOG_DONE will come.
+	 */
+	uint32_t recipients;
+
+	struct span id;	      /* queue id, message number; without one a line is a mail of its own */
 	struct span other_id; /* the delivery's number (qmail) */
 	struct span sender;   /* address without <>; len 0 is also that of a mail of failure (<>) */
 	struct span
-		recipient; /* address without <>. LOG_RESULT without one: all recipients of the id that still wait */
-	struct span relay;   /* who was asked: its name ("mx.example.org"); LOG_REJECTED: the client's */
-	struct span address; /* its IP address */
-	struct span
-		text; /* why, in whose words they are; the reply with its codes where there is one, nothing before it */
-	struct span
-		line; /* what is shown as an example; set by log_line_read() to the whole line where the dialect did not */
+		recipient; /* without <>. LOG_RESULT without one: all of the id's recipients that still wait */
+	struct span relay;    /* who was asked: its name ("mx.example.org"); LOG_REJECTED: the client's */
+	struct span address;  /* its IP address */
+	struct span enhanced; /* the enhanced status code, where it stands beside the text ("dsn=4.4.1") */
+	struct span text;     /* why, in whose words they are: the reply with its codes where there is one */
 	enum reply_stage stage;
 	enum reply_speaker
-		speaker; /* server: relay's own reply (LOG_REJECTED: this server's); relay: the logging server's own words */
-	int64_t when; /* seconds since 1970, UTC; 0: not told; set by log_line_read() to the line's stamp where the dialect did not */
-	uint64_t
-		place; /* which computer and which of its servers logged it: an id is unique only there; set by log_line_read() */
+		speaker; /* server: relay's own reply (LOG_REJECTED: this server's); relay: this server's own words */
+
+	/* Set by log_line_read() where the dialect did not. */
+	struct span line; /* what is shown as an example: the whole line */
+	int64_t when;	  /* seconds since 1970, UTC; 0: not told */
+	uint64_t place;	  /* which computer and which of its servers logged it: an id is unique only there */
 };
 
 #endif

@@ -49,6 +49,7 @@ struct log_reading {
 	int64_t every_ms; /* 0: 200 */
 	int threads;	  /* 0: as many as there are cores */
 	bool follow; /* goes on when the file grows, is cut short or replaced, until the scope ends; one thread; regular files only */
+	int64_t since; /* lines with a stamp before it are counted as lines, and tell nothing; 0: none */
 	int64_t reference; /* about when the log ends, for stamps without a year; 0: the file's date, now for a stream */
 };
 
@@ -59,5 +60,9 @@ enum log_outcome log_read(const struct io_scope *scope, const char *path, const 
 /* The same for an open descriptor (a program's output), which stays open. */
 enum log_outcome log_read_fd(const struct io_scope *scope, int fd, const struct log_reading *how,
 	struct log_book *book, struct log_file *file_r);
+
+/* The same for a text in memory. */
+enum log_outcome log_read_text(const struct io_scope *scope, const void *text, size_t len,
+	const struct log_reading *how, struct log_book *book, struct log_file *file_r);
 
 #endif
