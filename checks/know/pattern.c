@@ -9,9 +9,8 @@
 #include "checks/base/ascii.h"
 #include "checks/base/utf8.h"
 
-#define ELLIPSIS	"\xe2\x80\xa6"
-#define PREPARED_MAX	4096
-#define ALTERNATIVE_MAX 96
+#define ELLIPSIS     "\xe2\x80\xa6"
+#define PREPARED_MAX 4096
 
 /* The plain form of a typographic character, 0 for one that stays as it is. */
 static char plain_form(uint32_t code)
@@ -81,89 +80,137 @@ static const char *find_words(const char *text, const char *needle, size_t len)
 	return NULL;
 }
 
-/* Codes such as "ib10" or "aup#i-1000" stand for all that begins with them. */
-static const char *find_part(const char *text, const char *needle, size_t *len_r)
+/*
+ * Where needle of len bytes stands. Codes such as "ib103" or "aup#i-1000" may stand inside of other characters; "[ts*" is a beginning
+ * that goes on.
+ */
+static const char *find_part(const char *text, char *needle, size_t len)
 {
-	size_t len = strlen(needle);
-	bool words = strchr(needle, ' ') || !strpbrk(needle, "0123456789_:#");
+	const char *at = text;
 
-	*len_r = len;
-	return words ? find_words(text, needle, len) : strstr(text, needle);
+	if (len && needle[len - 1] == '*') {
+		needle[--len] = '\0';
+		while ((at = strstr(at, needle)) && at != text && letter_or_digit(at[-1]) &&
+			letter_or_digit(needle[0]))
+			at++;
+	} else if (strchr(needle, ' ') || !strpbrk(needle, "0123456789_:#")) {
+		at = find_words(text, needle, len);
+	} else {
+		at = strstr(text, needle);
+	}
+	return at ? at + len : NULL;
 }
 
-/* The earliest end of any alternative of {a,b,…}; before and behind are what the pattern has around the
- * braces. */
-static const char *find_alternative(const char *text, const char *segment, size_t len)
+size_t pattern_way(const char *segment, size_t len, const char *alternative, char *way, size_t size)
 {
 	const char *open = memchr(segment, '{', len);
 	const char *close = open ? memchr(open, '}', len - (size_t)(open - segment)) : NULL;
-	const char *best = NULL;
-	char needle[ALTERNATIVE_MAX * 2];
+	size_t before = close ? (size_t)(open - segment) : len;
+	size_t alt = close ? strcspn(alternative, ",}") : 0;
+	size_t behind = close ? len - (size_t)(close + 1 - segment) : 0;
 
-	if (!close) {
-		size_t found;
-
-		if (len >= sizeof needle)
-			return NULL;
-		memcpy(needle, segment, len);
-		needle[len] = '\0';
-		const char *at = find_part(text, needle, &found);
-
-		return at ? at + found : NULL;
+	if (before + alt + behind >= size)
+		return 0;
+	memcpy(way, segment, before);
+	if (close) {
+		memcpy(way + before, alternative, alt);
+		memcpy(way + before + alt, close + 1, behind);
 	}
-	for (const char *p = open + 1; p < close;) {
-		size_t alt = strcspn(p, ",}");
-		struct str str = STR_INIT;
-		const char *end;
+	way[before + alt + behind] = '\0';
+	return before + alt + behind;
+}
 
-		str_add_bytes(&str, segment, (size_t)(open - segment));
-		str_add_bytes(&str, p, alt);
-		str_add_bytes(&str, close + 1, len - (size_t)(close + 1 - segment));
-		end = find_alternative(text, str_text(&str), str.len);
-		str_release(&str);
+/* The earliest end of any way through a segment with {a,b,…}. */
+static const char *find_segment(const char *text, const char *segment, size_t len)
+{
+	const char *open = memchr(segment, '{', len);
+	const char *close = open ? memchr(open, '}', len - (size_t)(open - segment)) : NULL;
+	const char *best = NULL, *alternative = open ? open + 1 : "";
+	char way[PATTERN_WAY_MAX];
+
+	do {
+		size_t n = pattern_way(segment, len, alternative, way, sizeof way);
+		const char *end = NULL;
+
+		if (n)
+			end = close ? find_segment(text, way, n) : find_part(text, way, n);
 		if (end && (!best || end < best))
 			best = end;
-		p += alt + 1;
-	}
+		if (close)
+			alternative += strcspn(alternative, ",}") + 1;
+	} while (close && alternative < close);
 	return best;
+}
+
+size_t pattern_segment(const char **pattern)
+{
+	const char *dots = strstr(*pattern, ELLIPSIS);
+	size_t len = dots ? (size_t)(dots - *pattern) : strlen(*pattern);
+	const char *next = dots ? dots + strlen(ELLIPSIS) : *pattern + len;
+
+	while (dots && len && (*pattern)[len - 1] == ' ')
+		len--;
+	*pattern = next + strspn(next, " ");
+	return len;
 }
 
 bool pattern_match(const char *pattern, const char *text)
 {
 	while (*pattern) {
-		const char *dots = strstr(pattern, ELLIPSIS);
-		size_t len = dots ? (size_t)(dots - pattern) : strlen(pattern);
-		const char *next = dots ? dots + strlen(ELLIPSIS) : pattern + len;
+		const char *segment = pattern;
+		size_t len = pattern_segment(&pattern);
 
-		while (len && pattern[len - 1] == ' ' && dots)
-			len--;
-		while (*next == ' ')
-			next++;
-		if (len) {
-			text = find_alternative(text, pattern, len);
-			if (!text)
-				return false;
-		}
-		pattern = next;
+		if (len && !(text = find_segment(text, segment, len)))
+			return false;
 	}
 	return true;
+}
+
+static int words_in(const char *s, size_t len)
+{
+	int words = 0;
+
+	for (size_t i = 0; i < len; i++)
+		words += letter_or_digit(s[i]) && (i == 0 || !letter_or_digit(s[i - 1]));
+	return words;
+}
+
+/* The words of the shortest way through {a,b,…}. */
+static int fewest_words(const char *open, const char *close)
+{
+	int fewest = words_in(open + 1, strcspn(open + 1, ",}"));
+
+	for (const char *s = open; s < close; s += strcspn(s + 1, ",}") + 1) {
+		int words = words_in(s + 1, strcspn(s + 1, ",}"));
+
+		if (words < fewest)
+			fewest = words;
+	}
+	return fewest;
 }
 
 int pattern_words(const char *pattern)
 {
 	int words = 0;
-	bool in_word = false, in_braces = false;
 
-	for (; *pattern; pattern++) {
-		bool letter = letter_or_digit(*pattern) && (unsigned char)*pattern < 0x80;
+	while (*pattern) {
+		const char *close = *pattern == '{' ? strchr(pattern, '}') : NULL;
+		size_t len = strcspn(pattern, "{");
 
-		if (*pattern == '{')
-			in_braces = true;
-		if (*pattern == '}')
-			in_braces = false;
-		if (letter && !in_word)
-			words++;
-		in_word = letter || (in_braces && *pattern != '{');
+		if (close) {
+			words += fewest_words(pattern, close);
+			pattern = close + 1;
+		} else if (strncmp(pattern, ELLIPSIS, strlen(ELLIPSIS)) == 0) {
+			pattern += strlen(ELLIPSIS);
+		} else {
+			const char *dots = strstr(pattern, ELLIPSIS);
+
+			if (dots && (size_t)(dots - pattern) < len)
+				len = (size_t)(dots - pattern);
+			len += !len;
+			words += words_in(pattern, len);
+			pattern += len;
+		}
 	}
 	return words;
 }
@@ -201,6 +248,18 @@ static bool is_code(const char *element, const void *data)
 bool pattern_code(const char *list, int code)
 {
 	return any_element(list, is_code, &code);
+}
+
+static bool is_class(const char *element, const void *data)
+{
+	return element[0] - '0' == *(const int *)data;
+}
+
+bool pattern_code_class(const char *list, int code)
+{
+	int class = code / 100;
+
+	return any_element(list, is_class, &class);
 }
 
 static bool is_enhanced(const char *element, const void *data)

@@ -5,74 +5,10 @@
 
 #include <string.h>
 
-#include "checks/base/ascii.h"
 #include "checks/base/str.h"
 #include "checks/know/pattern.h"
+#include "checks/know/reply_rows.h"
 #include "checks/know/tables.h"
-
-enum column { SCOPE, STAGE, PATTERN, CODE, ENHANCED, CAUSE, SEVERITY, SOURCE };
-
-/* Signs of who speaks: in the host's name, the banner or the text. A vendor's rows count before all others. */
-static const struct {
-	const char *scope, *host, *words;
-} signs[] = {
-	{"gmail", ".google.com", "gsmtp"},
-	{"gmail", ".gmail.com", "support.google.com"},
-	{"gmail", ".googlemail.com", "gcdp"},
-	{"ms365", ".office365.com", "outlook.office365.com"},
-	{"ms365", ".outlook.com", ".prod.outlook.com"},
-	{"ms-in", ".protection.outlook.com", "prod.protection.outlook.com"},
-	{"ms-in", ".olc.protection.outlook.com", "postmaster.live.com"},
-	{"yahoo", ".yahoo.com", "yahoo.com"},
-	{"yahoo", ".yahoodns.net", "ymail"},
-	{"aol", ".aol.com", "postmaster.aol.com"},
-	{"icloud", ".me.com", "icloud"},
-	{"icloud", ".icloud.com", "support.apple.com"},
-	{"gmx", ".gmx.net", "nemesis"},
-	{"gmx", ".gmx.com", "postmaster.gmx"},
-	{"gmx", ".web.de", "postmaster.web.de"},
-	{"gmx", ".1und1.de", "postmaster.1und1.de"},
-	{"tonline", ".t-online.de", "t-online.de"},
-	{"orange", ".orange.fr", "ofr"},
-	{"orange", ".laposte.net", "lpn"},
-	{"free", ".free.fr", NULL},
-	{"sfr", ".sfr.fr", NULL},
-	{"comcast", ".comcast.net", "comcast"},
-	{"spectrum", ".charter.net", "aup#"},
-	{"spectrum", ".twc.com", NULL},
-	{"cox", ".cox.net", "cox.com"},
-	{"att", ".att.net", "attrbl"},
-	{"godaddy", ".secureserver.net", "secureserver.net"},
-	{"mimecast", ".mimecast.com", "mimecast"},
-	{"messagelabs", ".messagelabs.com", "messagelabs"},
-	{"mailru", ".mail.ru", "mail.ru"},
-	{"yandex", ".yandex.com", "yandex"},
-	{"yandex", ".yandex.net", "ya.cc"},
-	{"qq", ".qq.com", "qq.com"},
-	{"netease", ".163.com", "163.com"},
-	{"netease", ".126.com", "netease"},
-	{"aliyun", ".aliyun.com", "aliyun"},
-	{"zoho", ".zoho.com", "zoho"},
-	{"zoho", ".zoho.eu", NULL},
-	{"ses", ".amazonaws.com", "amazon ses"},
-	{"sendgrid", ".sendgrid.net", "sendgrid"},
-	{"mailgun", ".mailgun.org", "mailgun"},
-	{"mailjet", ".mailjet.com", "mailjet"},
-	{"brevo", ".brevo.com", "brevo"},
-	{"brevo", ".sendinblue.com", "sendinblue"},
-	{"postfix", NULL, "postfix"},
-	{"exim", NULL, "exim"},
-	{"sendmail", NULL, "sendmail"},
-	{"opensmtpd", NULL, "opensmtpd"},
-	{"dovecot", NULL, "dovecot"},
-	{"exchange", NULL, "microsoft esmtp mail service"},
-	{"qmail", NULL, "qmail"},
-	{"mailenable", NULL, "mailenable"},
-};
-
-/* Server programs: their words count whoever runs them. */
-static const char *const programs =
-	"any,postfix,exim,sendmail,opensmtpd,dovecot,exchange,qmail,cpanel,mailenable";
 
 static const char *const stage_names[] = {[REPLY_STAGE_UNKNOWN] = "",
 	[REPLY_STAGE_BANNER] = "banner",
@@ -89,132 +25,181 @@ static const char *const speaker_names[] = {[SPEAKER_UNKNOWN] = "",
 	[SPEAKER_PROGRAM] = "program",
 	[SPEAKER_RELAY] = "relay"};
 
+#define STAGES	 (sizeof stage_names / sizeof stage_names[0])
+#define SPEAKERS (sizeof speaker_names / sizeof speaker_names[0])
+
 struct asked {
 	const struct reply_query *query;
-	const char *text, *banner; /* prepared */
+	enum reply_stage stage;
+	const char *text, *banner;		/* prepared */
+	signed char speaks[REPLY_SPEAKERS_MAX]; /* 0 not asked yet, 1 yes, -1 no */
 };
 
-static bool host_matches(const char *host, const char *suffix)
+/* Which of the names a list holds, as bits. */
+static unsigned names_in(const char *list, const char *const *names, size_t n)
 {
-	return ascii_ends(host, suffix) || ascii_caseeq(host, suffix + 1);
+	unsigned held = 0;
+
+	for (size_t i = 1; list[0] && i < n; i++)
+		held |= pattern_listed(list, names[i]) ? 1U << i : 0;
+	return held;
 }
 
-/* Whether the row's scope is who speaks here. */
-static bool scope_speaks(const struct asked *asked, const char *scope)
+/* Codes that answer a login, or none at all: words about logins may stand behind these where the stage is not known. */
+static bool may_answer_login(int code)
 {
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-		const char *words = signs[i].words;
-
-		if (strcmp(signs[i].scope, scope))
-			continue;
-		if (signs[i].host && host_matches(asked->query->host, signs[i].host))
-			return true;
-		if (words && (strstr(asked->banner, words) || strstr(asked->text, words)))
-			return true;
-	}
-	return false;
+	return !code || code == 421 || code == 454 || code / 10 == 43 || code / 10 == 50 || code / 10 == 52 ||
+	       code / 10 == 53;
 }
 
-/* Whether a list names mine, or none of these names at all; mine 0 is anything. */
-static bool names_fit(const char *list, const char *const *names, size_t n, size_t mine)
+static bool stage_fits(const char *list, const struct asked *asked)
 {
-	bool named = false;
+	const unsigned login = 1U << REPLY_STAGE_AUTH | 1U << REPLY_STAGE_INCOMING;
+	unsigned stages = names_in(list, stage_names, STAGES);
 
-	if (!list[0] || !mine)
+	if (list[0] && pattern_listed(list, "delivery"))
+		stages |= ((1U << STAGES) - 2) & ~login;
+	if (!stages)
 		return true;
-	for (size_t i = 1; i < n && !named; i++)
-		named = pattern_listed(list, names[i]);
-	return !named || pattern_listed(list, names[mine]);
+	if (asked->stage)
+		return stages >> asked->stage & 1;
+	return (stages & ~login) || may_answer_login(asked->query->code);
 }
 
-static bool place_fits(const char *list, const struct reply_query *query)
+/*
+ * Words of a server or a program fit where nobody knows who speaks; those of a relay, about the next server, only where it is
+ * known.
+ */
+static bool speaker_fits(const char *list, enum reply_speaker speaker)
 {
-	return names_fit(list, stage_names, sizeof stage_names / sizeof stage_names[0], query->stage) &&
-	       names_fit(list, speaker_names, sizeof speaker_names / sizeof speaker_names[0], query->speaker);
+	unsigned speakers = names_in(list, speaker_names, SPEAKERS);
+
+	if (!speakers)
+		return true;
+	return speaker ? speakers >> speaker & 1 : speakers != 1U << SPEAKER_RELAY;
+}
+
+static bool place_fits(const char *list, const struct asked *asked)
+{
+	return stage_fits(list, asked) && speaker_fits(list, asked->query->speaker);
 }
 
 enum pass {
-	PASS_VENDOR_EXACT, /* the speaker's own row, code and enhanced code as told */
-	PASS_VENDOR,	   /* the speaker's own row by its words, the code of the same class */
-	PASS_PROGRAM_EXACT,
-	PASS_PROGRAM,
-	PASS_FOREIGN, /* another vendor's words, where they are distinctive */
+	PASS_OWN_EXACT, /* the speaker's own row, code and enhanced code as told */
+	PASS_OWN,	/* the speaker's own row by its words, the code of the same class */
+	PASS_SERVER_EXACT,
+	PASS_SERVER,	    /* words of server programs */
+	PASS_FOREIGN_EXACT, /* another vendor's words, where they are distinctive */
+	PASS_FOREIGN,
+	PASS_PROGRAM, /* a mail program's own words */
+	PASS_WORDS,   /* what words mean in general */
 	PASS_N,
 };
 
-static bool codes_fit(const char *const row[8], const struct reply_query *query, bool exact)
+static bool exact_pass(enum pass pass)
 {
-	int code = query->code;
-
-	if (exact)
-		return (!code || pattern_code(row[CODE], code)) &&
-		       (!query->enhanced[0] || pattern_enhanced(row[ENHANCED], query->enhanced));
-	/* Servers vary in the code more than in the words; a passing refusal is still no final one. */
-	return !code || !row[CODE][0] || row[CODE][0] - '0' == code / 100 ||
-	       strchr(row[CODE], (char)('0' + code / 100));
+	return pass == PASS_OWN_EXACT || pass == PASS_SERVER_EXACT || pass == PASS_FOREIGN_EXACT ||
+	       pass == PASS_WORDS;
 }
 
-static bool scope_fits(const char *const row[8], const struct asked *asked, enum pass pass)
+static bool codes_fit(const char *const row[8], const struct reply_query *query, bool exact)
 {
-	bool program = pattern_listed(programs, row[SCOPE]);
+	if (exact)
+		return (!query->code || pattern_code(row[REPLY_CODE], query->code)) &&
+		       (!query->enhanced[0] || pattern_enhanced(row[REPLY_ENHANCED], query->enhanced));
+	/* Servers vary in the code more than in the words; a passing refusal is still no final one. */
+	return !query->code || pattern_code_class(row[REPLY_CODE], query->code);
+}
 
+static bool speaks(struct asked *asked, size_t speaker)
+{
+	signed char *known;
+
+	if (speaker >= REPLY_SPEAKERS_MAX)
+		return false;
+	known = &asked->speaks[speaker];
+	if (!*known)
+		*known = reply_speaks(speaker, asked->query->host, asked->banner, asked->text) ? 1 : -1;
+	return *known > 0;
+}
+
+static bool scope_fits(const struct reply_row *row, struct asked *asked, enum pass pass)
+{
 	switch (pass) {
-	case PASS_VENDOR_EXACT:
-	case PASS_VENDOR:
-		return strcmp(row[SCOPE], "any") && scope_speaks(asked, row[SCOPE]);
-	case PASS_PROGRAM_EXACT:
+	case PASS_OWN_EXACT:
+	case PASS_OWN:
+		return row->kind <= KIND_SERVER && speaks(asked, row->speaker);
+	case PASS_SERVER_EXACT:
+	case PASS_SERVER:
+		return !row->own && (row->kind == KIND_SERVER || row->kind == KIND_ANY);
+	case PASS_FOREIGN_EXACT:
+	case PASS_FOREIGN:
+		return row->kind == KIND_VENDOR && row->distinct;
 	case PASS_PROGRAM:
-		return program;
+		return row->kind == KIND_PROGRAM;
 	default:
-		return !program && pattern_words(row[PATTERN]) >= 3;
+		return row->kind == KIND_WORDS;
 	}
 }
 
-static bool row_fits(const char *const row[8], const struct asked *asked, enum pass pass)
+static bool row_fits(const struct reply_row *row, struct asked *asked, enum pass pass)
 {
-	bool exact = pass == PASS_VENDOR_EXACT || pass == PASS_PROGRAM_EXACT;
+	const char *const *cells = know_replies[row->number];
+	bool exact = exact_pass(pass);
 
-	if (!row[PATTERN][0] && !(exact && asked->query->code))
+	if (!cells[REPLY_PATTERN][0] && !(exact && asked->query->code))
 		return false;
-	return place_fits(row[STAGE], asked->query) && codes_fit(row, asked->query, exact) &&
-	       scope_fits(row, asked, pass) && pattern_match(row[PATTERN], asked->text);
+	return scope_fits(row, asked, pass) && codes_fit(cells, asked->query, exact) &&
+	       place_fits(cells[REPLY_WHERE], asked);
 }
 
-static bool explain_by_words(const struct asked *asked, struct reply_meaning *meaning_r)
+static void mean(const struct reply_row *row, int code, struct reply_meaning *meaning_r)
 {
-	for (int pass = 0; pass < PASS_N; pass++)
-		for (size_t i = 0; i < know_replies_rows; i++) {
-			const char *const *row = know_replies[i];
+	const char *const *cells = know_replies[row->number];
 
-			if (!row_fits(row, asked, (enum pass)pass))
-				continue;
-			*meaning_r = (struct reply_meaning){
-				.cause = row[CAUSE],
-				.sure = row[PATTERN][0] != '\0',
-				.temporary = row[SEVERITY][0] == 'D' || asked->query->code / 100 == 4,
-				.scope = row[SCOPE],
-				.source = row[SOURCE],
-				.row = i,
-			};
-			return true;
-		}
+	*meaning_r = (struct reply_meaning){
+		.cause = cells[REPLY_CAUSE],
+		.sure = cells[REPLY_PATTERN][0] != '\0',
+		.temporary = cells[REPLY_SEVERITY][0] == 'D' || code / 100 == 4,
+		.scope = row->kind == KIND_WORDS ? "any" : cells[REPLY_SCOPE],
+		.source = cells[REPLY_SOURCE],
+		.row = row->number,
+	};
+}
+
+static bool explain_by_words(struct asked *asked, struct reply_meaning *meaning_r)
+{
+	const struct reply_row *rows[REPLY_ROWS_MAX];
+	size_t n = 0, may = reply_rows_for(asked->text, rows);
+
+	for (size_t i = 0; i < may; i++)
+		if (pattern_match(know_replies[rows[i]->number][REPLY_PATTERN], asked->text))
+			rows[n++] = rows[i];
+	for (int pass = 0; pass < PASS_N; pass++)
+		for (size_t i = 0; i < n; i++)
+			if (row_fits(rows[i], asked, (enum pass)pass)) {
+				mean(rows[i], asked->query->code, meaning_r);
+				return true;
+			}
 	return false;
 }
 
 /* The codes alone: the enhanced one first, then the reply code at this stage. */
-static bool explain_by_code(const struct reply_query *query, struct reply_meaning *meaning_r)
+static bool explain_by_code(const struct asked *asked, struct reply_meaning *meaning_r)
 {
+	const struct reply_query *query = asked->query;
+
 	for (size_t i = 0; i < know_codes_rows; i++) {
 		const char *const *row = know_codes[i];
 		bool enhanced = strchr(row[0], '.') != NULL;
 
-		if (!place_fits(row[1], query) || (query->stage == REPLY_STAGE_UNKNOWN && row[1][0]))
+		if (!place_fits(row[1], asked) || (!asked->stage && row[1][0]))
 			continue;
 		if (enhanced ? !query->enhanced[0] || !pattern_enhanced(row[0], query->enhanced)
 			     : !query->code || !pattern_code(row[0], query->code))
 			continue;
 		*meaning_r = (struct reply_meaning){.cause = row[2],
-			.temporary = query->code / 100 == 4,
+			.temporary = query->code ? query->code / 100 == 4 : query->enhanced[0] == '4',
 			.scope = "",
 			.source = "RFC",
 			.row = i};
@@ -223,18 +208,50 @@ static bool explain_by_code(const struct reply_query *query, struct reply_meanin
 	return false;
 }
 
+/*
+ * "550-5.7.1 ", "550 " and "5.7.1 " as they stand where the lines of a reply were joined: the length of such a word at s, 0 for
+ * another one.
+ */
+static size_t repeated_code(const struct reply_query *query, const char *s)
+{
+	size_t len = 0, enhanced = strlen(query->enhanced);
+
+	if (query->code && strtol(s, NULL, 10) == query->code && (s[3] == '-' || s[3] == ' '))
+		len = 4;
+	if (enhanced && strncmp(s + len, query->enhanced, enhanced) == 0 &&
+		(s[len + enhanced] == ' ' || !s[len + enhanced]))
+		len += enhanced + (s[len + enhanced] == ' ');
+	return len;
+}
+
+static void prepare_text(const struct reply_query *query, struct str *text)
+{
+	struct str whole STR_AUTO = STR_INIT;
+	bool begins = true;
+
+	pattern_prepare(&whole, query->text);
+	for (const char *s = str_text(&whole); *s;) {
+		size_t len = begins ? repeated_code(query, s) : 0;
+
+		if (!len)
+			str_add_char(text, *s);
+		begins = len || *s == ' ';
+		s += len ? len : 1;
+	}
+}
+
 void reply_explain(const struct reply_query *query, struct reply_meaning *meaning_r)
 {
-	struct str text = STR_INIT, banner = STR_INIT;
-	struct asked asked = {.query = query};
+	struct str text STR_AUTO = STR_INIT, banner STR_AUTO = STR_INIT;
+	struct asked asked = {.query = query, .stage = query->stage};
 
 	*meaning_r = (struct reply_meaning){.scope = "", .source = ""};
-	pattern_prepare(&text, query->text);
+	if (!asked.stage && (query->code == 432 || (query->code >= 534 && query->code <= 538)))
+		asked.stage = REPLY_STAGE_AUTH;
+	prepare_text(query, &text);
 	pattern_prepare(&banner, query->banner);
 	asked.text = str_text(&text);
 	asked.banner = str_text(&banner);
 	if (!explain_by_words(&asked, meaning_r))
-		explain_by_code(query, meaning_r);
-	str_release(&text);
-	str_release(&banner);
+		explain_by_code(&asked, meaning_r);
 }
