@@ -156,12 +156,15 @@ static void explain_all(
 	bounce->recipients = mem_new_array(reports->v.n, sizeof *bounce->recipients);
 	for (size_t i = 0; i < reports->v.n; i++) {
 		struct bounce_report *report = &reports->v.items[i];
+		const struct bounce_report *about;
 
 		if (report->delivered)
 			continue;
 		complete(report, str_text(&prose->replies));
-		bounce_explain(report, prose_about(report, reports, prose), str_text(&prose->rest),
-			&bounce->recipients[bounce->n]);
+		about = prose_about(report, reports, prose);
+		if (!report->address[0] && about)
+			str_copy(report->address, sizeof report->address, about->address);
+		bounce_explain(report, about, str_text(&prose->rest), &bounce->recipients[bounce->n]);
 		failed = failed || bounce->recipients[bounce->n].action == BOUNCE_FAILED;
 		bounce->n++;
 	}
@@ -199,6 +202,19 @@ static bool is_report(const struct bounce_signs *signs, const struct bounce_pros
 
 static void read_at(const struct message *message, int depth, struct bounce *bounce);
 
+/* A report that cannot be about a mail of this person's says nothing that may be relied on. */
+static bool is_forged(const struct message *message, const struct parts *parts,
+	const struct bounce_reports *reports, struct bounce *bounce)
+{
+	struct message MESSAGE_AUTO returned = {.len = 0};
+
+	if (!message_parse(str_text(&parts->returned), parts->returned.len, &returned))
+		return !parts->signs.machine && !parts->signs.returned && !parts->signs.sign &&
+		       bounce_is_about_addressee(message, reports);
+	bounce->foreign = bounce_is_foreign(message, &returned);
+	return bounce->foreign && bounce_is_unrelated(&returned, reports);
+}
+
 static void read_parts(const struct message *message, struct parts *parts, int depth, struct bounce *bounce)
 {
 	struct bounce_reports BOUNCE_REPORTS_AUTO reports = {.cut = false};
@@ -223,7 +239,9 @@ static void read_parts(const struct message *message, struct parts *parts, int d
 		bounce_report_of(&reports, str_text(&prose.to));
 	if (!reports.v.n && report)
 		read_returned_to(parts, &reports);
-	if (report)
+	if (report && is_forged(message, parts, &reports, bounce))
+		bounce->kind = BOUNCE_UNCLEAR;
+	else if (report)
 		explain_all(&reports, &prose, bounce);
 	bounce->dialect = dialect && bounce->n ? dialect : "";
 	bounce->cut = reports.cut || prose.reports.cut;

@@ -43,6 +43,7 @@ struct bounce {
 		*recipients; /* owned; each address once, in the mail's order; delivered ones are left out */
 	size_t n;
 	bool cut; /* there were more than BOUNCE_RECIPIENTS_MAX */
+	bool foreign; /* the returned mail names nobody of the domain that the report came to: perhaps somebody forged the sender */
 };
 
 #define BOUNCE_RECIPIENTS_MAX 1000

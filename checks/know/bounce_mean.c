@@ -42,16 +42,24 @@ static void ask_again(const struct bounce_report *report, struct paste *paste)
 		paste->meaning = meaning;
 }
 
-static bool read_as(const char *text, enum reply_speaker speaker, const struct bounce_report *report,
-	struct paste *paste_r)
+struct reading {
+	const struct bounce_report *report;
+	enum reply_stage stage; /* as the prose tells it: the machine-readable part does not */
+};
+
+static bool read_as(
+	const char *text, enum reply_speaker speaker, const struct reading *reading, struct paste *paste_r)
 {
+	const struct bounce_report *report = reading->report;
 	struct paste paste;
 
 	if (!paste_read(text, speaker, &paste))
 		return false;
 	if (!paste.said_by[0] && report->host[0] && speaker != SPEAKER_RELAY)
 		str_copy(paste.said_by, sizeof paste.said_by, report->host);
-	if (paste.said_by[0] || says_something(report->status))
+	if (!paste.stage)
+		paste.stage = reading->stage;
+	if (paste.said_by[0] || paste.stage || says_something(report->status))
 		ask_again(report, &paste);
 	*paste_r = paste;
 	return true;
@@ -59,7 +67,7 @@ static bool read_as(const char *text, enum reply_speaker speaker, const struct b
 
 /* One text: first as its type says (a server's reply begins with its code), then the other way round. */
 static enum surety read_text(
-	const char *text, const char *type, const struct bounce_report *report, struct paste *paste_r)
+	const char *text, const char *type, const struct reading *reading, struct paste *paste_r)
 {
 	bool reply =
 		(!type[0] || strcmp(type, "smtp") == 0 || strcmp(type, "lmtp") == 0) && bounce_has_code(text);
@@ -68,15 +76,35 @@ static enum surety read_text(
 
 	if (!*text)
 		return NOTHING;
-	read = read_as(text, reply ? SPEAKER_SERVER : SPEAKER_RELAY, report, paste_r);
+	read = read_as(text, reply ? SPEAKER_SERVER : SPEAKER_RELAY, reading, paste_r);
 	if (read && surety(&paste_r->meaning) == SURE)
 		return SURE;
-	if (read_as(text, reply ? SPEAKER_RELAY : SPEAKER_SERVER, report, &other) &&
+	if (read_as(text, reply ? SPEAKER_RELAY : SPEAKER_SERVER, reading, &other) &&
 		(!read || surety(&other.meaning) > surety(&paste_r->meaning))) {
 		*paste_r = other;
 		read = true;
 	}
 	return read ? surety(&paste_r->meaning) : NOTHING;
+}
+
+/*
+ * No login takes place between servers: codes of one (RFC 4954, 5248) speak of the recipient there. Words that are sure stay as
+ * they are: a provider may tell its own customer so.
+ */
+static void between_servers(struct reply_meaning *meaning)
+{
+	static const struct {
+		const char *login, *recipient;
+	} causes[] = {{"account-suspended", "recipient-suspended"}, {"account-locked", "recipient-suspended"},
+		{"login-method-outdated", "recipient-refuses"},
+		{"login-refused-by-policy", "recipient-refuses"}, {"wrong-password", "recipient-refuses"},
+		{"app-password-needed", "recipient-refuses"}, {"login-disabled", "recipient-refuses"},
+		{"oauth-required", "recipient-refuses"}, {"tls-too-old", "recipient-refuses"},
+		{"encryption-mismatch", "recipient-refuses"}};
+
+	for (size_t i = 0; meaning->cause && !meaning->sure && i < sizeof causes / sizeof causes[0]; i++)
+		if (strcmp(meaning->cause, causes[i].login) == 0)
+			meaning->cause = causes[i].recipient;
 }
 
 /* A program on the receiving side failed: its exit status is one of sysexits.h, as Sendmail and Postfix write it ("x-unix; 67"). */
@@ -106,13 +134,27 @@ static void guess(const struct bounce_report *report, struct bounce_recipient *r
 		.speaker = SPEAKER_RELAY};
 
 	if (strcmp(report->type, "x-unix") == 0)
-		reply->meaning.cause = program_cause(str_text(&report->machine));
-	else if (says_something(report->status))
+		return;
+	if (says_something(report->status))
 		reply_explain(&query, &reply->meaning);
 	if (!reply->meaning.cause && recipient->action == BOUNCE_DELAYED)
 		reply->meaning.cause = "recipient-unreachable";
+}
+
+/* What the kind of the report says more surely than a hint of its words. */
+static void correct(const struct bounce_report *report, struct bounce_recipient *recipient)
+{
+	struct reply_meaning *meaning = &recipient->reply.meaning;
+	bool passing = meaning->cause && strcmp(meaning->cause, "temporary-failure") == 0;
+	bool wordless = !recipient->reply.text[strspn(recipient->reply.text, "0123456789. -")];
+
+	between_servers(meaning);
+	if (strcmp(report->type, "x-unix") == 0 && (!meaning->cause || passing))
+		meaning->cause = program_cause(str_text(&report->machine));
+	else if (passing && wordless && recipient->action == BOUNCE_DELAYED)
+		meaning->cause = "recipient-unreachable";
 	if (recipient->action == BOUNCE_DELAYED)
-		reply->meaning.temporary = true;
+		meaning->temporary = true;
 }
 
 struct candidate {
@@ -122,17 +164,25 @@ struct candidate {
 static void read_candidates(const struct bounce_report *report, const struct candidate *candidates, size_t n,
 	struct bounce_recipient *recipient)
 {
+	struct reading reading = {.report = report};
 	enum surety best = NOTHING;
+	struct paste told;
 	bool read = false;
+
+	if (*candidates[1].text && paste_read(candidates[1].text, SPEAKER_RELAY, &told))
+		reading.stage = told.stage;
 
 	for (size_t i = 0; i < n && best != SURE; i++) {
 		struct paste paste = {.meaning = {.scope = "", .source = ""}};
 		enum surety now;
 
 		/* What is said of all, or of nobody, is asked only where nothing about this one was understood. */
-		if (i + 1 == n && best != NOTHING)
+		if (i + 1 == n && (best != NOTHING || strcmp(report->type, "x-unix") == 0))
 			break;
-		now = read_text(candidates[i].text, candidates[i].type, report, &paste);
+		now = read_text(candidates[i].text, candidates[i].type, &reading, &paste);
+		if (!paste.text[0])
+			text_harmless_buf(paste.text, sizeof paste.text, candidates[i].text,
+				strlen(candidates[i].text));
 		if (now > best || (!read && paste.text[0])) {
 			recipient->reply = paste;
 			best = now;
@@ -158,6 +208,7 @@ void bounce_explain(const struct bounce_report *report, const struct bounce_repo
 	read_candidates(report, candidates, sizeof candidates / sizeof candidates[0], recipient);
 	if (!recipient->reply.meaning.cause)
 		guess(report, recipient);
+	correct(report, recipient);
 	if (!recipient->reply.said_by[0])
 		str_copy(recipient->reply.said_by, sizeof recipient->reply.said_by, report->host);
 	if (!recipient->status[0])

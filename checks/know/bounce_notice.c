@@ -47,13 +47,17 @@ static bool take_notice(const json_t *notice, struct bounce_reports *reports)
 
 bool bounce_notice_read(const char *text, struct bounce_reports *reports)
 {
+	struct str STR_AUTO joined = STR_INIT;
 	const char *open = strchr(text, '{');
 	json_t *notice, *inner;
 	bool found;
 
 	if (!open || !strstr(open, "notificationType"))
 		return false;
-	notice = json_loads(open, JSON_DISABLE_EOF_CHECK, NULL);
+	/* Mail programs fold it inside of its strings, where JSON has no line ends. */
+	for (const char *s = open; *s; s++)
+		str_add_char(&joined, *s == '\n' ? ' ' : *s);
+	notice = json_loads(str_text(&joined), JSON_DISABLE_EOF_CHECK, NULL);
 	found = take_notice(notice, reports);
 	inner = found ? NULL : json_loads(text_of(notice, "Message"), JSON_DISABLE_EOF_CHECK, NULL);
 	found = found || take_notice(inner, reports);

@@ -31,6 +31,9 @@ static void close_segment(struct reading *reading)
 		struct bounce_report *report = &reading->prose->reports.v.items[reading->first + i];
 		struct str *dst = coded ? &report->coded : &report->plain;
 
+		/* A code in an explanation ("see DSN 5.1.10") gives way to a reply itself. */
+		if (coded && !bounce_has_reply_code(str_text(dst)) && bounce_has_reply_code(text))
+			str_clear(dst);
 		if (!dst->len)
 			str_add(dst, text);
 	}
@@ -113,7 +116,9 @@ static bool address_line(struct reading *reading, const char *line)
 	if (reading->segment.len && !reading->after_blank && indent > reading->indent)
 		return false;
 	reading->indent = indent;
-	open_recipient(reading, address, behind_mailto(end));
+	end = behind_mailto(end);
+	open_recipient(
+		reading, address, bounce_words(ROLE_DELAY, end, NULL) && !bounce_has_code(end) ? "" : end);
 	return true;
 }
 
@@ -235,7 +240,12 @@ static bool conversation_line(struct reading *reading, const char *line)
 static void text_line(struct reading *reading, const char *line)
 {
 	const char *s = line + strspn(line, " \t");
+	bool reason = bounce_has_code(line) || ascii_find(line, "reason");
 
+	/* That it is still tried, or who follows, is no reason. */
+	if (!reason && (bounce_words(ROLE_DELAY, line, NULL) ||
+			       (!reading->n && bounce_words(ROLE_BEGIN, line, NULL))))
+		return;
 	if (reading->n && reading->after_blank && bounce_has_code(str_text(&reading->segment)))
 		close_recipients(reading);
 	add_text(reading->n ? &reading->segment : &reading->prose->rest, s);
@@ -290,6 +300,8 @@ static void end_reading(struct reading *reading)
 	struct bounce_prose *prose = reading->prose;
 
 	close_recipients(reading);
+	if (!prose->reports.v.n && reading->session.reply.len && reading->session.accepted[0])
+		bounce_report_of(&prose->reports, reading->session.accepted);
 	/* A refusal of the sender or of the whole mail concerns all who have no reply of their own. */
 	for (size_t i = 0; i < prose->reports.v.n && reading->session.reply.len; i++)
 		if (!prose->reports.v.items[i].coded.len)

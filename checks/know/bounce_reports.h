@@ -83,9 +83,10 @@ struct bounce_session {
 	bool in_it; /* the lines belong to one */
 	bool more;  /* the server's reply goes on */
 	char command[24];
-	char rcpt[ADDRESS_MAX + 1]; /* of RCPT TO, while that is the last command */
-	struct str reply;	    /* the server's last refusal, its lines joined */
-	struct str *replies;	    /* all of them */
+	char rcpt[ADDRESS_MAX + 1];	/* of RCPT TO, while that is the last command */
+	char accepted[ADDRESS_MAX + 1]; /* of the last RCPT TO at all */
+	struct str reply;		/* the server's last refusal, its lines joined */
+	struct str *replies;		/* all of them */
 };
 
 /* Takes a line of a transcript; false when it is none. */
@@ -117,7 +118,8 @@ const char *bounce_words_next(enum bounce_role role, const char *line, size_t *r
 /* Whether line begins so, behind blanks and brackets. */
 bool bounce_words_begin(enum bounce_role role, const char *line);
 
-/* Whether a reply code (550, 5.1.1) stands in text. */
+/* Whether a code stands in text: of a reply (550), or an enhanced one (5.1.1). */
+bool bounce_has_reply_code(const char *text);
 bool bounce_has_code(const char *text);
 
 /* ---- bounce_kind.c ---- */
@@ -138,6 +140,17 @@ void bounce_header_signs(const struct message *message, struct bounce_signs *sig
 /* What it is when it is no report about recipients. */
 enum bounce_kind bounce_kind_of(
 	const struct message *message, const struct bounce_signs *signs, const char *text);
+
+/* ---- bounce_trust.c ---- */
+
+/* The returned mail names nobody of the domain that the report was sent to. */
+bool bounce_is_foreign(const struct message *report, const struct message *returned);
+
+/* The returned mail knows nothing of the recipients either: it is not what the report speaks of. */
+bool bounce_is_unrelated(const struct message *returned, const struct bounce_reports *reports);
+
+/* Who got the report is told that they could not be reached themselves. */
+bool bounce_is_about_addressee(const struct message *report, const struct bounce_reports *reports);
 
 /* ---- bounce_mean.c ---- */
 

@@ -44,7 +44,6 @@ static void take_command(struct bounce_session *session, const char *text)
 	size_t len = strcspn(text, " \t:");
 
 	session->rcpt[0] = session->command[0] = '\0';
-	str_clear(&session->reply);
 	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
 		if (ascii_starts(text, two[i]))
 			len = strlen(two[i]);
@@ -52,8 +51,13 @@ static void take_command(struct bounce_session *session, const char *text)
 		session->command[i] = ascii_upper(text[i]);
 		session->command[i + 1] = '\0';
 	}
+	/* The answer to the last one still counts at QUIT. */
+	if (ascii_starts(text, "RCPT") || ascii_starts(text, "MAIL"))
+		str_clear(&session->reply);
 	if (ascii_starts(text, "RCPT") && !bounce_address_find(text, &begin, &end, session->rcpt))
 		session->rcpt[0] = '\0';
+	if (session->rcpt[0])
+		str_copy(session->accepted, sizeof session->accepted, session->rcpt);
 }
 
 /* Refusals that only follow from an earlier one (RFC 5321 section 4.3.2): no recipient is left for DATA. */

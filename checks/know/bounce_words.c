@@ -75,6 +75,14 @@ static bool enhanced_code(const char *text, const char *s)
 	return detail && detail <= 3 && s[4 + detail] != '.' && !ascii_isalnum(s[4 + detail]);
 }
 
+bool bounce_has_reply_code(const char *text)
+{
+	for (const char *s = text; *s; s++)
+		if (ascii_isdigit(*s) && reply_code(text, s))
+			return true;
+	return false;
+}
+
 bool bounce_has_code(const char *text)
 {
 	for (const char *s = text; *s; s++)

@@ -94,44 +94,53 @@ static void read_tag(struct html *html)
 	}
 }
 
-/* &lt; &#39; &#x27; and the few names that mails use; anything else stays as it is. */
+/* "&#39;", "&#x27;": the code, and where it ends; NULL: it is none. */
+static const char *numeric_entity(const char *s, const char *end, uint32_t *code_r)
+{
+	bool hex = s + 2 < end && ascii_lower(s[2]) == 'x';
+	uint32_t code = 0, base = hex ? 16 : 10;
+
+	if (s + 2 >= end || s[1] != '#')
+		return NULL;
+	for (s += 2 + hex; s < end && *s != ';' && code < 0x110000; s++) {
+		const char *digits = "0123456789abcdef", *digit = strchr(digits, ascii_lower(*s));
+
+		if (!*s || !digit || (uint32_t)(digit - digits) >= base)
+			return NULL;
+		code = code * base + (uint32_t)(digit - digits);
+	}
+	if (s >= end || code < 32 || code >= 0x110000 || (code >= 0xd800 && code <= 0xdfff))
+		return NULL;
+	*code_r = code;
+	return s + 1;
+}
+
+/* The few names that mails use, and numbers; anything else stays as it is. */
 static void read_entity(struct html *html)
 {
 	static const struct {
 		const char *name, *text;
 	} names[] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&apos;", "'"},
 		{"&nbsp;", " "}};
+	size_t left = (size_t)(html->end - html->at);
+	const char *behind;
 	uint32_t code = 0;
-	const char *s = html->at + 2;
-	bool hex = s < html->end && (*s == 'x' || *s == 'X');
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if ((size_t)(html->end - html->at) >= strlen(names[i].name) &&
+		if (left >= strlen(names[i].name) &&
 			strncmp(html->at, names[i].name, strlen(names[i].name)) == 0) {
 			html->at += strlen(names[i].name);
 			add(html, names[i].text, 1);
 			return;
 		}
-	if (s < html->end && s[-1] == '#') {
-		for (s += hex; s < html->end && *s != ';' && code < 0x110000; s++) {
-			char c = ascii_lower(*s);
-			uint32_t digit = ascii_isdigit(c)	       ? (uint32_t)(c - '0')
-					 : hex && c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-								       : 16;
-
-			if (digit >= (hex ? 16u : 10u))
-				break;
-			code = code * (hex ? 16 : 10) + digit;
-		}
-		if (s < html->end && *s == ';' && code >= 32 && code < 0x110000 &&
-			(code < 0xd800 || code > 0xdfff)) {
-			utf8_encode(html->out, code);
-			html->blank = false;
-			html->at = s + 1;
-			return;
-		}
+	behind = numeric_entity(html->at, html->end, &code);
+	if (!behind) {
+		add(html, html->at++, 1);
+		return;
 	}
-	add(html, html->at++, 1);
+	utf8_encode(html->out, code);
+	html->blank = false;
+	html->at = behind;
 }
 
 void message_html_text(const char *html_bytes, size_t len, struct str *out)

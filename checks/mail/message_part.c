@@ -130,22 +130,44 @@ static const char *find_boundary(
 
 static bool walk_part(struct walk *walk, const char *s, size_t len, int depth);
 
-static bool walk_multipart(struct walk *walk, const struct part *part, int depth)
+/* A boundary that the header does not tell, or tells wrongly: the first line that looks like one, with a part's header behind it. */
+static bool guess_boundary(struct part *part)
 {
-	const char *end = part->body + part->body_len, *behind = NULL, *next;
+	const char *s = part->body, *end = s + part->body_len;
+
+	while (s < end) {
+		const char *line = memmem(s, (size_t)(end - s), "\r\n", 2);
+		size_t len = line ? (size_t)(line - s) : 0;
+
+		if (!line)
+			return false;
+		if (len > 2 && len - 2 < sizeof part->boundary && s[0] == '-' && s[1] == '-' &&
+			end - line > 10 && ascii_ncasecmp(line + 2, "Content-", 8) == 0) {
+			memcpy(part->boundary, s + 2, len - 2);
+			part->boundary[len - 2] = '\0';
+			return true;
+		}
+		s = line + 2;
+	}
+	return false;
+}
+
+static bool walk_multipart(struct walk *walk, const struct part *whole, int depth)
+{
+	struct part part = *whole;
+	const char *end = part.body + part.body_len, *behind = NULL, *next;
 	bool last = false;
 
-	if (!find_boundary(part->body, end, part->boundary, &behind, &last)) {
+	if ((!part.boundary[0] || !find_boundary(part.body, end, part.boundary, &behind, &last)) &&
+		(!guess_boundary(&part) || !find_boundary(part.body, end, part.boundary, &behind, &last))) {
 		/* It was damaged on the way: whatever it holds stands there as text. */
-		struct part text = *part;
-
-		str_copy(text.type, sizeof text.type, "text/plain");
-		return walk->visit(&text, walk->data);
+		str_copy(part.type, sizeof part.type, "text/plain");
+		return walk->visit(&part, walk->data);
 	}
 	while (!last && behind < end) {
 		const char *s = behind;
 
-		next = find_boundary(s, end, part->boundary, &behind, &last);
+		next = find_boundary(s, end, part.boundary, &behind, &last);
 		if (walk_part(walk, s, (size_t)((next ? next : end) - s), depth + 1))
 			return true;
 		if (!next)
@@ -162,7 +184,7 @@ static bool walk_part(struct walk *walk, const char *s, size_t len, int depth)
 		return false;
 	part_read(s, len, &part);
 	part.inside = walk->inside;
-	if (ascii_starts(part.type, "multipart/") && part.boundary[0])
+	if (ascii_starts(part.type, "multipart/"))
 		return walk_multipart(walk, &part, depth);
 	if (walk->visit(&part, walk->data))
 		return true;
