@@ -58,6 +58,22 @@
 	REPORT("Lotto <gewinn@nirgends.example>", "niemand@anderswo.example", "5.7.1",                       \
 		"554 5.7.1 Message rejected as spam")
 
+/* Nothing in it tells whose mail failed, or why. */
+#define VAGUE                                                                                                \
+	"Return-Path: <>\n"                                                                                  \
+	"From: MAILER-DAEMON@relay.anderswo.example (Mail Delivery System)\n"                                \
+	"To: {address}\n"                                                                                    \
+	"Subject: Undelivered Mail Returned to Sender\n"                                                     \
+	"MIME-Version: 1.0\n"                                                                                \
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=\"part\"\n"                   \
+	"\n"                                                                                                 \
+	"--part\n"                                                                                           \
+	"Content-Type: text/plain\n"                                                                         \
+	"\n"                                                                                                 \
+	"Your message could not be delivered.\n"                                                             \
+	"\n"                                                                                                 \
+	"--part--"
+
 static const struct practice_scenario scenarios[] = {
 	{
 		.name = "bounce-in-inbox",
@@ -65,8 +81,7 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_ERRORS,
 		.about = N_("A report in the inbox says that the recipient's address does not exist."),
 		.neighbour = "bounce-in-inbox-old",
-		.world = &(const struct practice_world){.in.mails = {{FORGED, 9}, {LETTER, 3},
-								{UNKNOWN_USER, 2}},
+		.world = &(const struct practice_world){.in.mails = {{LETTER, 3}, {UNKNOWN_USER, 2}},
 			.told.read_bounces = true},
 	},
 	{
@@ -74,7 +89,7 @@ static const struct practice_scenario scenarios[] = {
 		.cause = CAUSE_MAILBOX_FULL,
 		.step = STEP_ERRORS,
 		.about = N_("A report in the inbox says that the recipient's mailbox is full."),
-		.neighbour = "bounce-in-inbox",
+		.neighbour = "no-bounce-in-inbox",
 		.world = &(
 			const struct practice_world){.in.mails = {{UNKNOWN_USER, 25}, {FULL, 1}, {LETTER, 0}},
 			.told = {.read_bounces = true, .pop3 = true}},
@@ -87,7 +102,7 @@ static const struct practice_scenario scenarios[] = {
 		.neighbour = "bounce-in-inbox",
 		.world =
 			&(const struct practice_world){
-				.in.mails = {{FULL, 50}, {UNKNOWN_USER, 20}, {FORGED, 1}, {LETTER, 1}},
+				.in.mails = {{FULL, 50}, {UNKNOWN_USER, 20}, {FORGED, 1}, {VAGUE, 0}},
 				.told.read_bounces = true},
 	},
 	{
