@@ -7,6 +7,7 @@
 #include "src/options.h"
 
 int cmd_check(struct options *options);
+int cmd_explain(struct options *options);
 int cmd_settings(struct options *options);
 int cmd_spf(struct options *options);
 int cmd_practice(struct options *options);

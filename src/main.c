@@ -25,6 +25,8 @@ static int run(struct options *options)
 	switch (options->command) {
 	case COMMAND_CHECK:
 		return cmd_check(options);
+	case COMMAND_EXPLAIN:
+		return cmd_explain(options);
 	case COMMAND_SETTINGS:
 		return cmd_settings(options);
 	case COMMAND_SPF:

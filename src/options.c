@@ -187,9 +187,9 @@ static bool take_operands(int n, char *const *operands, struct options *options,
 	}
 	if (options->command == COMMAND_WIZARD && !strchr(operands[0], '@'))
 		return fail_about(error, "unknown-command",
-			/* TRANSLATORS: {word} is a word of the command line; check, settings, spf, practice are
+			/* TRANSLATORS: {word} is a word of the command line; check, explain, settings, spf, practice are
 			   literal. */
-			_("{word} is neither an email address nor a command. The commands are: check, "
+			_("{word} is neither an email address nor a command. The commands are: check, explain, "
 			  "settings, spf, practice."),
 			"word", operands[0]);
 	return option_address(NULL, operands[0], &options->mailcase.address, error);
@@ -272,7 +272,7 @@ static bool fits_together(const struct options *options, struct usage_error *err
 /* What the contract names and this version does not have. */
 static bool exists(enum command command, struct usage_error *error)
 {
-	if (command != COMMAND_EXPLAIN && command != COMMAND_LOG)
+	if (command != COMMAND_LOG)
 		return true;
 	return fail_about(error, "not-in-this-version",
 		/* TRANSLATORS: {command} is the name of a command, such as log. */

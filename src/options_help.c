@@ -22,6 +22,10 @@ static const struct command_help pages[COMMAND_N] = {
 		N_("Tests everything without the wizard. The exit code is 0 when nothing stands in the way "
 		   "of sending, 1 when a "
 		   "problem was found, 3 when it could not be found out, 2 when the command line is wrong.")},
+	[COMMAND_EXPLAIN] = {N_("mailmend explain [OPTION...] [FILE|-]"),
+		N_("Explains an error message, the reply of a mail server, or a mail that came back (as a file, "
+		   "with its header lines). Without FILE, or with -, it is read from standard input. Nobody is "
+		   "asked: what is given is only read here.")},
 	[COMMAND_SETTINGS] = {N_("mailmend settings [OPTION...] ADDRESS"),
 		N_("Tells the right settings for an address, and where they come from.")},
 	[COMMAND_SPF] = {N_("mailmend spf [OPTION...] --ip IP --sender ADDRESS [--helo NAME]"),
@@ -34,6 +38,7 @@ static const struct command_help pages[COMMAND_N] = {
 
 static const char commands_page[] = N_("Commands:\n"
 				       "  check      test everything without the wizard\n"
+				       "  explain    explain an error message or a mail that came back\n"
 				       "  settings   tell the right settings for an address\n"
 				       "  spf        would this sender be believed?\n"
 				       "  practice   practise with built-in servers\n"

@@ -10,6 +10,7 @@
 #define SETTINGS COMMAND_BIT(COMMAND_SETTINGS)
 #define PRACTICE COMMAND_BIT(COMMAND_PRACTICE)
 #define SPF	 COMMAND_BIT(COMMAND_SPF)
+#define EXPLAIN	 COMMAND_BIT(COMMAND_EXPLAIN)
 #define ALL	 (WIZARD | CHECK | SETTINGS | PRACTICE)
 #define RUNS	 (WIZARD | CHECK)
 #define NETWORK	 (WIZARD | CHECK | SETTINGS)
@@ -45,7 +46,7 @@ const struct option_row option_rows[] = {
 	{ "mail", 0, N_("FILE"), RUNS, N_("a mail that you sent, as it arrived, with all header lines; - for standard input"), set_mail },
 	{ "selector", 0, N_("NAME,..."), RUNS, N_("names of the DKIM keys that sign your mail"), set_selector },
 	{ "dkim-key", 0, N_("FILE"), RUNS, N_("the private DKIM key of your mail server, to compare with the published one; it is only read"), set_dkim_key },
-	{ "program", 0, N_("NAME"), RUNS, N_("the mail program, for its menus: thunderbird, outlook, apple-mail, ..."), set_program },
+	{ "program", 0, N_("NAME"), RUNS | EXPLAIN, N_("the mail program, for its menus: thunderbird, outlook, apple-mail, ..."), set_program },
 	{ "program-login", 0, "password|oauth|off", RUNS, N_("how the program signs in to send"), set_program_login },
 	{ "import", 0, N_("PROGRAM|FILE"), RUNS, NULL, set_import },
 	{ "domain", 0, N_("NAME"), RUNS, N_("for the role admin: the domain whose server does not send"), set_domain },
@@ -59,7 +60,7 @@ const struct option_row option_rows[] = {
 	{ "ip", 0, N_("IP"), SPF, N_("the IP address of the server that delivers"), set_ip },
 	{ "sender", 0, N_("ADDRESS"), SPF, N_("the sender in the envelope (MAIL FROM); empty: the name in --helo is judged"), set_sender },
 	{ "helo", 0, N_("NAME"), RUNS | SPF, N_("what the delivering server calls itself (HELO)"), set_helo },
-	{ "role", 0, "user|admin", RUNS, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
+	{ "role", 0, "user|admin", RUNS | EXPLAIN, N_("who you are: one who uses a mail program, or looks after a mail server"), set_role },
 	/* how it is tested */
 	{ "only", 0, N_("STEP,..."), RUNS | PRACTICE, N_("report these steps only"), set_only },
 	{ "skip", 0, N_("STEP,..."), RUNS | PRACTICE, N_("leave these steps out"), set_skip },
@@ -71,18 +72,18 @@ const struct option_row option_rows[] = {
 	/* what comes out */
 	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },
 	{ "check", 0, NULL, PRACTICE, N_("run the scenario without the wizard"), set_check },
-	{ "json", 0, NULL, CHECK | SETTINGS | PRACTICE | SPF, N_("one JSON document on standard output"), set_json },
-	{ "report", 0, N_("FILE"), CHECK | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
-	{ "mask", 0, NULL, ALL & ~SETTINGS, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },
-	{ "no-mask", 0, NULL, ALL & ~SETTINGS, N_("do not hide names and addresses in reports"), set_no_mask },
+	{ "json", 0, NULL, CHECK | EXPLAIN | SETTINGS | PRACTICE | SPF, N_("one JSON document on standard output"), set_json },
+	{ "report", 0, N_("FILE"), CHECK | EXPLAIN | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
+	{ "mask", 0, NULL, (ALL & ~SETTINGS) | EXPLAIN, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },
+	{ "no-mask", 0, NULL, (ALL & ~SETTINGS) | EXPLAIN, N_("do not hide names and addresses in reports"), set_no_mask },
 	{ "transcript", 0, N_("FILE"), CHECK | PRACTICE, N_("write what was said to the servers and by them"), set_transcript },
-	{ "lang", 0, "LL", ALL | SPF, N_("the language, such as de; left out: that of the environment"), set_lang },
-	{ "no-color", 0, NULL, ALL | SPF, N_("no colours"), set_no_color },
+	{ "lang", 0, "LL", ALL | SPF | EXPLAIN, N_("the language, such as de; left out: that of the environment"), set_lang },
+	{ "no-color", 0, NULL, ALL | SPF | EXPLAIN, N_("no colours"), set_no_color },
 	{ "plain", 0, NULL, FACES, N_("the wizard line by line, for screen readers and simple terminals"), set_plain },
 	{ "no-plain", 0, NULL, FACES, N_("the wizard on the full screen, wherever that is possible"), set_no_plain },
 	{ "mouse", 0, NULL, FACES, N_("the mouse chooses"), set_mouse },
-	{ "help", 'h', NULL, ALL | SPF, N_("this page"), set_help },
-	{ "version", 'V', NULL, ALL | SPF, N_("the version"), set_version },
+	{ "help", 'h', NULL, ALL | SPF | EXPLAIN, N_("this page"), set_help },
+	{ "version", 'V', NULL, ALL | SPF | EXPLAIN, N_("the version"), set_version },
 	/* clang-format on */
 };
 const size_t option_rows_n = sizeof option_rows / sizeof option_rows[0];

@@ -89,8 +89,7 @@ static bool file_trouble(const char *translated, const char *path, const char *r
 	return false;
 }
 
-/* Whole or not at all, for this user alone. What is no regular file (a device) is never replaced. */
-static bool save(const char *path, const struct str *text)
+bool output_save(const char *path, const struct str *text)
 {
 	struct err err = ERR_INIT;
 	struct stat st;
@@ -116,6 +115,28 @@ static const char not_hidden[] =
 	N_("{file} was not written: names and addresses could not be hidden everywhere. With --no-mask "
 	   "nothing is hidden.");
 
+int output_report_not_hidden(const char *path)
+{
+	/* TRANSLATORS: {file} is the name of a file; --no-mask is literal. */
+	file_trouble(_(not_hidden), path, "");
+	return EXIT_UNKNOWN;
+}
+
+int output_not_hidden(const struct options *options)
+{
+	struct usage_error error = {.id = "not-hidden"};
+	int code;
+
+	usage_fail(&error, "not-hidden",
+		_("Names and addresses could not be hidden everywhere, so nothing is shown. With --no-mask "
+		  "nothing is "
+		  "hidden."),
+		NULL, 0);
+	code = output_error(options->command, &error, options->json, EXIT_UNKNOWN);
+	str_release(&error.text);
+	return code;
+}
+
 static bool save_report(const char *path, const struct record *record, const struct options *options)
 {
 	const struct report_options how = report_options(options);
@@ -126,7 +147,7 @@ static bool save_report(const char *path, const struct record *record, const str
 	if (!report_make(&text, record, format, options->mask != MASK_NO, &how))
 		/* TRANSLATORS: {file} is the name of a file; --no-mask is literal. */
 		return file_trouble(_(not_hidden), path, "");
-	return save(path, &text);
+	return output_save(path, &text);
 }
 
 struct lines {
@@ -162,7 +183,7 @@ static bool save_transcript(const struct record *record, const struct options *o
 	if (lines.mask && mask_leaks(lines.mask, str_text(&lines.text)))
 		fine = file_trouble(_(not_hidden), options->transcript, "");
 	else
-		fine = save(options->transcript, &lines.text);
+		fine = output_save(options->transcript, &lines.text);
 	mask_free(&lines.mask);
 	str_release(&lines.text);
 	return fine;
@@ -189,18 +210,8 @@ int output_record(const struct record *record, const struct options *options)
 	int code = exit_code(record);
 
 	if (!report_make(&text, record, options->json ? REPORT_JSON : REPORT_TEXT, options->mask == MASK_YES,
-		    &how)) {
-		struct usage_error error = {.id = "not-hidden"};
-
-		usage_fail(&error, "not-hidden",
-			_("Names and addresses could not be hidden everywhere, so nothing is shown. With "
-			  "--no-mask nothing is "
-			  "hidden."),
-			NULL, 0);
-		code = output_error(options->command, &error, options->json, EXIT_UNKNOWN);
-		str_release(&error.text);
-		return code;
-	}
+		    &how))
+		return output_not_hidden(options);
 	if (options->json)
 		output_json(str_text(&text));
 	else

@@ -33,4 +33,11 @@ int output_error(enum command command, const struct usage_error *error, bool jso
  */
 int output_record(const struct record *record, const struct options *options);
 
+/* Writes a report: whole or not at all, for this user alone. What is no regular file (a device) is never replaced. Says why not. */
+bool output_save(const char *path, const struct str *text);
+
+/* Masking left something readable, so nothing is shown, or the report is not written: says so and gives the exit code. */
+int output_not_hidden(const struct options *options);
+int output_report_not_hidden(const char *path);
+
 #endif

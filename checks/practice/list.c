@@ -9,6 +9,7 @@
 static const struct practice_group *const groups[] = {
 	&practice_login,
 	&practice_sending,
+	&practice_words,
 	&practice_inbox,
 	&practice_settings,
 	&practice_security,

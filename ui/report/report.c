@@ -40,8 +40,7 @@ static void unescape(struct str *out, const char *text)
 	}
 }
 
-/* The last look for what was to be hidden. */
-static bool leaks(const struct mask *mask, enum report_format format, const struct str *text)
+bool report_leaks(const struct mask *mask, enum report_format format, const struct str *text)
 {
 	struct str STR_AUTO plain = STR_INIT;
 
@@ -65,7 +64,7 @@ bool report_make(struct str *out, const struct record *record, enum report_forma
 	}
 	append(&text, record, format, &own);
 	if (mask)
-		safe = !leaks(own.mask, format, &text);
+		safe = !report_leaks(own.mask, format, &text);
 	if (safe)
 		str_add_bytes(out, str_text(&text), text.len);
 	mask_free(&own.mask);

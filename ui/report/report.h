@@ -33,6 +33,9 @@ bool report_write(struct str *out, const struct record *record, enum report_form
 bool report_make(struct str *out, const struct record *record, enum report_format format, bool mask,
 	const struct report_options *options);
 
+/* The last look at a finished document for what was to be hidden: then nothing of it may be shown. */
+bool report_leaks(const struct mask *mask, enum report_format format, const struct str *text);
+
 /* The format that a file's ending names: .txt, .html (.htm), .json; false for any other. */
 bool report_format_by_ending(const char *path, enum report_format *format_r);
 

@@ -10,6 +10,7 @@
 #include "checks/engine/facts.h"
 #include "checks/know/paste.h"
 #include "checks/steps/common/reply_finding.h"
+#include "checks/steps/errors/bounced.h"
 #include "checks/steps/errors/errors.h"
 
 static bool listed(const enum cause_id *causes, size_t n, const char *name)
@@ -147,9 +148,10 @@ static void run_message(struct check_run *run)
 		say_meaning(run, &paste);
 }
 
+/* A whole mail that came back is read by errors.bounce. */
 static bool has_message(const struct mailcase *mailcase)
 {
-	return mailcase->message[0] != '\0';
+	return mailcase->message[0] && !bounced_is_message(mailcase);
 }
 
 const struct check check_errors_message = {

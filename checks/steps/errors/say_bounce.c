@@ -30,14 +30,11 @@ void bounce_origin_read(const struct message *message, const char *source, struc
 
 void bounce_in_words(const struct bounce_recipient *recipient, char *buf, size_t size)
 {
-	const struct paste *reply = &recipient->reply;
-	const char *enhanced = reply->enhanced[0] ? reply->enhanced : recipient->status;
-	char code[8] = "";
+	struct paste reply = recipient->reply;
 
-	if (reply->code > 0 && reply->code < 1000)
-		snprintf(code, sizeof code, "%d", reply->code);
-	snprintf(buf, size, "%s%s%s%s%s", code, code[0] && enhanced[0] ? " " : "", enhanced,
-		(code[0] || enhanced[0]) && reply->text[0] ? " " : "", reply->text);
+	if (!reply.enhanced[0])
+		str_copy(reply.enhanced, sizeof reply.enhanced, recipient->status);
+	paste_in_words(&reply, buf, size);
 }
 
 enum finding_id bounce_finding_id(const struct bounce_recipient *recipient)
