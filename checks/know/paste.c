@@ -13,11 +13,13 @@
 #include "checks/know/paste_codes.h"
 #include "checks/know/paste_marks.h"
 #include "checks/know/paste_text.h"
+#include "checks/know/tables.h"
 
 #define INPUT_MAX 16384
 #define CODES_MAX 128
 #define MARKS_MAX 64
-#define NEAR	  400 /* bytes: what stands farther off is said of something else */
+#define WORDS_MIN 4   /* letters: fewer are no words */
+#define FOLLOWS	  200 /* bytes that a mark behind a reply counts as farther off */
 
 struct reading {
 	const char *text;
@@ -77,6 +79,7 @@ static int weight(const struct reading *reading, const struct paste_code *code)
 	paste_words(&words, reading->text, code, limit_of(reading, code));
 	sum += code->firm ? 15 : 0;
 	sum += words.len > 3 ? 6 : 0;
+	sum += code->enhanced[0] ? 4 : 0;
 	sum -= follows(code) ? 12 : 0;
 	return sum + (code->code ? 2 : 0);
 }
@@ -98,12 +101,16 @@ static const struct paste_code *deciding(const struct reading *reading)
 	return best;
 }
 
+/* How far a mark stands from a place. What announces stands before it; behind it only what is meant for what stands before. */
 static size_t apart(const struct paste_mark *mark, size_t at)
 {
-	return mark->start > at ? mark->start - at : mark->end < at ? at - mark->end : 0;
+	if (mark->end <= at)
+		return at - mark->end;
+	if (mark->start < at)
+		return 0;
+	return mark->start - at + (mark->tail ? 0 : FOLLOWS);
 }
 
-/* Of the marks that tell what is asked, the nearest to at; those that announce before those that follow. */
 static const struct paste_mark *nearest(
 	const struct reading *reading, size_t at, bool (*tells)(const struct paste_mark *mark))
 {
@@ -120,43 +127,12 @@ static const struct paste_mark *nearest(
 
 static bool tells_host(const struct paste_mark *mark)
 {
-	return mark->host_len > 0;
+	return mark->host[0];
 }
 
 static bool tells_stage(const struct paste_mark *mark)
 {
 	return mark->stage != REPLY_STAGE_UNKNOWN;
-}
-
-static bool tells_program(const struct paste_mark *mark)
-{
-	return mark->program[0] != '\0';
-}
-
-/* A name of a server out of "mx.example.net[192.0.2.1]:25", "(mx.example.net)", "[2001:db8::1]". */
-static void take_host(const char *s, size_t len, char *host_r)
-{
-	size_t name = 0;
-
-	while (len && strchr("[(.-_:", *s)) {
-		s++;
-		len--;
-	}
-	while (name < len && name < HOST_MAX - 1 &&
-		(ascii_isalnum(s[name]) || strchr(".-_:", s[name]) || (unsigned char)s[name] >= 0x80))
-		name++;
-	/* the colon of a port; a number with several is an address of IPv6 */
-	const char *colon = memchr(s, ':', name);
-	if (colon && !memchr(colon + 1, ':', name - (size_t)(colon + 1 - s)))
-		name = (size_t)(colon - s);
-	while (name && strchr(".-_:", s[name - 1]))
-		name--;
-	if (!memchr(s, '.', name) && !memchr(s, ':', name) &&
-		!(name == 9 && ascii_ncasecmp(s, "localhost", 9) == 0))
-		return;
-	memcpy(host_r, s, name);
-	host_r[name] = '\0';
-	ascii_tolower(host_r);
 }
 
 /* The reply code alone tells the stage of a sign-in (RFC 4954). */
@@ -189,18 +165,18 @@ static void read_marks(const struct reading *reading, size_t at, struct paste *p
 	const struct paste_mark *stage = nearest(reading, at, tells_stage);
 
 	if (host)
-		take_host(reading->text + host->host, host->host_len, paste_r->said_by);
+		str_copy(paste_r->said_by, sizeof paste_r->said_by, host->host);
 	if (stage)
 		paste_r->stage = stage->stage;
 	for (size_t i = 0; i < reading->n_marks && !paste_r->program; i++)
-		if (tells_program(&reading->marks[i]))
+		if (reading->marks[i].program[0])
 			paste_r->program = reading->marks[i].program;
 }
 
 static bool relayed(const struct reading *reading)
 {
 	for (size_t i = 0; i < reading->n_marks; i++)
-		if (reading->marks[i].speaker == SPEAKER_RELAY)
+		if (reading->marks[i].relay)
 			return true;
 	return false;
 }
@@ -218,12 +194,12 @@ static void complete_enhanced(
 	}
 }
 
-static void explain(struct paste *paste)
+static void explain(struct paste *paste, const char *text)
 {
 	const struct reply_query query = {
 		.code = paste->code,
 		.enhanced = paste->enhanced,
-		.text = paste->text,
+		.text = text,
 		.host = paste->said_by,
 		.banner = "",
 		.stage = paste->stage,
@@ -244,13 +220,48 @@ static void keep_text(struct paste *paste, const struct str *words)
 /* The words that are announced as the reply, for a code that has none behind it. */
 static void read_led(const struct reading *reading, struct str *words)
 {
-	for (size_t i = 0; i < reading->n_marks && !words->len; i++) {
-		const struct paste_mark *mark = &reading->marks[i];
-		size_t to = i + 1 < reading->n_marks ? mark[1].start : reading->len;
+	for (size_t i = 0; i < reading->n_marks && words->len < WORDS_MIN; i++) {
+		size_t from = reading->marks[i].end, to = from;
 
-		if (mark->lead)
-			paste_plain(words, reading->text, mark->end, to);
+		if (!reading->marks[i].lead)
+			continue;
+		for (size_t k = i + 1; k < reading->n_marks && to == from; k++)
+			if (reading->marks[k].lead || reading->marks[k].tail)
+				to = reading->marks[k].start;
+		str_clear(words);
+		paste_plain(words, reading->text, from, to > from ? to : reading->len);
 	}
+}
+
+static bool has_letters(const struct str *words)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < words->len; i++)
+		letters += ascii_isalpha(words->s[i]) || (unsigned char)words->s[i] >= 0x80;
+	return letters >= WORDS_MIN;
+}
+
+/* A code's words; where it has none, those that are announced, else all that stands around it. */
+static void words_of(const struct reading *reading, const struct paste_code *code, struct str *words)
+{
+	if (!code->field)
+		paste_words(words, reading->text, code, limit_of(reading, code));
+	if (!has_letters(words))
+		read_led(reading, words);
+	if (has_letters(words))
+		return;
+	str_clear(words);
+	paste_plain(words, reading->text, 0, reading->len);
+	if (!has_letters(words))
+		str_clear(words); /* the code alone */
+}
+
+static enum reply_speaker whose(const struct reading *reading, const struct paste_code *code)
+{
+	if (code && !code->field)
+		return SPEAKER_SERVER;
+	return relayed(reading) ? SPEAKER_RELAY : SPEAKER_PROGRAM;
 }
 
 static void read_reply(const struct reading *reading, const struct paste_code *code, struct paste *paste_r)
@@ -260,29 +271,45 @@ static void read_reply(const struct reading *reading, const struct paste_code *c
 	paste_r->code = code->code;
 	str_copy(paste_r->enhanced, sizeof paste_r->enhanced, code->enhanced);
 	complete_enhanced(reading, code, paste_r);
-	paste_words(&words, reading->text, code, limit_of(reading, code));
-	if (words.len < 4)
-		read_led(reading, &words);
-	if (words.len < 4)
-		paste_plain(&words, reading->text, 0, reading->len);
+	words_of(reading, code, &words);
 	keep_text(paste_r, &words);
 	read_marks(reading, code->at, paste_r);
 	if (!paste_r->stage)
 		paste_r->stage = stage_of_code(paste_r->code);
 	if (!paste_r->speaker)
-		paste_r->speaker = SPEAKER_SERVER;
+		paste_r->speaker = whose(reading, code);
+	explain(paste_r, paste_r->text);
+}
+
+/* What the marks say in English, before the text as it is: a translation is then known as well as the original. */
+static void translate(const struct reading *reading, struct str *english)
+{
+	for (size_t i = 0; i < reading->n_marks; i++)
+		if (reading->marks[i].says[0])
+			str_addf(english, "%s. ", reading->marks[i].says);
 }
 
 /* No code anywhere: the words of the program itself. */
 static void read_own_words(const struct reading *reading, struct paste *paste_r)
 {
-	struct str words STR_AUTO = STR_INIT;
+	struct str words STR_AUTO = STR_INIT, english STR_AUTO = STR_INIT;
 
 	paste_plain(&words, reading->text, 0, reading->len);
 	keep_text(paste_r, &words);
 	read_marks(reading, 0, paste_r);
 	if (!paste_r->speaker)
-		paste_r->speaker = relayed(reading) ? SPEAKER_RELAY : SPEAKER_PROGRAM;
+		paste_r->speaker = whose(reading, NULL);
+	translate(reading, &english);
+	str_add(&english, paste_r->text);
+	explain(paste_r, str_text(&english));
+}
+
+const char *paste_program_name(const char *id)
+{
+	for (size_t i = 0; id && i < know_programs_rows; i++)
+		if (strcmp(know_programs[i][0], id) == 0)
+			return know_programs[i][1];
+	return NULL;
 }
 
 void paste_in_words(const struct paste *paste, char *buf, size_t size)
@@ -314,7 +341,6 @@ bool paste_read(const char *text, enum reply_speaker speaker, struct paste *past
 	else
 		read_own_words(&reading, &paste);
 	str_copy(paste.command, sizeof paste.command, command_of(paste.stage));
-	explain(&paste);
 	*paste_r = paste;
 	return code || reading.n_marks || paste.meaning.cause;
 }

@@ -35,6 +35,9 @@ struct paste {
  */
 bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r);
 
+/* What people call the program ("Thunderbird"); NULL for an id that is none. */
+const char *paste_program_name(const char *id);
+
 /* "550 5.7.1 Relay access denied": codes and words as one line, bounded. */
 void paste_in_words(const struct paste *paste, char *buf, size_t size);
 

@@ -77,15 +77,22 @@ int paste_code_at(const char *s)
 	return (s[0] == '4' || s[0] == '5') && s[1] <= '7' ? code : 0;
 }
 
-/* The enhanced code behind a reply code, whatever separates the two ("550-5.7.1", "550 #5.1.0", "535, b'5.7.8"). */
+/*
+ * What separates a reply code from the enhanced one or the words ("550-5.7.1", "550 #5.1.0", "535, b'5.7.8"). A quotation mark
+ * behind a comma is the program's and closes the reply; any other is part of the words.
+ */
 static size_t skip_gap(const char *s, char *quote_r)
 {
+	bool comma = false;
 	size_t n = 0;
 
 	for (; n < 6 && s[n] && strchr(" -:,;#([b'\"", s[n]); n++) {
-		if (s[n] == 'b' && s[n + 1] != '\'' && s[n + 1] != '"')
+		bool quote = s[n] == '\'' || s[n] == '"';
+
+		if ((s[n] == 'b' && s[n + 1] != '\'' && s[n + 1] != '"') || (quote && !comma))
 			break;
-		if (s[n] == '\'' || s[n] == '"')
+		comma = comma || s[n] == ',';
+		if (quote)
 			*quote_r = s[n];
 	}
 	return n;
@@ -228,7 +235,7 @@ static void take_enhanced(struct paste_code *code, const char *s, size_t len)
 
 static size_t skip_to_words(const char *text, size_t at)
 {
-	while (text[at] && strchr(" \t-:;,)]#'\"", text[at]))
+	while (text[at] && strchr(" \t-:;,)]#", text[at]))
 		at++;
 	return at;
 }
@@ -262,6 +269,13 @@ static bool reply_at(const char *text, const char *s, struct paste_code *code_r)
 	return true;
 }
 
+static bool ends_with(const char *text, const char *end, const char *word)
+{
+	size_t len = strlen(word);
+
+	return (size_t)(end - text) >= len && ascii_ncasecmp(end - len, word, len) == 0;
+}
+
 /* An enhanced code without a reply code: not part of an address, and no number of a version. */
 static bool lone_enhanced_at(const char *text, const char *s, struct paste_code *code_r)
 {
@@ -282,6 +296,8 @@ static bool lone_enhanced_at(const char *text, const char *s, struct paste_code 
 		return false;
 	*code_r = (struct paste_code){
 		.at = (size_t)(s - text), .words = skip_to_words(text, (size_t)(s - text) + len)};
+	code_r->field = (s > text && s[-1] == '=') ||
+			(before > text && before[-1] == ':' && ends_with(text, before - 1, "status"));
 	take_enhanced(code_r, s, len);
 	return true;
 }

@@ -15,6 +15,7 @@ struct paste_code {
 	char enhanced[16]; /* "" without one */
 	char quote;	   /* the words stand between these quotation marks; 0: they do not */
 	bool firm;	   /* nothing else than a reply stands in such a place */
+	bool field;	   /* an enhanced code in a field of a log or report: "dsn=5.1.1", "Status: 5.1.1" */
 	bool goes_on;	   /* "550-": more lines of the same reply follow (RFC 5321 section 4.2.1) */
 };
 

@@ -15,7 +15,7 @@
 #define ELLIPSIS_MAX 160 /* bytes that "…" may stand for */
 #define SERVER_MAX   255
 
-enum column { PROGRAM, TELLS, WORDS };
+enum column { PROGRAM, TELLS, SAYS, WORDS };
 
 struct seen {
 	const char *host;
@@ -140,34 +140,69 @@ static enum reply_stage stage_told(const char *tells)
 	return REPLY_STAGE_UNKNOWN;
 }
 
-static bool tells(const char *const row[3], const char *what)
+static bool tells(const char *const row[4], const char *what)
 {
 	return row[TELLS][0] && pattern_listed(row[TELLS], what);
 }
 
-static bool mark_at(const char *text, size_t at, const char *const row[3], struct paste_mark *mark_r)
+bool paste_host(const char *s, size_t len, char host_r[HOST_MAX])
+{
+	size_t name = 0;
+
+	while (len && strchr("[(.-_:", *s)) {
+		s++;
+		len--;
+	}
+	while (name < len && name < HOST_MAX - 1 &&
+		(ascii_isalnum(s[name]) || strchr(".-_:", s[name]) || (unsigned char)s[name] >= 0x80))
+		name++;
+	while (name && strchr(".-_:", s[name - 1]))
+		name--;
+	/* the colon of a port; a number with several is an address of IPv6 */
+	const char *colon = memchr(s, ':', name);
+	if (colon && !memchr(colon + 1, ':', name - (size_t)(colon + 1 - s)))
+		name = (size_t)(colon - s);
+	while (name && strchr(".-_:", s[name - 1]))
+		name--;
+	if (!memchr(s, '.', name) && !memchr(s, ':', name) &&
+		!(name == 9 && ascii_ncasecmp(s, "localhost", 9) == 0))
+		return false;
+	memcpy(host_r, s, name);
+	host_r[name] = '\0';
+	ascii_tolower(host_r);
+	return true;
+}
+
+/* Whether the words begin here, as words of their own where they begin and end with letters. */
+static const char *words_at(const char *text, size_t at, const char *words, struct seen *seen)
+{
+	const char *end;
+
+	if (ascii_isalnum(words[0]) &&
+		(ascii_lower(text[at]) != words[0] || (at && ascii_isalnum(text[at - 1]))))
+		return NULL;
+	end = match(text + at, words, seen);
+	return end && ascii_isalnum(end[-1]) && ascii_isalnum(*end) ? NULL : end;
+}
+
+static bool mark_at(const char *text, size_t at, const char *const row[4], struct paste_mark *mark_r)
 {
 	struct seen seen = {.host = NULL};
-	const char *end;
-	bool letter = ascii_isalnum(row[WORDS][0]);
+	const char *end = words_at(text, at, row[WORDS], &seen);
+	struct paste_mark mark = {.start = at, .program = row[PROGRAM], .says = row[SAYS]};
 
-	if (letter && (ascii_lower(text[at]) != row[WORDS][0] || (at && ascii_isalnum(text[at - 1]))))
+	if (!end)
 		return false;
-	end = match(text + at, row[WORDS], &seen);
-	if (!end || (ascii_isalnum(end[-1]) && ascii_isalnum(*end)))
+	mark.end = (size_t)(end - text);
+	mark.stage = row[TELLS][0] ? stage_told(row[TELLS]) : REPLY_STAGE_UNKNOWN;
+	mark.relay = tells(row, "relay");
+	mark.lead = tells(row, "lead");
+	mark.tail = tells(row, "tail");
+	/* "mail" may be a server's name where a program speaks of its own, and is a word elsewhere */
+	if (seen.host && !paste_host(seen.host, seen.host_len, mark.host) &&
+		(mark.relay || !mark.program[0]))
 		return false;
-	*mark_r = (struct paste_mark){
-		.start = at,
-		.end = (size_t)(end - text),
-		.host = seen.host ? (size_t)(seen.host - text) : 0,
-		.host_len = seen.host_len,
-		.program = row[PROGRAM],
-		.stage = row[TELLS][0] ? stage_told(row[TELLS]) : REPLY_STAGE_UNKNOWN,
-		.speaker = tells(row, "relay") ? SPEAKER_RELAY : SPEAKER_PROGRAM,
-		.lead = tells(row, "lead"),
-		.tail = tells(row, "tail"),
-		.ahead = tells(row, "tail"),
-	};
+	*mark_r = mark;
 	return true;
 }
 
@@ -176,8 +211,9 @@ size_t paste_marks(const char *text, struct paste_mark *marks_r, size_t n)
 	size_t found = 0;
 
 	for (size_t at = 0; text[at] && found < n; at++)
-		for (size_t i = 0; i < know_wrappers_rows && found < n; i++)
+		for (size_t i = 0; i < know_wrappers_rows; i++)
 			if (mark_at(text, at, know_wrappers[i], &marks_r[found])) {
+				at = marks_r[found].end - 1;
 				found++;
 				break; /* the first row that fits: the specific ones stand before the general */
 			}

@@ -8,19 +8,23 @@
 #include <stddef.h>
 
 #include "checks/know/reply.h"
+#include "checks/mail/address.h"
 
 struct paste_mark {
-	size_t start, end;	    /* of the words in the text */
-	size_t host, host_len;	    /* the server that they name; host_len 0: none */
-	const char *program;	    /* whose words; "" for those of many */
-	enum reply_stage stage;	    /* where in the conversation, REPLY_STAGE_UNKNOWN: not told */
-	enum reply_speaker speaker; /* SPEAKER_RELAY: a delivering server's words; else SPEAKER_PROGRAM */
-	bool lead;		    /* a reply stands behind them */
-	bool tail;		    /* a reply ends before them */
-	bool ahead;		    /* what they tell is about a reply that stands before them */
+	size_t start, end;	/* of the words in the text */
+	char host[HOST_MAX];	/* the server that they name; "" none */
+	const char *program;	/* whose words; "" for those of many */
+	const char *says;	/* what they say is wrong, in English; "" nothing */
+	enum reply_stage stage; /* where in the conversation, REPLY_STAGE_UNKNOWN: not told */
+	bool relay;		/* a delivering server's words about the next one */
+	bool lead;		/* a reply stands behind them */
+	bool tail;		/* a reply ends before them, and what they tell is about that one */
 };
 
-/* The marks of a text in their order, at most n. */
+/* The marks of a text in their order, at most n; none lies inside another. */
 size_t paste_marks(const char *text, struct paste_mark *marks_r, size_t n);
+
+/* A server's name or number out of "mx.example.net[192.0.2.1]:25", "(mx.example.net)"; false: it is none. */
+bool paste_host(const char *s, size_t len, char host_r[HOST_MAX]);
 
 #endif
