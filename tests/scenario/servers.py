@@ -184,6 +184,7 @@ class Plan:
     login_needed: bool = True
     says: dict = dataclasses.field(default_factory=dict)        # stage -> text
     script: dict = dataclasses.field(default_factory=dict)      # stage -> action(session)
+    mails: list = dataclasses.field(default_factory=list)       # in the inbox, the oldest first
     met: list = dataclasses.field(default_factory=list)         # stages of says and script that a client came to
     tried: list = dataclasses.field(default_factory=list)       # per finished login: (method, accepted)
 
@@ -426,7 +427,8 @@ ORDINARY = {"220 2.0.0 Ready to start TLS", "235 2.7.0 Authentication successful
 
 
 class ImapSession(Session):
-    """RFC 9051 as far as a login: stages banner capability starttls tls capability2 auth challenge logout."""
+    """RFC 9051 as far as a login and reading one mail: stages banner capability starttls tls capability2 auth challenge examine
+    search fetch logout."""
 
     def command(self, line):
         self.tag, _, rest = line.partition(" ")
@@ -501,13 +503,29 @@ class ImapSession(Session):
         self.plan.tried.pop()
         self.finish(method.upper(), right)
 
+    def on_examine(self, _rest):
+        self.at("examine", "* FLAGS ()\n* %d EXISTS\n{tag} OK [READ-ONLY] in" % len(self.plan.mails))
+
+    def on_uid(self, rest):
+        if rest.upper().startswith("SEARCH"):
+            self.at("search", "* SEARCH%s\n{tag} OK found" % "".join(" %d" % (7 + n) for n in range(len(self.plan.mails))))
+            return
+        number = int(rest.split(" ")[1]) - 7
+        if "fetch" in self.plan.script or not 0 <= number < len(self.plan.mails):
+            self.at("fetch", "{tag} OK none")
+            return
+        mail = frame(self.plan.mails[number])
+        self.wire.send(b"* %d FETCH (UID %d BODY[]<0> {%d}\r\n%s)\r\n" % (number + 1, number + 7, len(mail), mail))
+        self.wire.send(frame(self.spell("{tag} OK got")))
+
     def on_logout(self, _rest):
         self.at("logout", "* BYE Logging out\n{tag} OK Logout completed.")
         self.ended = True
 
 
 class PopSession(Session):
-    """RFC 1939, 2449, 2595 as far as a login: stages banner capability starttls tls capability2 auth challenge logout."""
+    """RFC 1939, 2449, 2595 as far as a login and reading one mail: stages banner capability starttls tls capability2 auth challenge
+    stat top logout."""
 
     def __init__(self, wire, plan):
         super().__init__(wire, plan)
@@ -559,7 +577,16 @@ class PopSession(Session):
         self.finish(method.upper(), right)
 
     def on_stat(self, _rest):
-        self.wire.send(b"+OK 0 0\r\n")
+        self.at("stat", "+OK %d %d" % (len(self.plan.mails), sum(map(len, self.plan.mails))))
+
+    def on_top(self, rest):
+        number, _, lines = rest.partition(" ")
+        if "top" in self.plan.script or not 0 < int(number) <= len(self.plan.mails):
+            self.at("top", "-ERR no such mail")
+            return
+        head, _, text = self.plan.mails[int(number) - 1].partition("\n\n")
+        text = [("." if line.startswith(".") else "") + line for line in text.split("\n")[:int(lines)]]
+        self.wire.send(frame("\n".join(["+OK", head, "", *text, "."])))
 
     def on_noop(self, _rest):
         self.wire.send(b"+OK\r\n")

@@ -207,6 +207,14 @@ class World:
                     found.append("the password arrived %s at %s" % (kind, plan.name))
         return found
 
+    def is_harmless(self, command):
+        """Whether a command to the server for receiving changes nothing there, nor marks anything as read."""
+        verb = command.split(b" ", 1)[-1] if self.incoming == "imap" else command
+        if verb.startswith((b"SELECT", b"STORE", b"EXPUNGE", b"CLOSE", b"APPEND", b"COPY", b"MOVE", b"DELE", b"RETR", b"UID STORE",
+                            b"UID EXPUNGE", b"UID COPY", b"UID MOVE")):
+            return False
+        return not verb.startswith((b"FETCH", b"UID FETCH")) or b"BODY.PEEK[" in verb
+
     def bad_commands(self):
         """Commands that no client may send: without CRLF, with bytes outside ASCII, after a refused password, DATA."""
         found = []
@@ -217,6 +225,8 @@ class World:
                 text = line[:-2]
                 if not line.endswith(b"\r\n") or any(b < 32 or b > 126 for b in text):
                     found.append("a malformed command went to %s: %r" % (plan.name, bytes(line[:80])))
+                if plan is self.inbox and not self.is_harmless(text.upper()):
+                    found.append("%r was sent to the server for receiving" % bytes(text[:40]))
                 if plan is self.smtp and text.upper().startswith((b"DATA", b"BDAT", b"VRFY", b"EXPN")):
                     found.append("%r was sent without being asked for" % bytes(text[:20]))
         return found

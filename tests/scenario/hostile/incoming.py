@@ -97,6 +97,50 @@ def dangers():
     yield Hostile("imap/login/other-tags", receiving("imap", script={"auth": echo("zz9 OK?", [b"in", b"in"])}), ANY, at="in", meets="auth")
 
 
+REPORT = ("From: MAILER-DAEMON@mx.example\nTo: you\nSubject: Undelivered\nMIME-Version: 1.0\n"
+          'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n\nsorry\n\n'
+          "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; you@mx.example\n"
+          "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user %s\n\n--b--")
+INBOX = {"imap": {"examine": "* 1 EXISTS", "search": "* SEARCH 1", "fetch": "* 1 FETCH (UID 7 BODY[]<0> {3}"},
+         "pop3": {"stat": "+OK 1 1", "top": "+OK"}}
+
+
+def inbox_kinds(good):
+    """What a server can do while the inbox is looked into; silence costs a run's whole time, so it is played where a mail is read."""
+    go = good.encode()
+    yield "endless", endless(go + b"\r\n")
+    yield "line-without-end", endless(b"x" * 1000)
+    yield "literal-4gb", raw(b"* 1 FETCH (BODY[]<0> {4294967295}\r\n", then=endless(b"x" * 1000))
+    yield "other-tags", raw(b"* OK\r\nzz1 OK done\r\n* BYE\r\n", then=close)
+    yield "escapes", raw("%s %s\r\n{tag} NO %s\r\n" % (good, ESCAPES, ESCAPES), then=close)
+    yield "nul", raw(go + b" \0 \r\0\r\n{tag} OK \0\r\n", then=close)
+    yield "close", close
+    if good == INBOX["imap"]["fetch"] or good == INBOX["pop3"]["top"]:
+        yield "stall", stall
+        yield "drip", drip(good + "\r\nabc)\r\n")
+
+
+def inbox():
+    """The inbox is looked into: whatever comes, the run ends in time, and nothing there is changed."""
+    for protocol, table in INBOX.items():
+        for stage, good in table.items():
+            for kind, action in inbox_kinds(good):
+                yield Hostile("%s/%s/%s" % (protocol, stage, kind), receiving(protocol, script={stage: action}, mails=[REPORT % ""]),
+                              ANY, at="in", meets=stage, argv=("--read-bounces",))
+        for name, words in (("escapes", ESCAPES), ("bidi", BIDI), ("bad-utf8", BAD_UTF8), ("long", "x" * 3000)):
+            yield Hostile("%s/report/%s" % (protocol, name), receiving(protocol, mails=[REPORT % words, REPORT % ""]), ANY, at="in",
+                          argv=("--read-bounces",), text=True, judge=read_one)
+        yield Hostile("%s/report/many" % protocol, receiving(protocol, mails=[REPORT % n for n in range(400)]), ANY, at="in",
+                      argv=("--read-bounces",), judge=read_one)
+
+
+def read_one(_world, result):
+    """That reports were read at all is shown by what is said of them."""
+    found = {one["id"] for one in (result.doc or {}).get("findings", [])}
+    return [] if "inbox-reports" in found else ["no report was read: %s" % sorted(found)]
+
+
 def cases():
     yield from stages()
+    yield from inbox()
     yield from dangers()

@@ -76,6 +76,9 @@ def smtp(world):
         walker.close()
 
 
+INBOX = {"imap": ("a5 EXAMINE INBOX", "a6 UID SEARCH 1:1 ALL", "a7 UID FETCH 7 BODY.PEEK[]<0.9>"), "pop3": ("STAT", "TOP 1 0")}
+
+
 def incoming(world):
     walker = Walker(world.where, world.in_port)
     lines = {"imap": ("a1 CAPABILITY", "a2 STARTTLS", "a3 CAPABILITY", "a4 LOGIN a b"),
@@ -93,6 +96,8 @@ def incoming(world):
             walker.say(line)
         if world.incoming == "pop3":
             walker.say("PASS b")
+        for line in INBOX[world.incoming] if world.inbox.mails else ():
+            walker.say(line)
     finally:
         walker.close()
 
