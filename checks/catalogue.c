@@ -8,6 +8,7 @@ const struct check *const catalogue[] = {
 	&check_errors_tried,
 	&check_errors_message,
 	&check_errors_bounce,
+	&check_errors_log,
 	&check_errors_mailbox,
 	&check_errors_own_queue,
 	&check_errors_own_abuse,

@@ -6,7 +6,8 @@
 
 #include "checks/engine/check.h"
 
-extern const struct check check_errors_told, check_errors_tried, check_errors_message, check_errors_bounce;
+extern const struct check check_errors_told, check_errors_tried, check_errors_message, check_errors_bounce,
+	check_errors_log;
 extern const struct check check_errors_mailbox, check_login_inbox;
 extern const struct check check_settings_store, check_settings_recommend, check_settings_target,
 	check_settings_names, check_settings_server, check_settings_alternatives, check_settings_compare;

@@ -8,6 +8,7 @@
 
 int cmd_check(struct options *options);
 int cmd_explain(struct options *options);
+int cmd_log(struct options *options);
 int cmd_settings(struct options *options);
 int cmd_spf(struct options *options);
 int cmd_practice(struct options *options);

@@ -25,6 +25,8 @@ static int run(struct options *options)
 	switch (options->command) {
 	case COMMAND_CHECK:
 		return cmd_check(options);
+	case COMMAND_LOG:
+		return cmd_log(options);
 	case COMMAND_EXPLAIN:
 		return cmd_explain(options);
 	case COMMAND_SETTINGS:

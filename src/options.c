@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/base/utf8.h"
+#include "ui/report/report.h"
 #include "ui/words/words.h"
 
 #define LONG_BASE 256 /* what getopt gives for the first row */
@@ -187,10 +188,11 @@ static bool take_operands(int n, char *const *operands, struct options *options,
 	}
 	if (options->command == COMMAND_WIZARD && !strchr(operands[0], '@'))
 		return fail_about(error, "unknown-command",
-			/* TRANSLATORS: {word} is a word of the command line; check, explain, settings, spf, practice are
+			/* TRANSLATORS: {word} is a word of the command line; check, explain, log, settings, spf, practice are
 			   literal. */
-			_("{word} is neither an email address nor a command. The commands are: check, explain, "
-			  "settings, spf, practice."),
+			_("{word} is neither an email address nor a command. The commands are: check, "
+			  "explain, "
+			  "log, settings, spf, practice."),
 			"word", operands[0]);
 	return option_address(NULL, operands[0], &options->mailcase.address, error);
 }
@@ -241,6 +243,18 @@ static bool spf_fits(const struct options *options, struct usage_error *error)
 		NULL, 0);
 }
 
+static bool log_fits(const struct options *options, struct usage_error *error)
+{
+	for (size_t i = 0; options->command == COMMAND_LOG && i < options->n_reports; i++) {
+		enum report_format format;
+
+		if (report_format_by_ending(options->reports[i], &format) && format == REPORT_HTML)
+			return usage_fail(error, "bad-value",
+				_("The command log writes reports that end in .txt or .json."), NULL, 0);
+	}
+	return true;
+}
+
 /* What only shows when all options are known. */
 static bool fits_together(const struct options *options, struct usage_error *error)
 {
@@ -266,25 +280,15 @@ static bool fits_together(const struct options *options, struct usage_error *err
 	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
-	return spf_fits(options, error) && send_fits(options, error) && pause_fits(options, error);
-}
-
-/* What the contract names and this version does not have. */
-static bool exists(enum command command, struct usage_error *error)
-{
-	if (command != COMMAND_LOG)
-		return true;
-	return fail_about(error, "not-in-this-version",
-		/* TRANSLATORS: {command} is the name of a command, such as log. */
-		_("This version of mailmend does not have the command {command} yet."), "command",
-		command_names[command]);
+	return spf_fits(options, error) && send_fits(options, error) && pause_fits(options, error) &&
+	       log_fits(options, error);
 }
 
 static bool take_all(int argc, char *const *argv, struct options *options, struct usage_error *error)
 {
 	int skip = options->command == COMMAND_WIZARD ? 0 : 1; /* argv[skip] stands for the program's name */
 
-	if (!exists(options->command, error) || !take_options(argc - skip, argv + skip, options, error))
+	if (!take_options(argc - skip, argv + skip, options, error))
 		return false;
 	return options->help || options->version ||
 	       (take_operands(argc - skip - optind, argv + skip + optind, options, error) &&

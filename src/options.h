@@ -48,6 +48,8 @@ struct options {
 	char *const *files; /* explain, log: what is to be read; "-" is standard input */
 	size_t n_files;
 	char *mail;		   /* owned: what mailcase.mail points to; NULL without --mail */
+	bool follow, queue;	   /* log: go on reading; look into this computer's queue too */
+	int64_t since;		   /* log: seconds since 1970, 0: all of it */
 	const char *sender, *helo; /* --sender and --helo as they were given; NULL: not */
 };
 

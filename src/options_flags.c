@@ -119,6 +119,8 @@ FLAG(set_read_bounces, mailcase.read_bounces)
 FLAG(set_offline, mailcase.offline)
 FLAG(set_send, send)
 FLAG(set_yes, yes)
+FLAG(set_follow, follow)
+FLAG(set_queue, queue)
 
 /* The contract has it, this version has not. */
 SETTER(set_import)

@@ -32,6 +32,10 @@ static const struct command_help pages[COMMAND_N] = {
 		N_("Tells whether a receiver would believe this sender (SPF, RFC 7208), and how that was "
 		   "worked "
 		   "out.")},
+	[COMMAND_LOG] = {N_("mailmend log [OPTION...] [FILE...|-]"),
+		N_("Explains a mail server's log: how many mails went out, how many did not, why, and what to "
+		   "do. Without FILE the usual places of this computer are read, and its queue; - is standard "
+		   "input. Files may be compressed with gzip.")},
 	[COMMAND_PRACTICE] = {N_("mailmend practice [OPTION...] [SCENARIO]"),
 		N_("Plays the wizard against built-in servers with a known fault. No network is used.")},
 };
@@ -39,6 +43,7 @@ static const struct command_help pages[COMMAND_N] = {
 static const char commands_page[] = N_("Commands:\n"
 				       "  check      test everything without the wizard\n"
 				       "  explain    explain an error message or a mail that came back\n"
+				       "  log        explain a mail server's log\n"
 				       "  settings   tell the right settings for an address\n"
 				       "  spf        would this sender be believed?\n"
 				       "  practice   practise with built-in servers\n"

@@ -76,6 +76,12 @@ SETTER(set_offline);
 SETTER(set_import);
 SETTER(set_send);
 SETTER(set_yes);
+SETTER(set_follow);
+SETTER(set_queue);
+
+/* options_log.c */
+SETTER(set_since);
+SETTER(set_log);
 
 /* options_sender.c */
 SETTER(set_ip);

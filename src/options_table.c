@@ -11,6 +11,7 @@
 #define PRACTICE COMMAND_BIT(COMMAND_PRACTICE)
 #define SPF	 COMMAND_BIT(COMMAND_SPF)
 #define EXPLAIN	 COMMAND_BIT(COMMAND_EXPLAIN)
+#define LOG	 COMMAND_BIT(COMMAND_LOG)
 #define ALL	 (WIZARD | CHECK | SETTINGS | PRACTICE)
 #define RUNS	 (WIZARD | CHECK)
 #define NETWORK	 (WIZARD | CHECK | SETTINGS)
@@ -69,21 +70,26 @@ const struct option_row option_rows[] = {
 	{ "timeout", 0, N_("SECONDS"), NETWORK | PRACTICE | SPF, N_("the limit for the whole run; left out: 60"), set_timeout },
 	{ "pause", 0, N_("SECONDS"), NETWORK & ~SETTINGS, N_("how long a connection is left alone to see whether it is forgotten on the way, 1 to 600"), set_pause },
 	{ "offline", 0, NULL, NETWORK, N_("ask nobody outside: only what is on this computer"), set_offline },
+	/* a log */
+	{ "log", 0, N_("FILE"), RUNS, N_("the log of your mail server; left out: for the role admin, where this computer keeps it"), set_log },
+	{ "since", 0, N_("TIME"), LOG, N_("from this time on: 3h, 2d, 2026-11-20, 2026-11-20T14:30"), set_since },
+	{ "follow", 0, NULL, LOG, N_("go on reading what is added, until Ctrl-C"), set_follow },
+	{ "queue", 0, NULL, LOG, N_("look into the queue of this computer's mail server too; without FILE it always is"), set_queue },
 	/* what comes out */
 	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },
 	{ "check", 0, NULL, PRACTICE, N_("run the scenario without the wizard"), set_check },
-	{ "json", 0, NULL, CHECK | EXPLAIN | SETTINGS | PRACTICE | SPF, N_("one JSON document on standard output"), set_json },
-	{ "report", 0, N_("FILE"), CHECK | EXPLAIN | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
-	{ "mask", 0, NULL, (ALL & ~SETTINGS) | EXPLAIN, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },
-	{ "no-mask", 0, NULL, (ALL & ~SETTINGS) | EXPLAIN, N_("do not hide names and addresses in reports"), set_no_mask },
+	{ "json", 0, NULL, CHECK | EXPLAIN | LOG | SETTINGS | PRACTICE | SPF, N_("one JSON document on standard output"), set_json },
+	{ "report", 0, N_("FILE"), CHECK | EXPLAIN | LOG | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
+	{ "mask", 0, NULL, (ALL & ~SETTINGS) | LOG | EXPLAIN, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },
+	{ "no-mask", 0, NULL, (ALL & ~SETTINGS) | LOG | EXPLAIN, N_("do not hide names and addresses in reports"), set_no_mask },
 	{ "transcript", 0, N_("FILE"), CHECK | PRACTICE, N_("write what was said to the servers and by them"), set_transcript },
-	{ "lang", 0, "LL", ALL | SPF | EXPLAIN, N_("the language, such as de; left out: that of the environment"), set_lang },
-	{ "no-color", 0, NULL, ALL | SPF | EXPLAIN, N_("no colours"), set_no_color },
+	{ "lang", 0, "LL", ALL | SPF | LOG | EXPLAIN, N_("the language, such as de; left out: that of the environment"), set_lang },
+	{ "no-color", 0, NULL, ALL | SPF | LOG | EXPLAIN, N_("no colours"), set_no_color },
 	{ "plain", 0, NULL, FACES, N_("the wizard line by line, for screen readers and simple terminals"), set_plain },
 	{ "no-plain", 0, NULL, FACES, N_("the wizard on the full screen, wherever that is possible"), set_no_plain },
 	{ "mouse", 0, NULL, FACES, N_("the mouse chooses"), set_mouse },
-	{ "help", 'h', NULL, ALL | SPF | EXPLAIN, N_("this page"), set_help },
-	{ "version", 'V', NULL, ALL | SPF | EXPLAIN, N_("the version"), set_version },
+	{ "help", 'h', NULL, ALL | SPF | LOG | EXPLAIN, N_("this page"), set_help },
+	{ "version", 'V', NULL, ALL | SPF | LOG | EXPLAIN, N_("the version"), set_version },
 	/* clang-format on */
 };
 const size_t option_rows_n = sizeof option_rows / sizeof option_rows[0];

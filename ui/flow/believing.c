@@ -137,11 +137,15 @@ void believing_offer(const struct flow *flow, struct view *view, int value)
 		view_choice(view, value, _("Look at a mail that you sent"));
 	else if (lists_fit(flow))
 		view_choice(view, value, _("Ask the block lists"));
+	else if (logging_fits(flow))
+		view_choice(view, value, _("Read another log file"));
 }
 
 enum screen_id believing_begin(const struct flow *flow)
 {
 	if (flow->tip == STEP_ERRORS)
 		return SCREEN_INBOX;
+	if (flow->tip == STEP_ERRORS)
+		return SCREEN_LOG;
 	return flow->tip == STEP_DNS ? SCREEN_SAMPLE : SCREEN_LISTS;
 }

@@ -79,6 +79,7 @@ void answers_text(const struct flow *flow, struct str *out)
 	kept_to_json(kept, out);
 	str_addf(out, "%zu bytes of a mail, lists %d, inbox %d ", flow->mailcase->mail_len,
 		flow->mailcase->lists, flow->mailcase->read_bounces);
+	str_addf(out, "log %s ", flow->mailcase->log_file);
 	str_add(out, flow->mailcase->no_login ? "without login"
 		     : flow->mailcase->secret ? "with secret"
 					      : "");
@@ -145,6 +146,7 @@ static void take_answers(struct flow *flow)
 	mailcase->skip = given.skip;
 	memcpy(mailcase->resolver, given.resolver, sizeof mailcase->resolver);
 	memcpy(mailcase->ca_file, given.ca_file, sizeof mailcase->ca_file);
+	memcpy(mailcase->log_file, given.log_file, sizeof mailcase->log_file);
 	if (given.lang[0])
 		memcpy(mailcase->lang, given.lang, sizeof mailcase->lang);
 	if (given.in_use.host[0])

@@ -45,7 +45,11 @@ bool sending_fits(const struct flow *flow);
 extern const struct screen_calls inbox_calls;
 bool inbox_fits(const struct flow *flow);
 
-/* believing.c: a mail that was sent, and block lists */
+/* logging.c: another log of a mail server */
+extern const struct screen_calls log_calls;
+bool logging_fits(const struct flow *flow);
+
+/* believing.c: a mail that was sent, and block lists; and what is offered at the tips beside what can be tried */
 extern const struct screen_calls sample_calls, lists_calls;
 /* What the tip offers of these, as choices that lead there. */
 void believing_offer(const struct flow *flow, struct view *view, int value);

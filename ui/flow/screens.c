@@ -174,6 +174,7 @@ const struct screen screens[SCREEN_N] = {
 		.heading = N_("Does sending work now?"),
 		.calls = &try_seen_calls},
 	[SCREEN_TRY_BACK] = {.name = "try-back", .calls = &try_back_calls},
+	[SCREEN_LOG] = {.name = "log", .heading = N_("Which log file?"), .calls = &log_calls},
 	[SCREEN_SAMPLE] = {.name = "sample",
 		.heading = N_("Look at a mail that you sent"),
 		.calls = &sample_calls},

@@ -56,6 +56,7 @@
 	X(TRY_CHANGE, "try-change")                                                                          \
 	X(TRY_SEEN, "try-seen")                                                                              \
 	X(TRY_BACK, "try-back")                                                                              \
+	X(LOG, "log")                                                                                        \
 	X(SAMPLE, "sample")                                                                                  \
 	X(LISTS, "lists")                                                                                    \
 	X(SEND, "send")                                                                                      \

@@ -49,7 +49,7 @@ static void cause_words_of(const struct page *page, const struct diagnosed_cause
 }
 
 /* Further lines of a step stand under its first word. */
-static void cause_steps(const struct page *page, const struct diagnosed_cause *cause)
+void page_steps(const struct page *page, const struct diagnosed_cause *cause)
 {
 	struct str STR_AUTO step = STR_INIT;
 
@@ -86,7 +86,7 @@ void page_cause(const struct page *page, const struct diagnosed_cause *c)
 	cause_words_of(page, c, 0, words_cause_meaning);
 	str_add_char(page->out, '\n');
 	page_line(page, _("What to do:"), NULL, 0);
-	cause_steps(page, c);
+	page_steps(page, c);
 	cause_words_of(page, c, 0, words_cause_until);
 	words_cause_ask(&ask, page->record, c, &page->style);
 	if (ask.len) {

@@ -25,6 +25,9 @@ void page_say(const struct page *page, const char *translated, const char *name,
 void page_paragraph(const struct page *page, const char *text, int indent);
 void page_heading(const struct page *page, const char *translated);
 
+/* What to do, numbered. */
+void page_steps(const struct page *page, const struct diagnosed_cause *cause);
+
 /* A cause: title, who must act, how sure, meaning, steps, and the ready text. */
 void page_cause(const struct page *page, const struct diagnosed_cause *c);
 

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "checks/engine/computer.h"
 #include "checks/know/log_read.h"
+#include "checks/net/gate.h"
 #include "checks/steps/errors/errors.h"
 #include "checks/steps/errors/log_say.h"
 #include "checks/steps/errors/log_sources.h"
@@ -48,12 +50,16 @@ static bool is_packed(int fd)
 	return pread(fd, magic, sizeof magic, 0) == sizeof magic && magic[0] == 0x1f && magic[1] == 0x8b;
 }
 
-static bool read_path(struct reading *reading, const char *path)
+static void read_fd(struct reading *reading, int fd)
 {
 	const struct log_reading how = {.threads = 1};
 	struct log_file file;
-	struct stat about;
-	struct log_reading with = how;
+
+	log_read_fd(run_scope(reading->run), fd, &how, reading->book, &file);
+}
+
+static bool read_path(struct reading *reading, const char *path)
+{
 	enum computer_answer answer;
 	int fd;
 
@@ -64,10 +70,8 @@ static bool read_path(struct reading *reading, const char *path)
 	}
 	if (!is_packed(fd))
 		skip_old(fd);
-	if (fstat(fd, &about) == 0)
-		with.reference = (int64_t)about.st_mtime;
-	log_read_fd(run_scope(reading->run), fd, &with, reading->book, &file);
-	close(fd);
+	read_fd(reading, fd);
+	net_close(fd);
 	return true;
 }
 
@@ -91,22 +95,18 @@ static bool read_places(struct reading *reading)
 	return any;
 }
 
-/* Lines that are in memory. */
-static void read_text(struct log_book *book, struct str *text)
+/* What a program printed, as a file that has no name: a log is read from descriptors. */
+static bool read_text(struct reading *reading, const struct str *text)
 {
-	struct log_eyes eyes = {.clock = {.reference = 0}};
+	int fd = memfd_create("log", MFD_CLOEXEC);
+	bool fine = fd >= 0 && write(fd, str_text(text), text->len) == (ssize_t)text->len &&
+		    lseek(fd, 0, SEEK_SET) == 0;
 
-	for (size_t at = 0; at < text->len;) {
-		char *line = text->s + at, *end = memchr(line, '\n', text->len - at);
-		size_t len = end ? (size_t)(end - line) : text->len - at;
-		const struct log_dialect *dialect = NULL;
-		struct log_event event = {.kind = LOG_STRANGE};
-
-		if (len && log_line_read(&eyes, line, len, &event, &dialect))
-			log_book_add(book, &event);
-		log_book_line(book, len + 1, dialect, event.when);
-		at += len + 1;
-	}
+	if (fine)
+		read_fd(reading, fd);
+	if (fd >= 0)
+		net_close(fd);
+	return fine;
 }
 
 /* The journal of the facility "mail". */
@@ -121,8 +121,7 @@ static bool read_journal(struct reading *reading)
 	answer = computer_run(run_case(reading->run), run_scope(reading->run), words, &text, &code);
 	if (!text.len || (answer == COMPUTER_READ && code != 0))
 		return false;
-	read_text(reading->book, &text);
-	return true;
+	return read_text(reading, &text);
 }
 
 static void read_log(struct reading *reading)

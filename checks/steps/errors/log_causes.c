@@ -17,12 +17,12 @@ static struct log_cause *cause_for(struct log_causes *causes, enum cause_id id)
 	return cause;
 }
 
-/* Recipients tell more than clients, and both more than lines about the way. */
+/* Recipients tell more than clients, and both more than lines about the way; words more than codes. */
 static int rank(const struct log_group *group)
 {
 	static const int ranks[] = {[LOG_OUT] = 3, [LOG_IN] = 2, [LOG_OUT_WAY] = 1, [LOG_IN_WAY] = 0};
 
-	return ranks[group->side];
+	return ranks[group->side] * 2 + group->sure;
 }
 
 static void add(struct log_cause *cause, const struct log_group *group)
@@ -33,6 +33,7 @@ static void add(struct log_cause *cause, const struct log_group *group)
 	case LOG_OUT:
 		cause->deferred += group->deferred;
 		cause->bounced += group->bounced;
+		cause->lasting |= group->count && !group->temporary;
 		break;
 	case LOG_IN:
 		cause->refused += group->count;

@@ -19,6 +19,7 @@ struct log_cause {
 	uint64_t
 		troubles; /* lines about connections, sign-ins and encryption; not counted beside recipients */
 	uint64_t overcome;	      /* recipients that had it and were reached later; not in count */
+	bool lasting;		      /* waiting alone does not help all of the recipients */
 	int64_t first, last;	      /* 0: the log has no times */
 	const struct log_group *best; /* whose example, words and destinations stand for it */
 };

@@ -41,7 +41,7 @@ enum log_weight log_weigh(const struct log_cause *cause, const struct log_counts
 		return cause->refused || cause->best->side == LOG_IN_WAY ? LOG_CLIENTS : LOG_LIGHT;
 	if (!counts->sent || is_share(recipients, counts->recipients, MUCH_PERCENT))
 		return LOG_WEIGHS;
-	if (is_recipients_own(cause->id) || cause_is_temporary(cause->id))
+	if (is_recipients_own(cause->id) || !cause->lasting)
 		return LOG_LIGHT;
 	return recipients >= FEW || is_share(recipients, counts->recipients, FEW_PERCENT) ? LOG_WEIGHS
 											  : LOG_LIGHT;
@@ -86,6 +86,8 @@ static void add_evidence(struct finding *finding, const struct log_cause *cause)
 	run_evidence(finding, "reply", cause->best->text);
 	run_evidence(finding, "line", cause->best->example);
 	run_evidence(finding, "meaning", cause_name(cause->id));
+	if (cause->deferred + cause->bounced && !cause->lasting)
+		run_evidence(finding, "temporary", "yes");
 }
 
 /* Who said it: a server where one is named, else where the mail wanted to go. */
