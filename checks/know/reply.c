@@ -136,7 +136,7 @@ static bool scope_fits(const struct reply_row *row, struct asked *asked, enum pa
 	case PASS_FOREIGN:
 		return row->kind == KIND_VENDOR && row->distinct;
 	case PASS_PROGRAM:
-		return row->kind == KIND_PROGRAM;
+		return row->kind == KIND_PROGRAM && asked->query->speaker >= SPEAKER_PROGRAM;
 	default:
 		return row->kind == KIND_WORDS;
 	}
@@ -149,6 +149,10 @@ static bool row_fits(const struct reply_row *row, struct asked *asked, enum pass
 
 	if (!cells[REPLY_PATTERN][0] && !(exact && asked->query->code))
 		return false;
+	/* "Try again later" stands in everybody's sentences: only a code tells that it is meant so. */
+	if (pass == PASS_WORDS && !asked->query->code && asked->query->enhanced[0] != '4' &&
+		!pattern_code_class(cells[REPLY_CODE], 500))
+		return false;
 	return scope_fits(row, asked, pass) && codes_fit(cells, asked->query, exact) &&
 	       place_fits(cells[REPLY_WHERE], asked);
 }
@@ -159,7 +163,7 @@ static void mean(const struct reply_row *row, int code, struct reply_meaning *me
 
 	*meaning_r = (struct reply_meaning){
 		.cause = cells[REPLY_CAUSE],
-		.sure = cells[REPLY_PATTERN][0] != '\0',
+		.sure = cells[REPLY_PATTERN][0] && !strchr(cells[REPLY_SEVERITY], '?'),
 		.temporary = cells[REPLY_SEVERITY][0] == 'D' || code / 100 == 4,
 		.scope = row->kind == KIND_WORDS ? "any" : cells[REPLY_SCOPE],
 		.source = cells[REPLY_SOURCE],

@@ -232,7 +232,8 @@ static void every_row_is_well_formed(void **state)
 	for (size_t i = 0; i < know_replies_rows; i++) {
 		const char *const *row = know_replies[i];
 
-		if (strlen(row[REPLY_SEVERITY]) != 1 || !strchr("BMD", row[REPLY_SEVERITY][0]))
+		if (!row[REPLY_SEVERITY][0] || !strchr("BMD", row[REPLY_SEVERITY][0]) ||
+			strcmp(row[REPLY_SEVERITY] + 1, row[REPLY_SEVERITY][1] ? "?" : "") != 0)
 			fail_msg("row %zu (%s) has the severity %s", i, row[REPLY_PATTERN],
 				row[REPLY_SEVERITY]);
 		if (!row[REPLY_PATTERN][0] && !row[REPLY_CODE][0] && !row[REPLY_ENHANCED][0])
