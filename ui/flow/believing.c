@@ -129,23 +129,40 @@ const struct screen_calls lists_calls = {.show = lists_show, .choose = lists_cho
 
 /* --- at the tip --- */
 
+/* The first that fits is offered. */
+static const struct {
+	bool (*fits)(const struct flow *flow);
+	enum screen_id screen;
+	const char *label;
+} offers[] = {
+	{inbox_fits, SCREEN_INBOX, N_("Look for mails that came back")},
+	{returned_fits, SCREEN_RETURNED, N_("Look at a mail that came back")},
+	{logging_fits, SCREEN_LOG, N_("Read another log file")},
+	{sample_fits, SCREEN_SAMPLE, N_("Look at a mail that you sent")},
+	{lists_fit, SCREEN_LISTS, N_("Ask the block lists")},
+};
+#define OFFERS (sizeof offers / sizeof offers[0])
+
+static size_t offer_of(const struct flow *flow)
+{
+	size_t i = 0;
+
+	while (i < OFFERS && !offers[i].fits(flow))
+		i++;
+	return i;
+}
+
 void believing_offer(const struct flow *flow, struct view *view, int value)
 {
-	if (inbox_fits(flow))
-		view_choice(view, value, _("Look for mails that came back"));
-	else if (sample_fits(flow))
-		view_choice(view, value, _("Look at a mail that you sent"));
-	else if (lists_fit(flow))
-		view_choice(view, value, _("Ask the block lists"));
-	else if (logging_fits(flow))
-		view_choice(view, value, _("Read another log file"));
+	size_t i = offer_of(flow);
+
+	if (i < OFFERS)
+		view_choice(view, value, _(offers[i].label));
 }
 
 enum screen_id believing_begin(const struct flow *flow)
 {
-	if (flow->tip == STEP_ERRORS)
-		return SCREEN_INBOX;
-	if (flow->tip == STEP_ERRORS)
-		return SCREEN_LOG;
-	return flow->tip == STEP_DNS ? SCREEN_SAMPLE : SCREEN_LISTS;
+	size_t i = offer_of(flow);
+
+	return i < OFFERS ? offers[i].screen : SCREEN_STAY;
 }

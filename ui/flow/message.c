@@ -11,7 +11,7 @@ static bool message_applies(const struct flow *flow)
 	return flow->mailcase->symptom == SYMPTOM_MESSAGE || flow->mailcase->symptom == SYMPTOM_BOUNCE;
 }
 
-enum message_choice { MESSAGE_KEEP, MESSAGE_LEAVE_OUT };
+enum message_choice { MESSAGE_KEEP, MESSAGE_LEAVE_OUT, MESSAGE_FILE };
 
 static void message_show(struct flow *flow, struct view *view)
 {
@@ -28,10 +28,13 @@ static void message_show(struct flow *flow, struct view *view)
 	if (there)
 		view_choice(view, MESSAGE_KEEP, _("Keep the message that is there"));
 	view_choice(view, MESSAGE_LEAVE_OUT, _("I have no message, or do not know"));
+	returned_offer(flow, view, MESSAGE_FILE);
 }
 
 static enum screen_id message_choose(struct flow *flow, int value)
 {
+	if (value == MESSAGE_FILE)
+		return SCREEN_RETURNED;
 	flow->message_new = false;
 	if (value == MESSAGE_LEAVE_OUT) {
 		flow->mailcase->message[0] = '\0';

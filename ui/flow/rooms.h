@@ -37,6 +37,11 @@ void trying_offer(const struct flow *flow, struct view *view, int value, const c
 enum screen_id trying_begin(const struct flow *flow);
 void trial_begin(struct flow *flow, enum experiment experiment);
 
+/* returned.c: a mail that came back, from a file; offered where the message is asked for, and at the tip */
+extern const struct screen_calls returned_calls;
+void returned_offer(const struct flow *flow, struct view *view, int value);
+bool returned_fits(const struct flow *flow);
+
 /* sending.c */
 extern const struct screen_calls send_calls;
 bool sending_fits(const struct flow *flow);

@@ -28,6 +28,7 @@
 	X(HAPPENS, "happens")                                                                                \
 	X(MESSAGE, "message")                                                                                \
 	X(MESSAGE_SEEN, "message-seen")                                                                      \
+	X(RETURNED, "returned")                                                                              \
 	X(SCOPE, "scope")                                                                                    \
 	X(WHOM, "whom")                                                                                      \
 	X(WEB, "web")                                                                                        \
