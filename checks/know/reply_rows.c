@@ -9,6 +9,7 @@
 #include "checks/base/ascii.h"
 #include "checks/know/grams.h"
 #include "checks/know/pattern.h"
+#include "checks/know/reply.h"
 #include "checks/know/tables.h"
 
 #define NEEDS_MAX 32768
@@ -127,4 +128,12 @@ bool reply_speaks(size_t speaker, const char *host, const char *banner, const ch
 		return true;
 	words = know_speakers[speaker][SPEAKER_WORDS];
 	return words[0] && ((banner[0] && pattern_match(words, banner)) || pattern_match(words, text));
+}
+
+const char *reply_vendor(const char *host)
+{
+	for (size_t i = 0; i < know_speakers_rows; i++)
+		if (host_within(host, know_speakers[i][SPEAKER_HOSTS]))
+			return know_speakers[i][SPEAKER_SCOPE];
+	return NULL;
 }

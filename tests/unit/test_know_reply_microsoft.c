@@ -127,7 +127,7 @@ static const struct told microsoft[] = {
 		"sending-limit-reached"},
 	{550, "5.4.316", "Message expired, connection refused(Socket error code 10061)",
 		"recipient-unreachable"},
-	{550, "5.4.312", "Message expired, DNS query failed(ErrorRetry)", "recipient-domain-unknown"},
+	{550, "5.4.312", "Message expired, DNS query failed(ErrorRetry)", "recipient-unreachable"},
 	{550, "5.1.351",
 		"Remote server returned unknown recipient or mailbox unavailable -> 550 no such user",
 		"recipient-unknown"},
