@@ -93,9 +93,12 @@ static const char *behind_bullet(const char *s)
 /* "<mailto:a@b>" that Outlook puts behind every address. */
 static const char *behind_mailto(const char *s)
 {
+	size_t name;
+
 	s += strspn(s, " \t");
-	if (*s == '(' && strchr(s, '@') && strchr(s, ')') && strchr(s, '@') < strchr(s, ')'))
-		s = strchr(s, ')') + 1;
+	name = *s == '(' ? strcspn(s, " \t)") : 0;
+	if (name && s[name] == ')' && memchr(s, '@', name))
+		s += name + 1;
 	if (ascii_starts(s, "<mailto:") && strchr(s, '>'))
 		s = strchr(s, '>') + 1;
 	return s + strspn(s, " \t:;");
