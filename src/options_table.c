@@ -44,7 +44,7 @@ const struct option_row option_rows[] = {
 	{ "other-device", 0, "yes|no", RUNS, N_("whether sending works from another device"), set_other_device },
 	{ "changed", 0, "password|provider|computer|network|update|nothing", RUNS, N_("what changed before it began"), set_changed },
 	{ "message", 0, N_("FILE"), RUNS, N_("the message that the program shows; - for standard input"), set_message },
-	{ "mail", 0, N_("FILE"), RUNS, N_("a mail that you sent, as it arrived, with all header lines; - for standard input"), set_mail },
+	{ "mail", 0, N_("FILE"), RUNS, N_("a mail that you sent, as it arrived, or one that came back, with all header lines; - for standard input"), set_mail },
 	{ "selector", 0, N_("NAME,..."), RUNS, N_("names of the DKIM keys that sign your mail"), set_selector },
 	{ "dkim-key", 0, N_("FILE"), RUNS, N_("the private DKIM key of your mail server, to compare with the published one; it is only read"), set_dkim_key },
 	{ "program", 0, N_("NAME"), RUNS | EXPLAIN, N_("the mail program, for its menus: thunderbird, outlook, apple-mail, ..."), set_program },

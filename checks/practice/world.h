@@ -142,7 +142,7 @@ struct access_plan {
 	struct port_plan ports[PORTS_MAX]; /* ports[0].port 0: all four as usual */
 	enum port_act others;
 	enum cert_kind cert;
-	bool refuses;			       /* every login */
+	bool refuses;			      /* every login */
 	struct inbox_mail mails[INBOX_MAILS]; /* the oldest first */
 };
 
@@ -260,7 +260,7 @@ struct practice_group {
 
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
-	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path, practice_firewall,
-	practice_filters, practice_tried, practice_own, practice_records, practice_lists;
+	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
+	practice_firewall, practice_filters, practice_tried, practice_own, practice_records, practice_lists;
 
 #endif

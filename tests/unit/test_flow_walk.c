@@ -163,7 +163,7 @@ static void no_dead_ends(void **state)
 				flow_act(walk->flow, ACTION_BACK);
 			else if (input == INPUT_SECRET)
 				flow_enter_secret(walk->flow, "geheim", 6);
-			else if (input == INPUT_PASTE)
+			else if (input == INPUT_PASTE && (dice >> 24) % 2)
 				flow_enter(walk->flow, "535 5.7.8 no");
 			else if (at(walk->flow, "report-path"))
 				flow_enter(walk->flow, "/proc/nowhere/report");

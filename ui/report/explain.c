@@ -9,7 +9,7 @@
 #include "checks/steps/errors/say_bounce.h"
 #include "ui/report/json.h"
 
-const char *explain_kind_name(enum explain_kind kind)
+static const char *kind_name(enum explain_kind kind)
 {
 	static const char *const names[] = {
 		[EXPLAIN_UNKNOWN] = "unknown",
@@ -92,7 +92,7 @@ static void explain_json(const struct explained *explained, struct mask *mask, s
 
 	json_put(document, "schema", json_integer(1));
 	json_put_text(document, "command", "explain");
-	json_put_text(document, "kind", explain_kind_name(explained->kind));
+	json_put_text(document, "kind", kind_name(explained->kind));
 	json_put(document, "causes", report_causes(record, mask));
 	json_put_text(document, "first_cause", cause_name(diagnosis_first(&record->diagnosis)));
 	json_put(document, "reply", reply ? reply_object(reply, mask) : json_null());

@@ -20,8 +20,6 @@ struct explained {
 	bool cut;		     /* it was longer than what is read */
 };
 
-const char *explain_kind_name(enum explain_kind kind); /* "reply", "bounce", "message", "unknown" */
-
 /*
  * Appends it as text (columns wide at most), JSON, or the page of the report (HTML). False, and out as it was, when masking left something
  * readable.
