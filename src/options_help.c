@@ -23,8 +23,10 @@ static const struct command_help pages[COMMAND_N] = {
 		   "of sending, 1 when a "
 		   "problem was found, 3 when it could not be found out, 2 when the command line is wrong.")},
 	[COMMAND_EXPLAIN] = {N_("mailmend explain [OPTION...] [FILE|-]"),
-		N_("Explains an error message, the reply of a mail server, or a mail that came back (as a file, "
-		   "with its header lines). Without FILE, or with -, it is read from standard input. Nobody is "
+		N_("Explains an error message, the reply of a mail server, or a mail that came back (as a "
+		   "file, "
+		   "with its header lines). Without FILE, or with -, it is read from standard input. Nobody "
+		   "is "
 		   "asked: what is given is only read here.")},
 	[COMMAND_SETTINGS] = {N_("mailmend settings [OPTION...] ADDRESS"),
 		N_("Tells the right settings for an address, and where they come from.")},
@@ -33,8 +35,10 @@ static const struct command_help pages[COMMAND_N] = {
 		   "worked "
 		   "out.")},
 	[COMMAND_LOG] = {N_("mailmend log [OPTION...] [FILE...|-]"),
-		N_("Explains a mail server's log: how many mails went out, how many did not, why, and what to "
-		   "do. Without FILE the usual places of this computer are read, and its queue; - is standard "
+		N_("Explains a mail server's log: how many mails went out, how many did not, why, and what "
+		   "to "
+		   "do. Without FILE the usual places of this computer are read, and its queue; - is "
+		   "standard "
 		   "input. Files may be compressed with gzip.")},
 	[COMMAND_PRACTICE] = {N_("mailmend practice [OPTION...] [SCENARIO]"),
 		N_("Plays the wizard against built-in servers with a known fault. No network is used.")},

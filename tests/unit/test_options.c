@@ -74,7 +74,11 @@ static void commands_are_found(void **state)
 	GOOD("check", "--help"); /* nothing else is wanted then */
 	assert_true(options.help);
 	BAD("unknown-command", "chekc", "chekc");
-	BAD("not-in-this-version", "explain", "explain", "x");
+	GOOD("explain", "-", "--json", "--role", "admin");
+	assert_int_equal(options.command, COMMAND_EXPLAIN);
+	assert_string_equal(options.files[0], "-");
+	BAD("too-many-arguments", "b.eml", "explain", "a.eml", "b.eml");
+	BAD("unknown-option", "--send", "explain", "--send");
 	BAD("not-in-this-version", "--import", "check", "a@example.org", "--import", "thunderbird");
 	BAD("missing-address", "address", "settings");
 	BAD("missing-address", "--server", "check");
