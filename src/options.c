@@ -222,6 +222,16 @@ static bool send_fits(const struct options *options, struct usage_error *error)
 	return true;
 }
 
+static bool inbox_fits(const struct options *options, struct usage_error *error)
+{
+	if (!options->mailcase.read_bounces || options->command != COMMAND_CHECK ||
+		(has_secret(options) && !options->mailcase.no_login))
+		return true;
+	return usage_fail(error, "needs-password",
+		_("The option --read-bounces needs your password: the inbox is seen only by who signs in."),
+		NULL, 0);
+}
+
 /* A pause that the whole run has no time for would never be waited to its end. */
 static bool pause_fits(const struct options *options, struct usage_error *error)
 {
@@ -280,7 +290,8 @@ static bool fits_together(const struct options *options, struct usage_error *err
 	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
-	return spf_fits(options, error) && send_fits(options, error) && pause_fits(options, error) &&
+	return spf_fits(options, error) && send_fits(options, error) && inbox_fits(options, error) &&
+	       pause_fits(options, error) &&
 	       log_fits(options, error);
 }
 
