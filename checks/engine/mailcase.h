@@ -106,11 +106,11 @@ struct mailcase {
 	const char *mail;    /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
 	size_t mail_len;
 	bool mail_pasted; /* it came through a terminal: its blanks and line ends may be others than they were */
-	char selectors[256]; /* --selector: names of DKIM keys, commas between */
-	char dkim_key[4096]; /* --dkim-key: the file of the server's private key */
+	char selectors[256];  /* --selector: names of DKIM keys, commas between */
+	char dkim_key[4096];  /* --dkim-key: the file of the server's private key */
 	struct log_book *log; /* a mail server's log that was read already; NULL: none. Borrowed */
 	char log_file[4096];  /* --log: the file of a mail server's log; "": where this computer keeps it */
-	char resolver[80];   /* --resolver as given; "" for the system's */
+	char resolver[80];    /* --resolver as given; "" for the system's */
 	char ca_file[4096];
 	int64_t timeout_ms;
 	bool offline;

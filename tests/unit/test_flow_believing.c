@@ -95,6 +95,46 @@ static void lines_of_a_mail_can_be_pasted(void **state)
 	walk_free(walk);
 }
 
+/* To the tip of the log, for those who look after a server. */
+static void to_log(struct walk *walk)
+{
+	choose(walk->flow, "start", 3);
+	choose(walk->flow, "where", 1);
+	choose(walk->flow, "happens", 2);
+	choose(walk->flow, "scope", 1);
+	flow_enter(walk->flow, "ben@example.net");
+	flow_enter(walk->flow, "example.org");
+	enter(walk->flow); /* no relay */
+	finish(walk->flow);
+	pick(walk->flow, "read ");
+	assert_true(at(walk->flow, "tip"));
+}
+
+static void another_log_can_be_named(void **state)
+{
+	struct walk *walk = walk_new();
+	char path[] = "/tmp/mailmend-log-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	to_log(walk);
+	pick(walk->flow, "Read another log");
+	assert_true(at(walk->flow, "log"));
+	flow_enter(walk->flow, "/nowhere/mail.log");
+	assert_true(at(walk->flow, "log"));
+	assert_true(shows(walk->flow, "no file of this name"));
+	flow_enter(walk->flow, "/tmp");
+	assert_true(shows(walk->flow, "folder"));
+	flow_enter(walk->flow, path);
+	finish(walk->flow);
+	unlink(path);
+	assert_true(at(walk->flow, "road"));
+	assert_string_equal(seen_case.log_file, path);
+	walk_free(walk);
+}
+
 static void ten_choices_have_ten_digits(void **state)
 {
 	(void)state;
@@ -110,6 +150,7 @@ int main(void)
 		cmocka_unit_test(lists_are_asked_after_a_yes_only),
 		cmocka_unit_test(a_mail_is_read_from_its_file),
 		cmocka_unit_test(lines_of_a_mail_can_be_pasted),
+		cmocka_unit_test(another_log_can_be_named),
 		cmocka_unit_test(ten_choices_have_ten_digits),
 	};
 

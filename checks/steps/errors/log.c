@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,17 +49,12 @@ static bool is_packed(int fd)
 	return pread(fd, magic, sizeof magic, 0) == sizeof magic && magic[0] == 0x1f && magic[1] == 0x8b;
 }
 
-static void read_fd(struct reading *reading, int fd)
-{
-	const struct log_reading how = {.threads = 1};
-	struct log_file file;
-
-	log_read_fd(run_scope(reading->run), fd, &how, reading->book, &file);
-}
+static const struct log_reading how = {.threads = 1};
 
 static bool read_path(struct reading *reading, const char *path)
 {
 	enum computer_answer answer;
+	struct log_file file;
 	int fd;
 
 	answer = computer_open(run_case(reading->run), path, &fd);
@@ -70,7 +64,7 @@ static bool read_path(struct reading *reading, const char *path)
 	}
 	if (!is_packed(fd))
 		skip_old(fd);
-	read_fd(reading, fd);
+	log_read_fd(run_scope(reading->run), fd, &how, reading->book, &file);
 	net_close(fd);
 	return true;
 }
@@ -95,20 +89,6 @@ static bool read_places(struct reading *reading)
 	return any;
 }
 
-/* What a program printed, as a file that has no name: a log is read from descriptors. */
-static bool read_text(struct reading *reading, const struct str *text)
-{
-	int fd = memfd_create("log", MFD_CLOEXEC);
-	bool fine = fd >= 0 && write(fd, str_text(text), text->len) == (ssize_t)text->len &&
-		    lseek(fd, 0, SEEK_SET) == 0;
-
-	if (fine)
-		read_fd(reading, fd);
-	if (fd >= 0)
-		net_close(fd);
-	return fine;
-}
-
 /* The journal of the facility "mail". */
 static bool read_journal(struct reading *reading)
 {
@@ -116,12 +96,14 @@ static bool read_journal(struct reading *reading)
 		"journalctl", "-q", "--no-pager", "-o", "short-iso", "-n", "4000", "SYSLOG_FACILITY=2", NULL};
 	STR_AUTO struct str text = STR_INIT;
 	enum computer_answer answer;
+	struct log_file file;
 	int code;
 
 	answer = computer_run(run_case(reading->run), run_scope(reading->run), words, &text, &code);
 	if (!text.len || (answer == COMPUTER_READ && code != 0))
 		return false;
-	return read_text(reading, &text);
+	log_read_text(run_scope(reading->run), str_text(&text), text.len, &how, reading->book, &file);
+	return true;
 }
 
 static void read_log(struct reading *reading)

@@ -5,6 +5,13 @@
 
 #include <stdlib.h>
 
+#include "checks/base/ascii.h"
+
+#define OVER_S	     86400
+#define FEW	     3
+#define FEW_PERCENT  5
+#define MUCH_PERCENT 50
+
 static struct log_cause *cause_for(struct log_causes *causes, enum cause_id id)
 {
 	for (size_t i = 0; i < causes->causes.n; i++) {
@@ -115,4 +122,33 @@ void log_causes_release(struct log_causes *causes)
 	VEC_RELEASE(&causes->causes);
 	VEC_RELEASE(&causes->overcome);
 	VEC_RELEASE(&causes->unexplained);
+}
+
+/* Whether it is about the mailbox or the server of the recipient, and not about who sends. */
+static bool is_recipients_own(enum cause_id id)
+{
+	const char *name = cause_name(id);
+
+	return ascii_starts(name, "recipient-") || ascii_starts(name, "mailbox-");
+}
+
+static bool is_share(uint64_t part, uint64_t whole, uint64_t percent)
+{
+	return part * 100 >= whole * percent;
+}
+
+enum log_weight log_weigh(const struct log_cause *cause, const struct log_counts *counts)
+{
+	uint64_t recipients = cause->deferred + cause->bounced;
+
+	if (!cause->count || (counts->sent && cause->last && counts->to - cause->last > OVER_S))
+		return LOG_OVER;
+	if (!recipients)
+		return cause->refused || cause->best->side == LOG_IN_WAY ? LOG_CLIENTS : LOG_LIGHT;
+	if (!counts->sent || is_share(recipients, counts->recipients, MUCH_PERCENT))
+		return LOG_WEIGHS;
+	if (is_recipients_own(cause->id) || !cause->lasting)
+		return LOG_LIGHT;
+	return recipients >= FEW || is_share(recipients, counts->recipients, FEW_PERCENT) ? LOG_WEIGHS
+											  : LOG_LIGHT;
 }

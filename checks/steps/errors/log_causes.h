@@ -35,6 +35,16 @@ void log_causes_of(struct log_book *book, struct log_causes *causes_r);
 void log_causes_release(struct log_causes *causes);
 #define LOG_CAUSES_AUTO __attribute__((cleanup(log_causes_release)))
 
+/* How much of what a log tells stands in the way of sending now. */
+enum log_weight {
+	LOG_WEIGHS, /* it does */
+	LOG_LIGHT, /* it concerns single recipients or mails, or passes by itself, while other mail goes out */
+	LOG_OVER,  /* it has not come again although the log goes on, or all of it was sent later */
+	LOG_CLIENTS, /* it concerns those who hand in mail here */
+};
+
+enum log_weight log_weigh(const struct log_cause *cause, const struct log_counts *counts);
+
 /* Recipients that did not get their mail. */
 static inline uint64_t log_failed(const struct log_counts *counts)
 {

@@ -7,45 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "checks/base/ascii.h"
 #include "checks/base/clock.h"
 #include "checks/steps/common/reply_finding.h"
 
-#define OVER_S	      86400
-#define FEW	      3
-#define FEW_PERCENT   5
-#define MUCH_PERCENT  50
 #define SAID_MAX      24
 #define SHOWN_DOMAINS 6
-
-/* Whether it is about the mailbox or the server of the recipient, and not about who sends. */
-static bool is_recipients_own(enum cause_id id)
-{
-	const char *name = cause_name(id);
-
-	return ascii_starts(name, "recipient-") || ascii_starts(name, "mailbox-");
-}
-
-static bool is_share(uint64_t part, uint64_t whole, uint64_t percent)
-{
-	return part * 100 >= whole * percent;
-}
-
-enum log_weight log_weigh(const struct log_cause *cause, const struct log_counts *counts)
-{
-	uint64_t recipients = cause->deferred + cause->bounced;
-
-	if (!cause->count || (counts->sent && cause->last && counts->to - cause->last > OVER_S))
-		return LOG_OVER;
-	if (!recipients)
-		return cause->refused || cause->best->side == LOG_IN_WAY ? LOG_CLIENTS : LOG_LIGHT;
-	if (!counts->sent || is_share(recipients, counts->recipients, MUCH_PERCENT))
-		return LOG_WEIGHS;
-	if (is_recipients_own(cause->id) || !cause->lasting)
-		return LOG_LIGHT;
-	return recipients >= FEW || is_share(recipients, counts->recipients, FEW_PERCENT) ? LOG_WEIGHS
-											  : LOG_LIGHT;
-}
 
 static void add_times(struct finding *finding, int64_t first, int64_t last)
 {

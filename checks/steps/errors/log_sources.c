@@ -65,7 +65,7 @@ static void find_at(
 	const char *base = strrchr(place->path, '/') + 1;
 	const struct log_rotation newest = {.kind = LOG_NEWEST};
 	STR_AUTO struct str names = STR_INIT;
-	char directory[PATH_BYTES], path[PATH_BYTES], name[256];
+	char directory[PATH_BYTES], path[PATH_BYTES + 256], name[256];
 	size_t from = sources->list.n;
 
 	snprintf(directory, sizeof directory, "%.*s", (int)(base - place->path), place->path);

@@ -100,9 +100,25 @@ static const struct check check_lists = {.id = "reputation.lists",
 	.title = N_("Ask block lists"),
 	.limit_ms = 5000,
 	.run = run_lists};
+static void run_log(struct check_run *run)
+{
+	run_finding(run, F_LOG_READ, N_("The log was read."), no_args);
+}
+
+static bool looks_after_a_server(const struct mailcase *mailcase)
+{
+	return mailcase->role == ROLE_ADMIN;
+}
+
+static const struct check check_log = {.id = "errors.log",
+	.step = STEP_ERRORS,
+	.title = N_("Read the log"),
+	.limit_ms = 5000,
+	.applies = looks_after_a_server,
+	.run = run_log};
 extern const struct check check_errors_tried;
-static const struct check *const checks[] = {&check_errors_tried, &check_server, &check_login, &check_ports,
-	&check_envelope, &check_records, &check_lists};
+static const struct check *const checks[] = {&check_errors_tried, &check_log, &check_server, &check_login,
+	&check_ports, &check_envelope, &check_records, &check_lists};
 #define CHECKS_N (sizeof checks / sizeof *checks)
 
 struct walk {
