@@ -3,10 +3,10 @@ _mailmend()
 {
 	local cur prev words cword
 	_init_completion -n = || return
-	local commands="check explain settings spf practice"
+	local commands="check explain log settings spf practice"
 	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
 		--password-fd --password-command --password --ask-password --auth --no-login --where --symptom --scope --webmail --other-device --changed
-		--program --program-login --message --mail --selector --dkim-key --domain --to --tried --send --yes --pause --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline
+		--program --program-login --message --mail --selector --dkim-key --domain --to --tried --send --yes --pause --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline --log --since --follow --queue
 		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --mouse --help --version"
 	case $prev in
 	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;
@@ -28,7 +28,7 @@ _mailmend()
 	--program-login) COMPREPLY=($(compgen -W "password oauth off unknown" -- "$cur")) ;;
 	--role) COMPREPLY=($(compgen -W "user admin" -- "$cur")) ;;
 	--only | --skip) COMPREPLY=($(compgen -W "errors settings login network firewall antivirus provider dns reputation content" -- "$cur")) ;;
-	--password-file | --ca-file | --report | --transcript | --message | --mail | --dkim-key) _filedir ;;
+	--password-file | --ca-file | --report | --transcript | --message | --mail | --dkim-key | --log) _filedir ;;
 	explain) _filedir ;;
 	practice) COMPREPLY=($(compgen -W "$(mailmend practice --list 2>/dev/null | cut -d' ' -f1) --list --check" -- "$cur")) ;;
 	*)
