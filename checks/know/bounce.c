@@ -34,7 +34,8 @@ static void parts_release(struct parts *parts)
 static bool is_returned(const char *type)
 {
 	return ascii_starts(type, "text/rfc822") || strcmp(type, "message/global-headers") == 0 ||
-	       strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0;
+	       strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/partial") == 0 ||
+	       strcmp(type, "message/global") == 0;
 }
 
 static void take_returned(struct parts *parts, const struct message_part *part)

@@ -87,24 +87,57 @@ static enum surety read_text(
 	return read ? surety(&paste_r->meaning) : NOTHING;
 }
 
-/*
- * No login takes place between servers: codes of one (RFC 4954, 5248) speak of the recipient there. Words that are sure stay as
- * they are: a provider may tell its own customer so.
- */
-static void between_servers(struct reply_meaning *meaning)
+struct turned {
+	const char *own, *theirs;
+};
+
+static const char *turn(const char *cause, const struct turned *table, size_t n)
 {
-	static const struct {
-		const char *login, *recipient;
-	} causes[] = {{"account-suspended", "recipient-suspended"}, {"account-locked", "recipient-suspended"},
-		{"login-method-outdated", "recipient-refuses"},
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(cause, table[i].own) == 0)
+			return table[i].theirs;
+	return cause;
+}
+
+/* Words that a provider has for its own customers alone. */
+static bool speaks_to_customer(const struct paste *reply)
+{
+	const char *scope = reply->meaning.scope;
+
+	return reply->meaning.sure &&
+	       ((scope[0] && strcmp(scope, "any") != 0 && strcmp(scope, "words") != 0) ||
+		       ascii_find(reply->text, "your "));
+}
+
+/*
+ * What a server says about the next one never concerns this person's own connection; and no login takes place between servers, so that
+ * codes of one (RFC 4954, 5248) speak of the recipient.
+ */
+static void between_servers(struct paste *reply)
+{
+	static const struct turned line[] = {{"server-down", "recipient-unreachable"},
+		{"dns-not-working", "recipient-unreachable"},
+		{"server-name-unknown", "recipient-domain-unknown"},
+		{"port-blocked", "recipient-unreachable"},
+		{"all-smtp-ports-blocked", "recipient-unreachable"},
+		{"port25-blocked", "recipient-unreachable"}, {"offline", "recipient-unreachable"},
+		{"connection-unstable", "recipient-unreachable"}, {"slow-network", "recipient-unreachable"},
+		{"certificate-expired", "recipient-tls-failed"},
+		{"certificate-wrong-name", "recipient-tls-failed"},
+		{"certificate-untrusted", "recipient-tls-failed"}};
+	static const struct turned login[] = {{"account-suspended", "recipient-suspended"},
+		{"account-locked", "recipient-suspended"}, {"login-method-outdated", "recipient-refuses"},
 		{"login-refused-by-policy", "recipient-refuses"}, {"wrong-password", "recipient-refuses"},
 		{"app-password-needed", "recipient-refuses"}, {"login-disabled", "recipient-refuses"},
 		{"oauth-required", "recipient-refuses"}, {"tls-too-old", "recipient-refuses"},
 		{"encryption-mismatch", "recipient-refuses"}};
+	struct reply_meaning *meaning = &reply->meaning;
 
-	for (size_t i = 0; meaning->cause && !meaning->sure && i < sizeof causes / sizeof causes[0]; i++)
-		if (strcmp(meaning->cause, causes[i].login) == 0)
-			meaning->cause = causes[i].recipient;
+	if (!meaning->cause)
+		return;
+	meaning->cause = turn(meaning->cause, line, sizeof line / sizeof line[0]);
+	if (!speaks_to_customer(reply))
+		meaning->cause = turn(meaning->cause, login, sizeof login / sizeof login[0]);
 }
 
 /* A program on the receiving side failed: its exit status is one of sysexits.h, as Sendmail and Postfix write it ("x-unix; 67"). */
@@ -148,8 +181,8 @@ static void correct(const struct bounce_report *report, struct bounce_recipient 
 	bool passing = meaning->cause && strcmp(meaning->cause, "temporary-failure") == 0;
 	bool wordless = !recipient->reply.text[strspn(recipient->reply.text, "0123456789. -")];
 
-	between_servers(meaning);
-	if (strcmp(report->type, "x-unix") == 0 && (!meaning->cause || passing))
+	between_servers(&recipient->reply);
+	if (strcmp(report->type, "x-unix") == 0 && (!meaning->cause || !meaning->sure || passing))
 		meaning->cause = program_cause(str_text(&report->machine));
 	else if (passing && wordless && recipient->action == BOUNCE_DELAYED)
 		meaning->cause = "recipient-unreachable";

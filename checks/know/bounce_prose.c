@@ -210,17 +210,6 @@ static void add_alias(struct reading *reading, const char *line)
 		}
 }
 
-static bool is_command(const char *s)
-{
-	static const char *const commands[] = {
-		"RCPT", "MAIL", "DATA", "EHLO", "HELO", "QUIT", "RSET", "STARTTLS", "AUTH", "BDAT", "."};
-
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-		if (ascii_starts(s, commands[i]))
-			return true;
-	return false;
-}
-
 /* The lines of a conversation: in Sendmail's section of them, or among what is said about a recipient (Courier). */
 static bool conversation_line(struct reading *reading, const char *line)
 {
@@ -231,13 +220,13 @@ static bool conversation_line(struct reading *reading, const char *line)
 		reading->session.in_it = true;
 		return true;
 	}
-	if (reading->session.in_it || ascii_starts(s, "Sent <<< ") || ascii_starts(s, "Received >>> "))
+	if (reading->session.in_it || bounce_session_begins(line))
 		return bounce_session_line(&reading->session, line, &reading->prose->reports);
 	if (reading->n && ascii_starts(s, "<<< ")) {
 		add_text(&reading->segment, s + 4);
 		return true;
 	}
-	return ascii_starts(s, ">>> ") && is_command(s + 4);
+	return ascii_starts(s, ">>> ") && bounce_is_command(s + 4);
 }
 
 static void text_line(struct reading *reading, const char *line)

@@ -89,6 +89,11 @@ struct bounce_session {
 	struct str *replies;		/* all of them */
 };
 
+bool bounce_is_command(const char *s);
+
+/* Whether a transcript begins without a heading: "Sent <<< RCPT TO:<a@b>". */
+bool bounce_session_begins(const char *line);
+
 /* Takes a line of a transcript; false when it is none. */
 bool bounce_session_line(struct bounce_session *session, const char *line, struct bounce_reports *reports);
 

@@ -13,28 +13,45 @@ static const char *skip_blanks(const char *s)
 	return s + strspn(s, " \t");
 }
 
-/* What the client sent, without its sign; NULL: it sent nothing in this line. */
-static const char *sent(const char *line)
+bool bounce_is_command(const char *s)
 {
-	static const char *const signs[] = {">>> ", "In:  ", "In: ", "Sent <<< "};
+	static const char *const commands[] = {"RCPT", "MAIL", "DATA", "EHLO", "HELO", "QUIT", "RSET",
+		"STARTTLS", "AUTH", "BDAT", "XFORWARD"};
+
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (ascii_starts(s, commands[i]))
+			return true;
+	return false;
+}
+
+/*
+ * What one side said: behind ">>> ", "<<< ", "In: " or "Out: "; NULL: nobody did. Which side is told by the words: Trend Micro's arrows point
+ * the other way, behind a word of its language ("Sent <<< RCPT TO:<a@b>").
+ */
+static const char *said(const char *line)
+{
+	static const char *const signs[] = {">>> ", "<<< "};
+	static const char *const postfix[] = {"In:  ", "In: ", "Out: "};
+	const char *at;
 
 	line = skip_blanks(line);
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (ascii_starts(line, signs[i]))
-			return skip_blanks(line + strlen(signs[i]));
+	for (size_t i = 0; i < sizeof postfix / sizeof postfix[0]; i++)
+		if (ascii_starts(line, postfix[i]))
+			return skip_blanks(line + strlen(postfix[i]));
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		at = strstr(line, signs[i]);
+		if (at && (at == line || at[-1] == ' '))
+			return skip_blanks(at + strlen(signs[i]));
+	}
 	return NULL;
 }
 
-/* The same for the server's answer. */
-static const char *answered(const char *line)
+bool bounce_session_begins(const char *line)
 {
-	static const char *const signs[] = {"<<< ", "Out: ", "Received >>> "};
+	const char *text = said(line), *s = skip_blanks(line);
 
-	line = skip_blanks(line);
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (ascii_starts(line, signs[i]))
-			return skip_blanks(line + strlen(signs[i]));
-	return NULL;
+	return text && *s != '>' && *s != '<' && (bounce_is_command(text) || ascii_isdigit(*text)) &&
+	       !ascii_starts(s, "In:") && !ascii_starts(s, "Out:");
 }
 
 static void take_command(struct bounce_session *session, const char *text)
@@ -133,12 +150,12 @@ static bool take_statement(struct bounce_session *session, const char *line, str
 
 bool bounce_session_line(struct bounce_session *session, const char *line, struct bounce_reports *reports)
 {
-	const char *command = sent(line), *answer = command ? NULL : answered(line);
+	const char *text = said(line);
 
-	if (command)
-		take_command(session, command);
-	else if (answer)
-		take_answer(session, answer, reports);
+	if (text && bounce_is_command(text))
+		take_command(session, text);
+	else if (text)
+		take_answer(session, text, reports);
 	else if (!ascii_find(line, "while talking to"))
 		return take_statement(session, line, reports);
 	return true;

@@ -157,6 +157,8 @@ static void take_reason(const struct group *group, struct bounce_report *report)
 
 		if (len)
 			str_add_bytes(&report->machine, comment + 1, len);
+		else if (!report->status[0])
+			str_add(&report->machine, str_text(&group->values[STATUS]));
 	}
 	bounce_host(behind_type(str_text(&group->values[REMOTE]), type, sizeof type), report->host);
 }

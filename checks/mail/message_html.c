@@ -38,7 +38,7 @@ static void add(struct html *html, const char *s, size_t len)
 
 static void add_blank(struct html *html, char c)
 {
-	if (!html->blank || c == '\n')
+	if (html->out->len && (!html->blank || c == '\n'))
 		str_add_char(html->out, c);
 	html->blank = true;
 }
