@@ -18,7 +18,7 @@
 #define INPUT_MAX 16384
 #define CODES_MAX 128
 #define MARKS_MAX 64
-#define WORDS_MIN 4   /* letters: fewer are no words */
+#define WORDS_MIN 2   /* letters: fewer are no words */
 #define FOLLOWS	  200 /* bytes that a mark behind a reply counts as farther off */
 
 struct reading {
@@ -322,6 +322,15 @@ void paste_in_words(const struct paste *paste, char *buf, size_t size)
 		(code[0] || paste->enhanced[0]) && paste->text[0] ? " " : "", paste->text);
 }
 
+/* A program's own words name a server that has said nothing. */
+static void name_server(struct paste *paste)
+{
+	if (paste->speaker != SPEAKER_PROGRAM)
+		return;
+	str_copy(paste->about, sizeof paste->about, paste->said_by);
+	paste->said_by[0] = '\0';
+}
+
 bool paste_read(const char *text, enum reply_speaker speaker, struct paste *paste_r)
 {
 	struct str harmless STR_AUTO = STR_INIT, plain STR_AUTO = STR_INIT;
@@ -340,6 +349,7 @@ bool paste_read(const char *text, enum reply_speaker speaker, struct paste *past
 		read_reply(&reading, code, &paste);
 	else
 		read_own_words(&reading, &paste);
+	name_server(&paste);
 	str_copy(paste.command, sizeof paste.command, command_of(paste.stage));
 	*paste_r = paste;
 	return code || reading.n_marks || paste.meaning.cause;

@@ -20,7 +20,9 @@ struct paste {
 	char text
 		[PASTE_TEXT_MAX]; /* the reply's words alone, its lines joined by blanks, harmless; without one, what the program says */
 	char said_by[HOST_MAX]; /* the server that said it, as the text names it; "" not told */
-	char command[24];	/* what it answered: "RCPT TO", "AUTH", "DATA", …; "" not told */
+	char about
+		[HOST_MAX]; /* without a reply: the server that a program's own words speak of; "" not told */
+	char command[24];   /* what it answered: "RCPT TO", "AUTH", "DATA", …; "" not told */
 	enum reply_stage stage;
 	enum reply_speaker speaker;
 	const char *

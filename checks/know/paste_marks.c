@@ -4,6 +4,7 @@
  */
 #include "checks/know/paste_marks.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -14,6 +15,8 @@
 #define ELLIPSIS     "\xe2\x80\xa6"
 #define ELLIPSIS_MAX 160 /* bytes that "…" may stand for */
 #define SERVER_MAX   255
+#define ROWS_MAX     2048
+#define BYTES	     256
 
 enum column { PROGRAM, TELLS, SAYS, WORDS };
 
@@ -54,12 +57,16 @@ static size_t quote_at(const char *s)
 	return 0;
 }
 
+static bool of_server(char c)
+{
+	return ascii_isalnum(c) || (c && strchr(".-_:[]()", c)) || (unsigned char)c >= 0xc3;
+}
+
 static size_t server_at(const char *s)
 {
 	size_t n = 0;
 
-	while (n < SERVER_MAX &&
-		(ascii_isalnum(s[n]) || (s[n] && strchr(".-_:[]()", s[n])) || (unsigned char)s[n] >= 0xc3))
+	while (n < SERVER_MAX && of_server(s[n]))
 		n++;
 	return n;
 }
@@ -199,23 +206,60 @@ static bool mark_at(const char *text, size_t at, const char *const row[4], struc
 	mark.lead = tells(row, "lead");
 	mark.tail = tells(row, "tail");
 	/* "mail" may be a server's name where a program speaks of its own, and is a word elsewhere */
-	if (seen.host && !paste_host(seen.host, seen.host_len, mark.host) &&
-		(mark.relay || !mark.program[0]))
+	if (seen.host && !paste_host(seen.host, seen.host_len, mark.host) && (mark.relay || !mark.program[0]))
 		return false;
 	*mark_r = mark;
 	return true;
 }
 
+/* The rows by the byte that their words begin with, so that a place in the text meets few of them. */
+struct index {
+	uint16_t first[BYTES], next[ROWS_MAX]; /* row plus one; 0 ends the list */
+};
+
+static unsigned char begins_with(const char *words)
+{
+	return *words == '@' || *words == '\'' ? 0 : (unsigned char)*words;
+}
+
+static void make_index(struct index *index)
+{
+	size_t n = know_wrappers_rows < ROWS_MAX ? know_wrappers_rows : ROWS_MAX;
+
+	memset(index->first, 0, sizeof index->first);
+	for (size_t i = n; i > 0; i--) {
+		uint16_t *first = &index->first[begins_with(know_wrappers[i - 1][WORDS])];
+
+		index->next[i - 1] = *first;
+		*first = (uint16_t)i;
+	}
+}
+
+static bool mark_of(
+	const char *text, size_t at, const struct index *index, unsigned char byte, struct paste_mark *mark_r)
+{
+	/* the first row that fits: the specific ones stand before the general */
+	for (size_t row = index->first[byte]; row; row = index->next[row - 1])
+		if (mark_at(text, at, know_wrappers[row - 1], mark_r))
+			return true;
+	return false;
+}
+
 size_t paste_marks(const char *text, struct paste_mark *marks_r, size_t n)
 {
+	struct index index;
 	size_t found = 0;
 
-	for (size_t at = 0; text[at] && found < n; at++)
-		for (size_t i = 0; i < know_wrappers_rows; i++)
-			if (mark_at(text, at, know_wrappers[i], &marks_r[found])) {
-				at = marks_r[found].end - 1;
-				found++;
-				break; /* the first row that fits: the specific ones stand before the general */
-			}
+	make_index(&index);
+	for (size_t at = 0; text[at] && found < n; at++) {
+		/* a server's name is met at its beginning */
+		bool begins = !at || !of_server(text[at - 1]) || quote_at(text + at);
+
+		if (!mark_of(text, at, &index, (unsigned char)ascii_lower(text[at]), &marks_r[found]) &&
+			!(begins && mark_of(text, at, &index, 0, &marks_r[found])))
+			continue;
+		at = marks_r[found].end - 1;
+		found++;
+	}
 	return found;
 }

@@ -114,12 +114,15 @@ static void say_tested(struct check_run *run, const struct paste *paste)
 static void say_meaning(struct check_run *run, const struct paste *paste)
 {
 	enum finding_id id = reply_finding_id(&paste->meaning, paste->code, paste->stage);
+	const char *host = paste->said_by[0] ? paste->said_by : paste->about;
 	char words[PASTE_TEXT_MAX + 32];
+	const struct arg args[] = {A_TEXT("reply", words),
+		host[0] ? A_HOST("host", host) : (struct arg){.type = ARG_NONE}, {.type = ARG_NONE}};
 
 	paste_in_words(paste, words, sizeof words);
 	/* TRANSLATORS: {reply} is the message that the person pasted, word by word */
-	add_evidence(run_say(run, id, N_("The message you were shown tells what is wrong: {reply}"),
-			     A_TEXT("reply", words), A_HOST("host", paste->said_by)),
+	add_evidence(
+		run_finding(run, id, N_("The message you were shown tells what is wrong: {reply}"), args),
 		paste);
 }
 
