@@ -20,6 +20,7 @@ static const struct practice_group *const groups[] = {
 	&practice_tried,
 	&practice_program,
 	&practice_own,
+	&practice_log,
 	&practice_records,
 	&practice_lists,
 	&practice_healthy,

@@ -3,23 +3,9 @@
  * show it. It sends to a friend at FRIEND_DOMAIN.
  */
 #include "checks/engine/words.h"
-#include "checks/practice/world.h"
+#include "checks/practice/own_server.h"
 
-/* The settings of a server in order, to which lines are added. */
-#define MAIN                                                                                                 \
-	"myhostname = mail.firma.example\n"                                                                  \
-	"mydestination = $myhostname, localhost\n"                                                           \
-	"inet_interfaces = all\n"                                                                            \
-	"inet_protocols = all\n"
-#define RELAY "relayhost = [smtp.firma.example]:587\nsmtp_tls_security_level = encrypt\n"
-
-/* A line of /proc/net/tcp: somebody listens on this port (in hexadecimal) at every address. */
-#define LISTENS(port)                                                                                        \
-	"   0: 00000000:" port " 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 "    \
-	"4711 1 0000000000000000 100 0 0 10 0\n"
-#define TCP_HEAD                                                                                             \
-	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-#define MAIL_PORTS TCP_HEAD LISTENS("0019") LISTENS("024B")
+#define RELAY	   "relayhost = [smtp.firma.example]:587\nsmtp_tls_security_level = encrypt\n"
 #define OTHER_PORT TCP_HEAD LISTENS("0016")
 
 /* One mail in the words of postqueue -j. */
@@ -28,24 +14,7 @@
 	"\"message_size\": 1200, \"sender\": \"anna@firma.example\", \"recipients\": [{\"address\": \"" to   \
 	"\", \"delay_reason\": \"" why "\"}]}\n"
 
-#define INSTALLED "postconf\npostfix\npostqueue\nsendmail\n"
-#define FILES(settings, ports, log)                                                                          \
-	{"/usr/sbin/", INSTALLED}, {"/etc/postfix/main.cf", settings}, {"/proc/net/tcp", ports},             \
-		{"/proc/sys/kernel/hostname", "mail\n"}, {"/var/log/mail.log", log},                         \
-	{                                                                                                    \
-		NULL, NULL                                                                                   \
-	}
-#define COMMANDS(settings, queue)                                                                            \
-	{"postconf -n", settings, 0}, {"postqueue -j", queue, 0},                                            \
-	{                                                                                                    \
-		NULL, NULL, 0                                                                                \
-	}
-#define GIB ((int64_t)1 << 30)
-
-static const char *const mail_processes[] = {"systemd", "sshd", "master", "qmgr", "pickup", NULL};
 static const char *const no_mail_processes[] = {"systemd", "sshd", NULL};
-static const struct computer_room roomy[] = {
-	{"/var/spool/postfix", 40 * GIB, 80 * GIB, 5000000, 6000000}, {.path = NULL}};
 static const struct computer_room full[] = {
 	{"/var/spool/postfix", 3 << 20, 80 * GIB, 5000000, 6000000}, {.path = NULL}};
 
@@ -204,7 +173,6 @@ static const struct computer misused = {
 };
 
 /* A person who looks after a server of his own, and whose mail to a friend does not arrive. */
-#define ADMIN .role = ROLE_ADMIN, .host = "", .no_password = true, .to = FRIEND_ADDRESS
 
 static const struct practice_scenario scenarios[] = {
 	{

@@ -261,6 +261,7 @@ struct practice_group {
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
-	practice_firewall, practice_filters, practice_tried, practice_own, practice_records, practice_lists;
+	practice_firewall, practice_filters, practice_tried, practice_own, practice_log, practice_records,
+	practice_lists;
 
 #endif
