@@ -47,6 +47,27 @@ struct reading {
 	enum reply_stage stage; /* as the prose tells it: the machine-readable part does not */
 };
 
+/* Where in the conversation it was said, in the words of Exim, qmail, DragonFly, Courier and Postfix. */
+static enum reply_stage told_stage(const char *text)
+{
+	static const struct {
+		const char *words;
+		enum reply_stage stage;
+	} told[] = {{"mail from:", REPLY_STAGE_MAIL}, {"but sender was rejected", REPLY_STAGE_MAIL},
+		{"did not like our mail from", REPLY_STAGE_MAIL}, {"rcpt to:", REPLY_STAGE_RCPT},
+		{"in reply to rcpt to", REPLY_STAGE_RCPT}, {"does not like recipient", REPLY_STAGE_RCPT},
+		{"after rcpt command", REPLY_STAGE_RCPT}, {"end of data", REPLY_STAGE_DATA},
+		{"did not like our final data", REPLY_STAGE_DATA},
+		{"failed after i sent the message", REPLY_STAGE_DATA}, {"failed on data", REPLY_STAGE_DATA},
+		{"my name was rejected", REPLY_STAGE_EHLO}, {"after initial connection", REPLY_STAGE_BANNER},
+		{"but greeting failed", REPLY_STAGE_BANNER}, {"refused to talk to me", REPLY_STAGE_BANNER}};
+
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+		if (ascii_find(text, told[i].words))
+			return told[i].stage;
+	return REPLY_STAGE_UNKNOWN;
+}
+
 static bool read_as(
 	const char *text, enum reply_speaker speaker, const struct reading *reading, struct paste *paste_r)
 {
@@ -109,6 +130,13 @@ static bool speaks_to_customer(const struct paste *reply)
 		       ascii_find(reply->text, "your "));
 }
 
+/* MAIL comes before any recipient is named (RFC 5321 section 3.3), and x.1.7 and x.1.8 are the sender's (RFC 3463 section 3.2). */
+static bool about_sender(const struct paste *reply)
+{
+	return reply->stage == REPLY_STAGE_MAIL || ascii_ends(reply->enhanced, ".1.7") ||
+	       ascii_ends(reply->enhanced, ".1.8");
+}
+
 /*
  * What a server says about the next one never concerns this person's own connection; and no login takes place between servers, so that
  * codes of one (RFC 4954, 5248) speak of the recipient.
@@ -131,10 +159,14 @@ static void between_servers(struct paste *reply)
 		{"app-password-needed", "recipient-refuses"}, {"login-disabled", "recipient-refuses"},
 		{"oauth-required", "recipient-refuses"}, {"tls-too-old", "recipient-refuses"},
 		{"encryption-mismatch", "recipient-refuses"}};
+	static const struct turned sender[] = {{"recipient-domain-unknown", "sender-domain-unknown"},
+		{"recipient-unknown", "sender-refused"}};
 	struct reply_meaning *meaning = &reply->meaning;
 
 	if (!meaning->cause)
 		return;
+	if (about_sender(reply))
+		meaning->cause = turn(meaning->cause, sender, sizeof sender / sizeof sender[0]);
 	meaning->cause = turn(meaning->cause, line, sizeof line / sizeof line[0]);
 	if (!speaks_to_customer(reply))
 		meaning->cause = turn(meaning->cause, login, sizeof login / sizeof login[0]);
@@ -197,13 +229,9 @@ struct candidate {
 static void read_candidates(const struct bounce_report *report, const struct candidate *candidates, size_t n,
 	struct bounce_recipient *recipient)
 {
-	struct reading reading = {.report = report};
+	struct reading reading = {.report = report, .stage = told_stage(candidates[1].text)};
 	enum surety best = NOTHING;
-	struct paste told;
 	bool read = false;
-
-	if (*candidates[1].text && paste_read(candidates[1].text, SPEAKER_RELAY, &told))
-		reading.stage = told.stage;
 
 	for (size_t i = 0; i < n && best != SURE; i++) {
 		struct paste paste = {.meaning = {.scope = "", .source = ""}};

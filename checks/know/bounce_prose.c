@@ -147,7 +147,7 @@ static bool named_in_line(struct reading *reading, const char *line)
 static bool field_line(struct reading *reading, const char *line)
 {
 	static const char *const names[] = {"From:", "Subject:", "Date:", "Message-ID:", "Sent:", "CC:",
-		"Reply-To:", "Sent date:", "Sender:", "To:"};
+		"Reply-To:", "Sent date:", "Sender:", "MAIL FROM:", "To:"};
 	const char *s = line + strspn(line, " \t"), *begin, *end;
 	char address[ADDRESS_MAX + 1];
 
