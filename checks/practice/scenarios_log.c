@@ -59,8 +59,8 @@ static const char usual[] = UNAUTHENTICATED("Nov 18 09:01:01", "4Gx1Kq0001", "ca
 				TURNED_AWAY("Nov 21 08:02:01") SENT("Nov 21 08:10:01", "4Gx1Kq0005") UNKNOWN(
 					"Nov 21 08:20:01", "4Gx1Kq0006", "freudn@anderswo.example")
 					ANSWERED("Nov 21 08:30:01", "4Gx1Kq0007", "freund@anderswo.example",
-						"mx.anderswo.example[192.0.2.125]", "5.0.0", "deferred",
-						"499 Blaue Blume verwelkt (in reply to end "
+						"mx.anderswo.example[192.0.2.125]", "5.0.0", "bounced",
+						"599 Blaue Blume verwelkt (in reply to end "
 						"of DATA command)") SENT("Nov 21 09:00:01", "4Gx1Kq0008")
 						SENT("Nov 21 10:00:01", "4Gx1Kq0009");
 
