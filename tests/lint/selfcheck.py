@@ -4,6 +4,7 @@
 import pathlib
 import unittest
 
+import replies
 import stair
 import words
 from support import csource
@@ -94,6 +95,39 @@ class Words(unittest.TestCase):
         self.assertTrue(words.BANNED.search("strcpy (a, b)"))
         self.assertFalse(words.BANNED.search("my_strcpy(a, b)"))
         self.assertFalse(words.UNFINISHED.search("stubborn; mastodon"))
+
+
+class Replies(unittest.TestCase):
+    GOOD = ["postfix", "rcpt,relay", "user … {unknown,not h*}", "5xx,450", "x.1.1..x.1.3,5.7.1", "recipient-unknown", "M", "RFC 5321; PFX smtpd.c"]
+
+    def faults(self, **changed):
+        names = "scope where pattern code enhanced cause severity source".split()
+        cells = [changed.get(name, cell) for name, cell in zip(names, self.GOOD)]
+        return replies.row_faults(cells, ["postfix"], {"recipient-unknown"}, ["RFC", "PFX"])
+
+    def test_rows(self):
+        self.assertEqual(self.faults(), [])
+        for changed in ({"scope": "nobody"}, {"where": "rcpt,later"}, {"code": "55"}, {"code": "550 551"}, {"enhanced": "5.7"}, {"enhanced": "5.1.1..4.1.3"},
+                        {"cause": "no-cause"}, {"severity": "X"}, {"source": "RFC 5321; HEARSAY"}, {"source": ""}, {"pattern": "User unknown"},
+                        {"pattern": "user {unknown"}, {"pattern": "user {a,{b,c}}"}, {"pattern": "user {unknown,}"}, {"pattern": "us*r"},
+                        {"pattern": "user … "}, {"pattern": "x" * 61}, {"pattern": "x" * 40 + " … {short," + "y" * 21 + "}"},
+                        {"pattern": "", "code": "", "enhanced": ""}):
+            self.assertTrue(self.faults(**changed), changed)
+        self.assertEqual(self.faults(pattern="x" * 40 + " … {short," + "y" * 20 + "}"), [])
+        self.assertTrue(replies.row_faults(self.GOOD[:7], ["postfix"], {"recipient-unknown"}, ["RFC", "PFX"]))
+
+    def hidden(self, *rows):
+        return replies.hidden([(n, row.split("|")) for n, row in enumerate(rows, 1)])
+
+    def test_order(self):
+        known, full = "any||user unknown|5xx||recipient-unknown|M|RFC", "any||unknown|5xx||mailbox-full|M|RFC"
+        self.assertEqual(self.hidden(known, full), [])
+        self.assertEqual(self.hidden(full, known), [(2, 1)])
+        self.assertEqual(self.hidden(full.replace("5xx", "452"), known), [])
+        self.assertEqual(self.hidden(full.replace("||", "|data|", 1), known.replace("||", "|rcpt|", 1)), [])
+        self.assertEqual(self.hidden(full.replace("||", "|relay|", 1), known), [])
+        self.assertEqual(self.hidden(full.replace("mailbox-full", "recipient-unknown"), known), [])
+        self.assertEqual(self.hidden(full.replace("5xx|", "5xx|x.2.1..x.2.9"), known.replace("5xx|", "5xx|5.2.2")), [(2, 1)])
 
 
 if __name__ == "__main__":
