@@ -185,6 +185,12 @@ static void sending_is_agreed_to(void **state)
 	BAD("needs-yes", "--yes", "check", "a@example.org", "--send");
 	BAD("needs-send", "--send", "check", "a@example.org", "--yes");
 	BAD("missing-address", "--send", "check", "--server", "smtp.example.org", "--send", "--yes");
+	GOOD("check", "a@example.org", "--read-bounces", "--password-file", "x");
+	assert_true(options.mailcase.read_bounces);
+	GOOD("a@example.org", "--read-bounces"); /* the wizard asks for the password */
+	BAD("needs-password", "--read-bounces", "check", "a@example.org", "--read-bounces");
+	BAD("needs-password", "--read-bounces", "check", "a@example.org", "--read-bounces", "--password-file", "x",
+		"--no-login");
 }
 
 static void wrong_values_are_told(void **state)
