@@ -18,7 +18,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 SCENARIO = os.path.join(ROOT, "tests", "scenario")
 sys.dont_write_bytecode = True
 
-# The causes that are built so far, restated from the design: settings and login, what stands in the way, records and reputation.
+# The causes that are built so far, restated from the design: settings and login, what stands in the way, records and reputation,
+# what words alone tell.
 CAUSES = """
 server-name-unknown server-not-mail server-outdated port-wrong encryption-mismatch tls-too-old username-wrong login-off
 login-required encryption-required wrong-password app-password-needed oauth-required web-login-needed service-not-enabled
@@ -34,6 +35,9 @@ mail-server-stopped mail-server-misconfigured queue-stuck disk-full server-abuse
 mx-missing mx-outdated domain-still-local address-stale spf-missing spf-invalid spf-excludes-server dkim-missing dkim-invalid
 dmarc-missing dmarc-rejects ptr-missing helo-name-wrong sender-domain-unknown dns-not-propagated dns-delegation-broken
 address-listed domain-listed poor-reputation domain-poor-reputation
+sender-not-authenticated recipient-unknown recipient-moved recipient-suspended recipient-busy mailbox-full recipient-refuses
+recipient-domain-unknown recipient-domain-no-mail recipient-unreachable recipient-system-full recipient-server-error
+recipient-tls-failed delivery-expired mail-loop protocol-error
 """.split()
 # Suites against real servers and networks, whose rows say what they demand.
 LABS = ("real", "path", "own", "domain", "lists")
