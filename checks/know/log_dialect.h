@@ -15,6 +15,7 @@ struct log_line {
 	struct span
 		program; /* the tag of syslog without [pid]: "postfix/smtp", "sm-mta"; len 0: the line has no tag */
 	struct span text; /* what stands behind stamp and tag */
+	int role;	  /* what role() of its dialect says of the program */
 };
 
 /*
@@ -26,6 +27,9 @@ struct log_dialect {
 
 	/* Whether the line is its own, by program and, without one, by the form of text. Quick: it is asked for every new program. */
 	bool (*mine)(const struct log_line *line);
+
+	/* Which of its programs this is, for read(): asked once for each program of a log. NULL: all are alike (0). */
+	int (*role)(struct span program);
 
 	/*
 	 * Fills in event_r, which comes zeroed (kind LOG_STRANGE), for a line that is its own. A line without sense for it is
@@ -48,10 +52,13 @@ enum { LOG_PROGRAMS_SEEN = 64 };
 /* What one thread remembers while it reads, so that the next line costs less; all zero at first, but for clock.reference. */
 struct log_eyes {
 	struct log_clock clock;
+	char host[64]; /* the computer of the line before and the blank behind it */
+	size_t host_len;
 	struct {
 		uint64_t key;			   /* computer and program as they stand in the line */
 		const struct log_dialect *dialect; /* whose it is, NULL: nobody's */
 		uint64_t place;
+		int role;
 	} programs[LOG_PROGRAMS_SEEN];
 };
 

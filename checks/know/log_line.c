@@ -91,33 +91,20 @@ static struct span take_word(struct span *rest)
 	return word;
 }
 
-static bool program_byte(char c)
-{
-	return (unsigned char)c > ' ' && c != '[' && c != ':' && c != '=' && c != '<';
-}
+enum { TAG_MAX = 96 };
 
 /* "postfix/smtp[123]: " at the beginning of rest: its length, 0 when none is there. */
 static size_t tag_len(struct span rest, struct span *program_r)
 {
-	size_t n = 0;
+	size_t most = rest.len < TAG_MAX ? rest.len : TAG_MAX;
+	const char *blank = most ? memchr(rest.s, ' ', most) : NULL, *open;
+	size_t n = blank ? (size_t)(blank - rest.s) : most;
 
-	while (n < rest.len && n < 64 && program_byte(rest.s[n]))
-		n++;
-	*program_r = (struct span){rest.s, n};
-	if (!n || n >= rest.len)
+	if (n < 2 || rest.s[n - 1] != ':' || (!blank && n < rest.len))
 		return 0;
-	if (rest.s[n] == '[') {
-		size_t most = rest.len - n < 24 ? rest.len - n : 24;
-		const char *close = memchr(rest.s + n, ']', most);
-
-		if (!close)
-			return 0;
-		n = (size_t)(close - rest.s) + 1;
-	}
-	if (n >= rest.len || rest.s[n] != ':')
-		return 0;
-	n++;
-	return n < rest.len && rest.s[n] == ' ' ? n + 1 : n;
+	open = memchr(rest.s, '[', n);
+	*program_r = (struct span){rest.s, open ? (size_t)(open - rest.s) : n - 1};
+	return blank ? n + 1 : n;
 }
 
 /* "[ID 197553 mail.info] ", as Solaris writes before the words. */
@@ -131,26 +118,49 @@ static struct span without_message_id(struct span text)
 	return close ? span_from(text, (size_t)(close - text.s) + 2) : text;
 }
 
+static void set_tag(struct log_line *line, struct span rest, struct span program, size_t n)
+{
+	line->program = program;
+	line->text = span_from(rest, n);
+	if (line->text.len && line->text.s[0] == '[')
+		line->text = without_message_id(line->text);
+}
+
+/* The computer is mostly that of the line before. */
+static bool split_as_before(const struct log_eyes *eyes, struct log_line *line, struct span rest)
+{
+	struct span program;
+	size_t n;
+
+	if (!eyes->host_len || rest.len <= eyes->host_len || memcmp(rest.s, eyes->host, eyes->host_len) != 0)
+		return false;
+	n = tag_len(span_from(rest, eyes->host_len), &program);
+	if (!n)
+		return false;
+	line->host = (struct span){rest.s, eyes->host_len - 1};
+	set_tag(line, rest, program, eyes->host_len + n);
+	return true;
+}
+
 /* "mail postfix/smtp[123]: words", or the same without a computer. */
-static void split_syslog(struct log_line *line, struct span rest)
+static void split_syslog(struct log_eyes *eyes, struct log_line *line, struct span rest)
 {
 	struct span host = span_until(rest, ' '), program = {"", 0};
 	size_t n;
 
-	line->text = rest;
 	if (memchr(host.s, '=', host.len)) /* msmtp has the stamp of syslog, and its own words behind it */
 		return;
 	n = host.len && host.s[host.len - 1] != ':' ? tag_len(span_from(rest, host.len + 1), &program) : 0;
 	if (n) {
 		line->host = host;
 		n += host.len + 1;
+		eyes->host_len = host.len + 1 <= sizeof eyes->host ? host.len + 1 : 0;
+		memcpy(eyes->host, host.s, eyes->host_len);
 	} else {
 		n = tag_len(rest, &program);
 	}
-	if (!n)
-		return;
-	line->program = program;
-	line->text = without_message_id(span_from(rest, n));
+	if (n)
+		set_tag(line, rest, program, n);
 }
 
 /* "-" or "[id name="value" …][…]": without it. */
@@ -203,9 +213,14 @@ static uint64_t place_of(const struct log_line *line)
 	return server.len == line->program.len ? place : log_hash(place, server.s, server.len, 0);
 }
 
+static int role_of(const struct log_dialect *dialect, struct span program)
+{
+	return dialect && dialect->role ? dialect->role(program) : 0;
+}
+
 /* Whose line it is, from memory where its program was seen before. */
 static const struct log_dialect *known_dialect(
-	struct log_eyes *eyes, const struct log_line *line, uint64_t *place_r)
+	struct log_eyes *eyes, struct log_line *line, uint64_t *place_r)
 {
 	const char *from = line->host.len ? line->host.s : line->program.s;
 	uint64_t key = log_hash(1, from, (size_t)(line->program.s + line->program.len - from), 0) | 1;
@@ -213,9 +228,11 @@ static const struct log_dialect *known_dialect(
 
 	if (eyes->programs[at].key != key) {
 		eyes->programs[at].dialect = log_line_dialect(line);
+		eyes->programs[at].role = role_of(eyes->programs[at].dialect, line->program);
 		eyes->programs[at].place = place_of(line);
 		eyes->programs[at].key = key;
 	}
+	line->role = eyes->programs[at].role;
 	*place_r = eyes->programs[at].place;
 	return eyes->programs[at].dialect;
 }
@@ -227,8 +244,8 @@ static void split(struct log_eyes *eyes, struct log_line *line)
 	struct span rest = span_from(line->whole, n);
 
 	line->text = rest;
-	if (form == LOG_FORM_SYSLOG)
-		split_syslog(line, rest);
+	if (form == LOG_FORM_SYSLOG && !split_as_before(eyes, line, rest))
+		split_syslog(eyes, line, rest);
 	else if (form == LOG_FORM_5424)
 		split_5424(line, rest);
 }
@@ -261,10 +278,12 @@ bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event 
 void log_line_read_inner(const struct log_line *line, struct log_event *event_r)
 {
 	const struct log_dialect *dialect = log_line_dialect(line);
+	struct log_line inner = *line;
 
 	if (!dialect || !strcmp(dialect->id, "journal"))
 		return;
-	dialect->read(line, event_r);
+	inner.role = role_of(dialect, line->program);
+	dialect->read(&inner, event_r);
 	event_r->place = place_of(line);
 	if (!event_r->when)
 		event_r->when = line->when;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
-#include "checks/know/log_hash.h"
 
 enum daemon {
 	DAEMON_NONE,
@@ -21,7 +20,7 @@ enum daemon {
 };
 
 static const struct {
-	char name[16]; /* filled up with zeros: compared as two words */
+	const char *name;
 	enum daemon daemon;
 } daemons[] = {
 	{"smtpd", DAEMON_SMTPD},
@@ -63,35 +62,41 @@ static const struct {
 };
 
 /* The daemon by the last part of a program's name: "postfix/submission/smtpd", "postfix-out/smtp". */
-static enum daemon daemon_of(struct span program)
+static int postfix_role(struct span program)
 {
 	const char *slash = memrchr(program.s, '/', program.len);
-	size_t len = slash ? (size_t)(program.s + program.len - slash - 1) : program.len;
-	char name[16] = "";
+	struct span name = span_from(program, slash ? (size_t)(slash + 1 - program.s) : program.len);
 
-	if (!slash || !len || len >= sizeof name)
-		return DAEMON_NONE;
-	memcpy(name, slash + 1, len);
 	for (size_t i = 0; i < sizeof daemons / sizeof daemons[0]; i++)
-		if (log_load8(name) == log_load8(daemons[i].name) &&
-			log_load8(name + 8) == log_load8(daemons[i].name + 8))
+		if (span_is(name, daemons[i].name))
 			return daemons[i].daemon;
 	return DAEMON_NONE;
 }
 
 static bool postfix_mine(const struct log_line *line)
 {
-	return span_starts(line->program, "postfix") || daemon_of(line->program) != DAEMON_NONE;
+	return span_starts(line->program, "postfix") || postfix_role(line->program) != DAEMON_NONE;
+}
+
+enum { ID_MIN = 5, ID_MAX = 24 };
+
+/* What Postfix writes in the place of an id before words of its own (msg.h). */
+static bool is_level(const char *s, size_t n)
+{
+	return (n == 7 && !memcmp(s, "warning", 7)) ||
+	       (n == 5 && (!memcmp(s, "fatal", 5) || !memcmp(s, "error", 5) || !memcmp(s, "panic", 5)));
 }
 
 /* A queue id and ": " behind it: short ones are hexadecimal, long ones letters and digits (postconf enable_long_queue_ids). */
 static bool take_id(struct span *text, struct span *id_r)
 {
-	size_t n = 0;
+	size_t most = text->len < ID_MAX + 2 ? text->len : ID_MAX + 2, n;
+	const char *blank = most ? memchr(text->s, ' ', most) : NULL;
 
-	while (n < text->len && n < 24 && ascii_isalnum(text->s[n]))
-		n++;
-	if (n < 5 || n + 2 > text->len || text->s[n] != ':' || text->s[n + 1] != ' ')
+	if (!blank || blank < text->s + ID_MIN + 1 || blank[-1] != ':' || !ascii_isalnum(text->s[0]))
+		return false;
+	n = (size_t)(blank - text->s) - 1;
+	if (is_level(text->s, n))
 		return false;
 	*id_r = (struct span){text->s, n};
 	*text = span_from(*text, n + 2);
@@ -126,7 +131,8 @@ static struct span take_field(struct span *rest, struct span *name_r)
 /* Behind "status=": "sent (250 2.0.0 Ok: queued as 123)". */
 static void read_status(struct span status, struct log_event *event_r)
 {
-	struct span words = span_behind(status, " (");
+	const char *open = memchr(status.s, '(', status.len);
+	struct span words = span_from(status, open ? (size_t)(open + 1 - status.s) : status.len);
 
 	if (words.len && words.s[words.len - 1] == ')')
 		words.len--;
@@ -344,7 +350,7 @@ static void read_postsuper(struct span text, struct log_event *event_r)
 static void postfix_read(const struct log_line *line, struct log_event *event_r)
 {
 	event_r->kind = LOG_NOTHING;
-	switch (daemon_of(line->program)) {
+	switch ((enum daemon)line->role) {
 	case DAEMON_SMTPD:
 		read_smtpd(line->text, event_r);
 		break;
@@ -363,9 +369,11 @@ static void postfix_read(const struct log_line *line, struct log_event *event_r)
 	case DAEMON_POSTSUPER:
 		read_postsuper(line->text, event_r);
 		break;
-	default:
+	case DAEMON_OTHER:
+	case DAEMON_NONE:
 		break;
 	}
 }
 
-const struct log_dialect log_postfix = {.id = "postfix", .mine = postfix_mine, .read = postfix_read};
+const struct log_dialect log_postfix = {
+	.id = "postfix", .mine = postfix_mine, .role = postfix_role, .read = postfix_read};

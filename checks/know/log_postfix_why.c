@@ -122,7 +122,7 @@ void postfix_why(struct span words, struct log_event *event_r)
 	event_r->speaker = SPEAKER_RELAY;
 	if (read_host_said(words, event_r))
 		return;
-	if (span_starts(words, "SASL authentication failed")) {
+	if (span_starts(words, "SASL authenticat")) {
 		read_sasl(words, event_r);
 		return;
 	}

@@ -277,6 +277,8 @@ static enum log_outcome read_all(struct reading *reading, uint64_t size, struct 
 	bool streams = !source->text && (!source->regular || source->follow);
 
 	source->file = &reading->file;
+	source->piece =
+		reading->how->piece && reading->how->piece < LOG_PIECE ? reading->how->piece : LOG_PIECE;
 	reading->tell_us = clock_us() + CLOCK_MS(FIRST_TELL_MS);
 	source->tell_us = streams && reading->how->tell ? reading->tell_us : CLOCK_NEVER;
 	pthread_mutex_init(&reading->take, NULL);

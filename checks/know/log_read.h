@@ -51,6 +51,7 @@ struct log_reading {
 	bool follow; /* goes on when the file grows, is cut short or replaced, until the scope ends; one thread; regular files only */
 	int64_t since; /* lines with a stamp before it are counted as lines, and tell nothing; 0: none */
 	int64_t reference; /* about when the log ends, for stamps without a year; 0: the file's date, now for a stream */
+	size_t piece; /* for tests: so many bytes are read at once; 0: 256 KiB, which is the most */
 };
 
 /* path "-" is standard input. Gives file_r->outcome. The scope is looked at before each 256 KiB. */

@@ -261,8 +261,8 @@ enum log_fill log_source_fill(struct log_source *source, char *buf, size_t *len_
 {
 	for (;;) {
 		size_t n, end;
-		enum got got =
-			source->ended ? GOT_END : read_some(source, buf + source->carry_len, LOG_PIECE, &n);
+		enum got got = source->ended ? GOT_END
+					     : read_some(source, buf + source->carry_len, source->piece, &n);
 
 		if (got == GOT_BYTES) {
 			end = take_in(source, buf, n);

@@ -30,6 +30,7 @@ struct log_source {
 	const char *text; /* a text in memory; NULL: fd */
 	size_t text_left;
 	int fd;
+	size_t piece; /* bytes that are read at once, at most LOG_PIECE */
 	bool regular, follow, own_fd;
 	int64_t tell_us; /* a stream is not waited for longer; CLOCK_NEVER */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/know/log_company.h"
 #include "checks/know/log_hash.h"
 
 enum { NAMES_MAX = 5 };
@@ -183,19 +184,6 @@ static uint64_t key_of_text(uint64_t key, const struct names *names, struct span
 	return key;
 }
 
-/* Of a server that speaks for itself: the last two parts of its name, by which companies are told apart. */
-static uint64_t company_of(const struct log_event *event)
-{
-	struct span host = event->relay;
-	size_t from = host.len, dots = 0;
-
-	if (event->speaker != SPEAKER_SERVER || event->kind == LOG_REJECTED || !host.len)
-		return 0;
-	while (from && (host.s[from - 1] != '.' || ++dots < 2))
-		from--;
-	return log_hash(0, host.s + from, host.len - from, LOG_HASH_CASE);
-}
-
 uint64_t log_words_key(const struct log_event *event)
 {
 	uint64_t key = (uint64_t)event->kind << 16 | (uint64_t)event->stage << 8 |
@@ -203,7 +191,9 @@ uint64_t log_words_key(const struct log_event *event)
 	struct names names;
 
 	find_names(event, &names);
-	key = log_mix(log_mix(company_of(event), key), event->enhanced.len);
+	if (event->speaker == SPEAKER_SERVER && event->kind != LOG_REJECTED)
+		key = log_mix(key, log_company_key(event->relay));
+	key = log_mix(key, event->enhanced.len);
 	key = log_hash(key, event->enhanced.s, event->enhanced.len, 0);
 	key = key_of_text(key, &names, event->text);
 	return key ? key : 1;
