@@ -411,8 +411,8 @@ static const struct pasted logs[] = {
 		.program = "exim", .cause = "recipient-unknown", .sure = true},
 	{"x@y.example\n    host mx.y.example [192.0.2.5]\n    SMTP error from remote mail server after "
 	 "end of data:\n    550 5.7.1 Message rejected as spam",
-		.code = 550, .enhanced = "5.7.1", .stage = REPLY_STAGE_DATA, .program = "exim",
-		.cause = "content-looks-spam", .sure = true},
+		.code = 550, .enhanced = "5.7.1", .said_by = "mx.y.example", .stage = REPLY_STAGE_DATA,
+		.program = "exim", .cause = "content-looks-spam", .sure = true},
 	{"SMTP error from remote mail server after RCPT TO:<x@y.example>: host mx.y.example [192.0.2.5]: "
 	 "450 4.2.0 <x@y.example>: Recipient address rejected: Greylisted",
 		.code = 450, .enhanced = "4.2.0", .said_by = "mx.y.example", .stage = REPLY_STAGE_RCPT,

@@ -140,26 +140,26 @@ static void add_understood(struct view *view, const char *text)
 
 	if (!paste_read(text, SPEAKER_UNKNOWN, &paste)) {
 		view_add(view, ROLE_TEXT,
-			_("No code and no words that are known here. A number such as 535 or 5.7.1 would "
+			_("No code and no words in it are known here. A number such as 535 or 5.7.1 would "
 			  "help."));
 		return;
 	}
+	view_add(view, ROLE_TEXT, _("This was understood:"));
 	snprintf(code, sizeof code, "%d", paste.code % 1000);
 	const char *program = paste_program_name(paste.program);
 	const struct arg args[] = {A_NAME("code", code), A_HOST("host", paste.said_by),
 		A_NAME("program", program ? program : "")};
 
 	add_filled(view, speaker_sentence(&paste), args, sizeof args / sizeof args[0]);
+	add_meaning(view, &paste);
 	if (program && (paste.code || paste.speaker == SPEAKER_SERVER))
 		/* TRANSLATORS: {program} is the name of a mail program: "Thunderbird" */
 		add_filled(view, _("The words around it are those of {program}."), args + 2, 1);
-	add_meaning(view, &paste);
 }
 
 static void message_seen_show(struct flow *flow, struct view *view)
 {
 	view->careful = true; /* keys that were part of the paste must not answer this */
-	view_add(view, ROLE_TEXT, _("This was understood:"));
 	add_understood(view, str_text(&flow->pasted));
 	view_add(view, ROLE_COMMAND, str_text(&flow->pasted));
 	view_choice(view, SEEN_USE, _("Yes, use it"));
