@@ -20,7 +20,8 @@ struct log_counts {
 	uint64_t lines, bytes; /* all that was read */
 	uint64_t strange;      /* lines that no dialect knows as its own */
 	uint64_t cut;	       /* lines longer than 64 KiB, read up to there */
-	uint64_t messages;     /* mails: ids, as long as one is in use; probes of addresses are none */
+	uint64_t
+		messages; /* mails: ids, as long as one is in use; not probes, nor what wholly went on as another mail */
 	uint64_t arrivals; /* handed in by clients and programs: LOG_ARRIVING and LOG_ACCEPTED */
 	uint64_t
 		recipients; /* of these, as far as the log tells what became of them: the sum of the next four */

@@ -65,12 +65,24 @@ static void note_probe(struct log_book *book, const struct log_note *note)
 	record->probe = true;
 }
 
+/* The mail is over. One that went on as another as a whole (an alias, a program that hands over to the server) is counted as that. */
+static void finish(struct log_book *book, uint32_t mail)
+{
+	struct log_mail *record = log_mail_at(&book->mails, mail);
+
+	if (record->forwarded && !record->ended && !record->waiting && !record->probe) {
+		book->counts.messages--;
+		record->probe = true;
+	}
+	log_mails_done(&book->mails, mail);
+}
+
 static void note_done(struct log_book *book, const struct log_note *note)
 {
 	uint32_t mail = log_mails_find(&book->mails, note->id);
 
 	if (mail && !log_mail_at(&book->mails, mail)->done)
-		log_mails_done(&book->mails, mail);
+		finish(book, mail);
 }
 
 /* One recipient comes to its group, or leaves it. */
@@ -166,7 +178,17 @@ static void one_less(struct log_book *book, uint32_t mail, size_t n)
 		return;
 	record->left = (uint16_t)(n < record->left ? record->left - n : 0);
 	if (!record->left)
-		log_mails_done(&book->mails, mail);
+		finish(book, mail);
+}
+
+static void remember_end(struct log_book *book, uint32_t mail, enum log_result result)
+{
+	struct log_mail *record = log_mail_at(&book->mails, mail);
+
+	if (result == LOG_FORWARDED)
+		record->forwarded = true;
+	else if (result != LOG_DEFERRED)
+		record->ended = true;
 }
 
 static void wait_in_group(struct log_book *book, uint32_t mail, const struct log_note *note, uint16_t group)
@@ -190,6 +212,7 @@ static void recipient_result(
 		book->counts.overcome += sent;
 	}
 	count_state(book, note->result, note->flags & NOTE_EXPIRED);
+	remember_end(book, mail, note->result);
 	if (!sent)
 		join_group(book, group, note, note->result == LOG_BOUNCED);
 	if (note->result == LOG_DEFERRED)
@@ -209,6 +232,7 @@ static void mail_result(struct log_book *book, uint32_t mail, const struct log_n
 			join_group(book, group, note, note->result == LOG_BOUNCED);
 		n = 1;
 	}
+	remember_end(book, mail, note->result);
 	one_less(book, mail, n);
 }
 
@@ -262,7 +286,7 @@ static void note_result(struct log_book *book, struct log_note note, const struc
 		group = log_groups_known(&book->groups, why);
 	book->counts.attempts += note.recipient && !(note.flags & NOTE_FURTHER);
 	if (!note.id) { /* a mail of its own: nothing will come that belongs to it */
-		book->counts.messages += !(note.flags & NOTE_FURTHER);
+		book->counts.messages += !(note.flags & NOTE_FURTHER) && note.result != LOG_FORWARDED;
 		count_state(book, note.result, note.flags & NOTE_EXPIRED);
 		if (why)
 			join_group(book, group, &note, note.result == LOG_BOUNCED);

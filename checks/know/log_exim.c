@@ -19,13 +19,11 @@ static bool groups_fit(const char *s, const int *groups)
 {
 	for (size_t g = 0; g < 3; g++) {
 		for (int i = 0; i < groups[g]; i++, s++) {
-			if (!ascii_isalnum(*s)) {
+			if (!ascii_isalnum(*s))
 				return false;
-			}
 		}
-		if (g < 2 && *s++ != '-') {
+		if (g < 2 && *s++ != '-')
 			return false;
-		}
 	}
 	return true;
 }
@@ -51,30 +49,26 @@ static bool stamped(struct span span)
 {
 	static const char form[] = "dddd-dd-dd dd:dd:dd";
 
-	if (span.len < sizeof(form) - 1) {
+	if (span.len < sizeof(form) - 1)
 		return false;
-	}
 	for (size_t i = 0; i < sizeof(form) - 1; i++) {
-		if (form[i] == 'd' ? !ascii_isdigit(span.s[i]) : span.s[i] != form[i]) {
+		if (form[i] == 'd' ? !ascii_isdigit(span.s[i]) : span.s[i] != form[i])
 			return false;
-		}
 	}
 	return true;
 }
 
 static bool exim_mine(const struct log_line *line)
 {
-	if (line->program.len) {
+	if (line->program.len)
 		return span_starts(line->program, "exim");
-	}
 	return line->host.len == 0 && (stamped(line->whole) || id_length(line->text));
 }
 
 static struct span without_blanks(struct span span)
 {
-	while (span.len && *span.s == ' ') {
+	while (span.len && *span.s == ' ')
 		span = span_from(span, 1);
-	}
 	return span;
 }
 
@@ -83,20 +77,17 @@ static struct span words_of(struct span text)
 {
 	if (stamped(text)) {
 		text = span_from(text, STAMP_LEN - 1);
-		while (text.len && *text.s == '.') {
+		while (text.len && *text.s == '.')
 			text = span_from(text, 4);
-		}
 		text = without_blanks(text);
-		if (text.len > 6 && (*text.s == '+' || *text.s == '-') && text.s[5] == ' ') {
+		if (text.len > 6 && (*text.s == '+' || *text.s == '-') && text.s[5] == ' ')
 			text = span_from(text, 6);
-		}
 	}
 	while (text.len > 3 && *text.s == '[' && ascii_isdigit(text.s[1])) {
 		struct span rest = span_behind(text, "] ");
 
-		if (rest.len == 0) {
+		if (rest.len == 0)
 			break;
-		}
 		text = rest;
 	}
 	return text;
@@ -109,9 +100,8 @@ static void read_host(struct span fields, struct log_event *event)
 	struct span name = span_until(host, ' ');
 	struct span address = span_until(span_behind(host, "["), ']');
 
-	if (host.len == 0) {
+	if (host.len == 0)
 		return;
-	}
 	/* A name in parentheses is what the other side calls itself: not looked up, and it may be an address in brackets. */
 	if (*name.s == '(') {
 		struct span rest = span_behind(host, ")");
@@ -129,9 +119,8 @@ static void blank_line_ends(struct span text)
 	char *s = (char *)(uintptr_t)text.s;
 
 	for (size_t i = 0; i + 1 < text.len; i++) {
-		if (s[i] == '\\' && s[i + 1] == 'n') {
+		if (s[i] == '\\' && s[i + 1] == 'n')
 			s[i] = s[i + 1] = ' ';
-		}
 	}
 }
 
@@ -156,9 +145,8 @@ static enum reply_stage stage_of(struct span words)
 	};
 
 	for (size_t i = 0; i < sizeof(stages) / sizeof(*stages); i++) {
-		if (span_has(words, stages[i].word)) {
+		if (span_has(words, stages[i].word))
 			return stages[i].stage;
-		}
 	}
 	return REPLY_STAGE_UNKNOWN;
 }
@@ -185,19 +173,16 @@ static void read_reason(struct span text, struct log_event *event)
 	struct span after = span_behind(text, "SMTP error from remote mail server after ");
 	struct span reply;
 
-	if (after.len == 0) {
+	if (after.len == 0)
 		after = span_behind(text, "SMTP error from remote mailer after ");
-	}
-	if (after.len == 0) {
+	if (after.len == 0)
 		after = span_behind(text, "LMTP error after ");
-	}
 	blank_line_ends(text);
 	event->text = without_times(text);
 	event->speaker = SPEAKER_RELAY;
 	reply = without_times(span_behind(after, ": "));
-	if (reply.len == 0) {
+	if (reply.len == 0)
 		return;
-	}
 	event->stage = stage_of((struct span){after.s, (size_t)(reply.s - after.s)});
 	if (span_starts(reply, "host ")) {
 		event->relay = span_until(span_from(reply, 5), ' ');
@@ -232,12 +217,10 @@ static struct span recipient_of(struct span text)
 	struct span first = span_until(text, ' ');
 	struct span angle = span_until(span_behind(text, " <"), '>');
 
-	if (first.len && first.s[first.len - 1] == ':') {
+	if (first.len && first.s[first.len - 1] == ':')
 		first.len--;
-	}
-	if (first.len && *first.s != '/' && *first.s != '|' && span_has(first, "@")) {
+	if (first.len && *first.s != '/' && *first.s != '|' && span_has(first, "@"))
 		return *first.s == '>' ? span_from(first, 1) : span_bare(first);
-	}
 	return angle.len ? angle : first;
 }
 
@@ -254,18 +237,16 @@ static void read_delivery(enum log_result result, struct span text, struct log_e
 		event->text = span_until(span_behind(fields, "C=\""), '"');
 		return;
 	}
-	if (length < text.len) {
+	if (length < text.len)
 		read_reason(span_from(text, length + 2), event);
-	}
 	event->expired = result == LOG_BOUNCED && span_has(text, "retry timeout exceeded");
 }
 
 /* Flags of two characters behind the id; false: none. */
 static bool read_flag(struct span text, struct log_event *event)
 {
-	if (text.len < 3 || text.s[2] != ' ') {
+	if (text.len < 3 || text.s[2] != ' ')
 		return false;
-	}
 	struct span rest = span_from(text, 3);
 
 	if (span_starts(text, "<=") || span_starts(text, "(=")) {
@@ -300,9 +281,8 @@ static bool read_rejection(struct span text, struct log_event *event)
 	event->stage = stage_of(what);
 	event->speaker = SPEAKER_SERVER;
 	event->sender = span_until(span_behind(text, "F=<"), '>');
-	if (event->stage == REPLY_STAGE_RCPT) {
+	if (event->stage == REPLY_STAGE_RCPT)
 		event->recipient = span_until(span_behind(what, "<"), '>');
-	}
 	read_host((struct span){text.s, (size_t)(words.s - text.s)}, event);
 	event->text = length < words.len ? span_from(words, length + 2) : words;
 	blank_line_ends(event->text);
@@ -393,9 +373,8 @@ static void exim_read(const struct log_line *line, struct log_event *event_r)
 			event_r->kind = LOG_DONE;
 			return;
 		}
-		if (read_flag(text, event_r)) {
+		if (read_flag(text, event_r))
 			return;
-		}
 	}
 	if (read_rejection(text, event_r) || read_incoming_trouble(text, event_r))
 		return;

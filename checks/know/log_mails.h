@@ -9,15 +9,17 @@
 
 #include "checks/know/log_table.h"
 
-enum { LOG_DONE_KEPT = 1024 };
+enum { LOG_DONE_KEPT = 256 };
 
 struct log_mail {
 	uint64_t key;
 	uint32_t waiting;      /* the first of its waiting recipients, 0: none */
 	uint32_t older, newer; /* open mails in the order in which they began; both 0 once it is done */
 	uint16_t left;	       /* recipients without a final result, where their number was told; else 0 */
-	bool done;	       /* kept a little: lines may come late and in another order */
-	bool probe;
+	bool done : 1;	       /* kept a little: lines may come late and in another order */
+	bool probe : 1;	       /* no mail, or counted as another: not among the messages */
+	bool forwarded : 1;    /* a recipient of it went on with another mail */
+	bool ended : 1;	       /* and one did not */
 };
 
 struct log_waiting {

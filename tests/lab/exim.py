@@ -25,13 +25,13 @@ check_rcpt:
   deny message = relay not permitted, sign in first
     condition = ${if !={$received_port}{25}}
   accept domains = +local_domains
-  deny message = relay not permitted
+%(verify)s  deny message = relay not permitted
 
 begin routers
 here:
   driver = accept
   domains = +local_domains
-  transport = maildir
+%(people)s  transport = maildir
 %(routers)s
 begin transports
 maildir:
@@ -43,7 +43,9 @@ maildir:
 %(more)s
 begin authenticators
 %(logins)s"""
-USUAL = {"ports": "25 : 465 : 587", "advertise": "*", "options": "", "routers": "", "more": ""}
+USUAL = {"ports": "25 : 465 : 587", "advertise": "*", "options": "", "routers": "", "more": "", "verify": "", "people": ""}
+# Mail for others than anna is refused at once.
+ANNA_ALONE = {"verify": "    endpass\n    verify = recipient\n", "people": "  local_parts = anna\n"}
 
 LOGIN = """%(name)s:
   driver = plaintext

@@ -27,13 +27,14 @@ class Outgoing:
     """A host with one server for sending and a Dovecot for receiving (and for the passwords of Postfix)."""
 
     packages = ""                           # the set of packages.SETS
+    beside = ("dovecot",)                   # what else lies on its host
     name = ""
     accounts = ()                           # users and groups that the package's scripts would have made
     healthy = Setup()
 
     def __init__(self, run, site, certs):
         self.site, self.certs, self.setup = site, certs, None
-        lowers = [str(path) for path in [*unpacked(self.packages), *unpacked("dovecot")]]
+        lowers = [str(path) for name in (self.packages, *self.beside) for path in unpacked(name)]
         self.space = run.space(self.name, lowers)
         self.ids = {name: self.space.account(name, number) for name, number in
                     (*self.accounts, ("dovecot", 7101), ("dovenull", 7102))}

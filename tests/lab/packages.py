@@ -17,6 +17,11 @@ SETS = {
     "exim": ["exim4-daemon-heavy", "exim4-base", "exim4-config"],
     "opensmtpd": ["opensmtpd/bookworm-backports"],
     "opensmtpd-old": ["opensmtpd/bullseye", "libssl1.1/bullseye"],
+    # m4 makes its settings; its log goes through the system's.
+    "sendmail": ["sendmail-bin", "sendmail-base", "sendmail-cf", "m4"],
+    "rsyslog": ["rsyslog"],
+    # What administrators count a log of Postfix with.
+    "pflogsumm": ["pflogsumm"],
     "dovecot": ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"],
     # What a person may have on the computer: a mail scanner, and the usual firewall.
     "clamsmtp": ["clamsmtp", "clamav-daemon", "clamav-base"],

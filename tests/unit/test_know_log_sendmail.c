@@ -4,6 +4,8 @@
  */
 #include "support/log_lines.h"
 
+#include "checks/know/log_book.h"
+
 #define S  "Nov 20 10:00:00 mx sm-mta[4711]: "
 #define ID "5AKA00xY004711"
 
@@ -14,7 +16,7 @@ static void test_mails(void **state)
 		      "proto=ESMTP, daemon=MTA-v4, relay=pc.a.example [192.0.2.7]",
 			"queued id=" ID " n=2 from=anna@a.example relay=pc.a.example at=192.0.2.7"},
 		{S ID ": from=<s@pam.example>, size=0, class=0, nrcpts=0, proto=ESMTP, daemon=MTA-v4, "
-		      "relay=[192.0.2.66]",
+		      "relay=[IPv6:2001:db8::66]",
 			"nothing id=" ID " from=s@pam.example at=2001:db8::66"},
 		{S ID ": to=<b@b.example>,<c@b.example>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, "
 		      "pri=121234, relay=mx.b.example. [192.0.2.25], dsn=2.0.0, stat=Sent (Ok: queued as "
@@ -110,11 +112,51 @@ static void test_clients(void **state)
 	LOG_TABLE(log_sendmail, table);
 }
 
+/* What the program hands over to the server is one mail, though it has two numbers; what it could not hand over yet waits. */
+static void test_handed_over(void **state)
+{
+	static const char *const lines[] = {
+		"Nov 20 10:00:00 mx sendmail[1]: 5AKA00xY000001: from=anna, size=9, class=0, nrcpts=1, "
+		"relay=anna@localhost",
+		"Nov 20 10:00:00 mx sm-mta[2]: 5AKA00xY000002: from=<anna@a.example>, size=9, class=0, "
+		"nrcpts=1, relay=localhost [127.0.0.1]",
+		"Nov 20 10:00:00 mx sendmail[1]: 5AKA00xY000001: to=b@b.example, mailer=relay, "
+		"relay=[127.0.0.1] [127.0.0.1], dsn=2.0.0, stat=Sent (5AKA00xY000002 Message accepted for "
+		"delivery)",
+		"Nov 20 10:00:01 mx sm-mta[2]: 5AKA00xY000002: to=<b@b.example>, mailer=esmtp, "
+		"relay=mx.b.example. [192.0.2.25], dsn=2.0.0, stat=Sent (Ok)",
+		"Nov 20 10:00:02 mx sendmail[3]: 5AKA00xY000003: from=anna, size=9, class=0, nrcpts=1, "
+		"relay=anna@localhost",
+		"Nov 20 10:00:02 mx sendmail[3]: 5AKA00xY000003: to=b@b.example, mailer=relay, "
+		"relay=[127.0.0.1], dsn=4.0.0, stat=Deferred: Connection refused by [127.0.0.1]",
+	};
+	struct log_eyes eyes = {.clock = {.reference = 1795305600}};
+	struct log_book *book = log_book_new(NULL);
+	const struct log_counts *counts;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		char *line = mem_strdup(lines[i]);
+		struct log_event event;
+
+		if (log_line_read(&eyes, line, strlen(line), &event, NULL))
+			log_book_add(book, &event);
+		free(line);
+	}
+	counts = log_book_counts(book);
+	assert_int_equal(counts->messages, 2);
+	assert_int_equal(counts->sent, 1);
+	assert_int_equal(counts->deferred, 1);
+	assert_int_equal(counts->forwarded, 1);
+	log_book_free(&book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mails),
 		cmocka_unit_test(test_clients),
+		cmocka_unit_test(test_handed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
