@@ -57,10 +57,14 @@ void message_parts(const struct message *message, message_part_visit *visit, voi
 /* Where an encoded word ends that begins at s ("=?charset?B?text?="); NULL: it is none. */
 static const char *encoded_word(const char *s, size_t *charset_r, const char **text_r)
 {
-	const char *charset = s + 2;
-	size_t len = strcspn(charset, "? \t");
+	const char *charset;
+	size_t len;
 
-	if (strncmp(s, "=?", 2) != 0 || charset[len] != '?' || !charset[len + 1] || charset[len + 2] != '?' ||
+	if (strncmp(s, "=?", 2) != 0)
+		return NULL;
+	charset = s + 2;
+	len = strcspn(charset, "? \t");
+	if (charset[len] != '?' || !charset[len + 1] || charset[len + 2] != '?' ||
 		!strchr("BbQq", charset[len + 1]))
 		return NULL;
 	*charset_r = strcspn(charset, "?*");

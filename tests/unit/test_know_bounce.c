@@ -133,22 +133,21 @@ static void prose_beside_the_fields(void **state)
 	(void)state;
 	bounced_expect(
 		HEAD("x") PROSE("<ann@far.example>: host mx.far.example[192.0.2.1] said: 552 5.2.2 Mailbox "
-				"full") STATUS(
-			"\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: 5.0.0\r\n")
-			RETURNED,
+				"full") STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: "
+					       "failed\r\nStatus: 5.0.0\r\n") RETURNED,
 		"failure: ann@far.example failed mailbox-full");
 	bounced_expect(
 		HEAD("x") PROSE("<ann@far.example>: host mx.far.example[192.0.2.1] said: 552 5.2.2 Mailbox "
-				"full") STATUS(
-			"\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-			"Diagnostic-Code: smtp; 550 5.1.1 user unknown\r\n") RETURNED,
+				"full") STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: "
+					       "failed\r\nStatus: 5.1.1\r\n"
+					       "Diagnostic-Code: smtp; 550 5.1.1 user unknown\r\n") RETURNED,
 		"failure: ann@far.example failed recipient-unknown");
 	/* Only the one that the fields name; the prose about somebody else is somebody else's. */
 	bounced_expect(
 		HEAD("x") PROSE("<bob@far.example>: 552 5.2.2 Mailbox full\r\n\r\n<cid@far.example>: 552 "
-				"5.2.2 Mailbox full") STATUS(
-			"\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n")
-			RETURNED,
+				"5.2.2 Mailbox full")
+			STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: "
+			       "5.1.1\r\n") RETURNED,
 		"failure: ann@far.example failed recipient-unknown");
 	/* Sendmail keeps one line of several; its transcript has them all. */
 	bounced_expect(HEAD("Returned mail: see transcript for details") PROSE(
@@ -246,18 +245,16 @@ static void kinds(void **state)
 /* What came back is nobody's here, and not even for whom the report names. */
 static void unrelated_reports(void **state)
 {
-	static const char mail[] =
-		HEAD("Undelivered")
-			STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: "
-			       "5.1.1\r\n") "--XX\r\nContent-Type: message/rfc822\r\n\r\nFrom: "
-					    "x@stranger.example\r\nTo: y@third.example\r\n"
-					    "Message-ID: <9@stranger.example>\r\n\r\nBuy\r\n--XX--\r\n";
-	static const char forged[] =
-		HEAD("Undelivered")
-			STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: "
-			       "5.1.1\r\n") "--XX\r\nContent-Type: message/rfc822\r\n\r\nFrom: "
-					    "x@stranger.example\r\nTo: ann@far.example\r\n"
-					    "Message-ID: <9@stranger.example>\r\n\r\nBuy\r\n--XX--\r\n";
+	static const char mail[] = HEAD("Undelivered")
+		STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: "
+		       "5.1.1\r\n") "--XX\r\nContent-Type: message/rfc822\r\n\r\nFrom: "
+				    "x@stranger.example\r\nTo: y@third.example\r\n"
+				    "Message-ID: <9@stranger.example>\r\n\r\nBuy\r\n--XX--\r\n";
+	static const char forged[] = HEAD("Undelivered")
+		STATUS("\r\nFinal-Recipient: rfc822; ann@far.example\r\nAction: failed\r\nStatus: "
+		       "5.1.1\r\n") "--XX\r\nContent-Type: message/rfc822\r\n\r\nFrom: "
+				    "x@stranger.example\r\nTo: ann@far.example\r\n"
+				    "Message-ID: <9@stranger.example>\r\n\r\nBuy\r\n--XX--\r\n";
 	struct message MESSAGE_AUTO message = {.len = 0};
 	struct bounce BOUNCE_AUTO bounce = {.dialect = ""};
 
