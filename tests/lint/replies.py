@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The reply knowledge (checks/know: replies.psv, codes.psv, speakers.psv, sources.psv): every row is well formed, names a cause that exists
+"""The reply knowledge (checks/know: replies.psv, codes.psv, speakers.psv, sources.psv, bounces.psv): every row is well formed, names a cause that exists
 and a source that is known, asks for no more than 60 characters literally, and can be reached: no row of its scope that stands before it
 and means something else takes all its texts away. The codes are complete: each of IANA's registry means something."""
 
@@ -13,6 +13,7 @@ LITERAL_MOST = 60
 STAGES = "banner ehlo starttls auth mail rcpt data incoming".split()
 PLACES = STAGES + "delivery own server program relay".split()
 KINDS = "vendor server any program words".split()
+ROLES = "sign begin end to skip delay sender subject auto challenge complaint".split()
 CODE = re.compile(r"[45](xx|[0-9][0-9])\Z")
 ENHANCED = re.compile(r"([45x])\.([0-9]{1,3})\.([0-9]{1,3})(\.\.\1\.\2\.[0-9]{1,3})?\Z")
 # www.iana.org/assignments/smtp-enhanced-status-codes, updated 2024-12-06: subject, then the last detail.
@@ -202,6 +203,25 @@ def check_codes(causes):
     return faults
 
 
+def bounce_faults(cells, keys):
+    """What is wrong in a row of bounces.psv."""
+    if len(cells) != 4:
+        return [f"{len(cells)} cells"]
+    dialect, role, words, source = cells
+    faults = [] if re.fullmatch("[a-z]+", dialect) else [f"the dialect {dialect!r} is no name"]
+    faults += [] if role in ROLES else [f"there is no role {role!r}"]
+    faults += [] if words and words == words.lower().strip(" ") else ["words stand in lower case, without blanks around them"]
+    faults += [f"{len(words)} characters, {LITERAL_MOST} at most"] if len(words) > LITERAL_MOST else []
+    return faults + [f"there is no source {key!r}" for key in source_keys(source) if key not in keys] + ([] if source else ["no source"])
+
+
+def check_bounces(keys):
+    rows = table("bounces.psv")[1]
+    faults = [f"bounces.psv:{line}: {fault}" for line, cells in rows for fault in bounce_faults(cells, keys)]
+    twice = [tuple(cells[1:3]) for _, cells in rows]
+    return faults + [f"bounces.psv: twice {'|'.join(cells)}" for cells in sorted(set(twice)) if twice.count(cells) > 1]
+
+
 def main():
     causes = {line.split("|")[0] for line in tree.read("tests/lint/causes.psv").split("\n")[1:] if line and not line.startswith("#")}
     speakers, sources = table("speakers.psv")[1], table("sources.psv")[1]
@@ -212,9 +232,9 @@ def main():
         faults += [f"speakers.psv:{line}: there is no kind {cells[1]!r}"] if cells[1] not in KINDS else []
         faults += [f"speakers.psv:{line}: {fault}" for fault in pattern_faults(cells[3]) if cells[3]]
     faults += [f"sources.psv:{line}: no title, place or state" for line, cells in sources if len(cells) != 4 or not all(cells)]
-    faults += check_replies(scopes, causes, keys) + check_codes(causes)
+    faults += check_replies(scopes, causes, keys) + check_codes(causes) + check_bounces(keys)
     rows = table("replies.psv")[1]
-    used = {key for _, cells in rows for key in source_keys(cells[7])} | {cells[3].split(" ")[0] for _, cells in table("resets.psv")[1]}
+    used = {key for _, cells in rows for key in source_keys(cells[7])} | {key for _, cells in table("bounces.psv")[1] for key in source_keys(cells[3])} | {cells[3].split(" ")[0] for _, cells in table("resets.psv")[1]}
     faults += [f"sources.psv: nothing rests on {key}" for key in keys if key not in used]
     faults += [f"speakers.psv: {scope} has nothing to say" for scope in scopes if scope not in {cells[0] for _, cells in rows}]
     tree.end(faults, f"{len(rows)} rows of {len(scopes)} speakers, {len(keys)} sources")

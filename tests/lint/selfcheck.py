@@ -116,6 +116,13 @@ class Replies(unittest.TestCase):
         self.assertEqual(self.faults(pattern="x" * 40 + " … {short," + "y" * 20 + "}"), [])
         self.assertTrue(replies.row_faults(self.GOOD[:7], ["postfix"], {"recipient-unknown"}, ["RFC", "PFX"]))
 
+    def test_bounces(self):
+        good = ["qmail", "begin", "the following addresses", "RFC 5321"]
+        self.assertEqual(replies.bounce_faults(good, ["RFC"]), [])
+        for i, cell in ((0, "Q mail"), (1, "start"), (2, "The following"), (2, ""), (2, "x" * 61), (3, ""), (3, "HEARSAY")):
+            self.assertTrue(replies.bounce_faults(good[:i] + [cell] + good[i + 1:], ["RFC"]), cell)
+        self.assertTrue(replies.bounce_faults(good[:3], ["RFC"]))
+
     def hidden(self, *rows):
         return replies.hidden([(n, row.split("|")) for n, row in enumerate(rows, 1)])
 
