@@ -152,9 +152,10 @@ static void show_first(void *ctx)
 		return;
 	record = conclude(task, wants_queue(task->options));
 
-	const struct log_report report = report_of(task, record);
+	struct log_report report = report_of(task, record);
 	struct str STR_AUTO text = STR_INIT;
 
+	report.following = true;
 	if (make(&report, REPORT_TEXT, task->options->mask == MASK_YES, &text))
 		output_text(str_text(&text));
 	output_text("\n");

@@ -27,6 +27,7 @@ struct log_report {
 	const struct log_report_file *files;
 	size_t n_files;
 	bool interrupted;
+	bool following; /* it goes on: what comes is told behind this */
 	int64_t since; /* 0: all of it */
 };
 

@@ -44,10 +44,11 @@ static void recipients(const struct page *page, const struct log_counts *counts)
 	}
 	counted(page, counts->recipients,
 		/* TRANSLATORS: {count}, {sent}, {deferred} and {bounced} are numbers of recipients. */
-		N_("The log tells of mail to {count} recipient. Delivered: {sent}. Waiting for another try: "
-		   "{deferred}. Given up: {bounced}."),
-		N_("The log tells of mail to {count} recipients. Delivered: {sent}. Waiting for another try: "
-		   "{deferred}. Given up: {bounced}."),
+		NP_("The log tells of mail to {count} recipient. Delivered: {sent}. Waiting for another try: "
+		    "{deferred}. Given up: {bounced}.",
+			"The log tells of mail to {count} recipients. Delivered: {sent}. Waiting for another "
+			"try: "
+			"{deferred}. Given up: {bounced}."),
 		args, 4);
 }
 
@@ -59,13 +60,15 @@ static void span(const struct page *page, const struct log_counts *counts)
 	if (counts->from)
 		counted(page, counts->lines,
 			/* TRANSLATORS: {from} and {to} are dates with the time, {count} and {messages} are numbers. */
-			N_("It goes from {from} to {to}: {messages} mails in {count} line."),
-			N_("It goes from {from} to {to}: {messages} mails in {count} lines."), args, 4);
+			NP_("It goes from {from} to {to}: {messages} mails in {count} line.",
+				"It goes from {from} to {to}: {messages} mails in {count} lines."),
+			args, 4);
 	else
 		counted(page, counts->lines,
 			/* TRANSLATORS: {count} and {messages} are numbers. */
-			N_("It has no times: {messages} mails in {count} line."),
-			N_("It has no times: {messages} mails in {count} lines."), args, 4);
+			NP_("It has no times: {messages} mails in {count} line.",
+				"It has no times: {messages} mails in {count} lines."),
+			args, 4);
 }
 
 static void sums(const struct page *page, const struct log_report *report, const struct log_causes *causes)
@@ -77,12 +80,12 @@ static void sums(const struct page *page, const struct log_report *report, const
 	recipients(page, counts);
 	count_line(page, counts->overcome,
 		/* TRANSLATORS: {count} is a number of recipients. */
-		N_("Of the delivered ones {count} arrived late, after further tries."),
-		N_("Of the delivered ones {count} arrived late, after further tries."));
+		NP_("Of the delivered ones {count} arrived late, after further tries.",
+			"Of the delivered ones {count} arrived late, after further tries."));
 	count_line(page, counts->rejected,
 		/* TRANSLATORS: {count} is a number. */
-		N_("{count} time this server itself turned away what somebody wanted to hand in."),
-		N_("{count} times this server itself turned away what somebody wanted to hand in."));
+		NP_("{count} time this server itself turned away what somebody wanted to hand in.",
+			"{count} times this server itself turned away what somebody wanted to hand in."));
 	span(page, counts);
 	if (counts->approximate)
 		page_line(page,
@@ -103,21 +106,23 @@ static void how_many(const struct page *page, const struct log_cause *cause)
 	if (cause->deferred + cause->bounced)
 		counted(page, cause->deferred + cause->bounced,
 			/* TRANSLATORS: {count}, {deferred} and {bounced} are numbers of recipients. */
-			N_("{count} recipient. Waiting for another try: {deferred}. Given up: {bounced}."),
-			N_("{count} recipients. Waiting for another try: {deferred}. Given up: {bounced}."),
+			NP_("{count} recipient. Waiting for another try: {deferred}. Given up: {bounced}.",
+				"{count} recipients. Waiting for another try: {deferred}. Given up: "
+				"{bounced}."),
 			args, 3);
 	count_line(page, cause->refused,
 		/* TRANSLATORS: {count} is a number. */
-		N_("{count} time this server itself turned a sender away because of it."),
-		N_("{count} times this server itself turned senders away because of it."));
+		NP_("{count} time this server itself turned a sender away because of it.",
+			"{count} times this server itself turned senders away because of it."));
 	if (!cause->deferred && !cause->bounced && !cause->refused)
 		/* TRANSLATORS: {count} is a number of lines in a log. */
-		count_line(page, cause->troubles, N_("{count} line of the log speaks of it."),
-			N_("{count} lines of the log speak of it."));
+		count_line(page, cause->troubles,
+			NP_("{count} line of the log speaks of it.",
+				"{count} lines of the log speak of it."));
 	count_line(page, cause->overcome,
 		/* TRANSLATORS: {count} is a number of recipients. */
-		N_("{count} more recipient had the same trouble and got the mail later."),
-		N_("{count} more recipients had the same trouble and got the mail later."));
+		NP_("{count} more recipient had the same trouble and got the mail later.",
+			"{count} more recipients had the same trouble and got the mail later."));
 }
 
 static void when(const struct page *page, const struct log_cause *cause)
@@ -236,7 +241,7 @@ static void turned_away(const struct page *page, const struct log_causes *causes
 			page_heading(page, _("What this server itself turned away"));
 		headed = true;
 		/* TRANSLATORS: {count} is a number, {text} words of the log. */
-		counted(page, one->count, N_("{count} time: {text}"), N_("{count} times: {text}"), args, 2);
+		counted(page, one->count, NP_("{count} time: {text}", "{count} times: {text}"), args, 2);
 		when(page, one);
 	}
 }
@@ -279,8 +284,9 @@ static void overcome(
 
 		counted(page, one->overcome,
 			/* TRANSLATORS: {count} is a number of recipients, {title} a sentence that says what was wrong. */
-			N_("{count} recipient got the mail later: {title}"),
-			N_("{count} recipients got the mail later: {title}"), args, 2);
+			NP_("{count} recipient got the mail later: {title}",
+				"{count} recipients got the mail later: {title}"),
+			args, 2);
 	}
 }
 
@@ -301,11 +307,11 @@ static void unexplained(const struct page *page, const struct log_causes *causes
 			continue;
 		}
 		/* TRANSLATORS: {count} is a number, {text} words of the log. */
-		counted(page, one->count, N_("{count} time: {text}"), N_("{count} times: {text}"), args, 2);
+		counted(page, one->count, NP_("{count} time: {text}", "{count} times: {text}"), args, 2);
 		example(page, one->best);
 	}
 	/* TRANSLATORS: {count} is a number. */
-	count_line(page, left, N_("{count} more time: see --json"), N_("{count} more times: see --json"));
+	count_line(page, left, NP_("{count} more time: see --json", "{count} more times: see --json"));
 }
 
 static void queue(const struct page *page, const struct log_report *report)
@@ -332,8 +338,9 @@ static void queue(const struct page *page, const struct log_report *report)
 		if (reason->text[0])
 			counted(page, reason->n,
 				/* TRANSLATORS: {count} is a number of mails, {domain} where the oldest wants to go, {text} words of a server. */
-				N_("{count} mail, to {domain}: {text}"),
-				N_("{count} mails, the oldest to {domain}: {text}"), args, 3);
+				NP_("{count} mail, to {domain}: {text}",
+					"{count} mails, the oldest to {domain}: {text}"),
+				args, 3);
 	}
 }
 
@@ -350,5 +357,11 @@ void log_report_text(const struct log_report *report, struct mask *mask, struct 
 	overcome(&page, report, &causes);
 	unexplained(&page, &causes);
 	queue(&page, report);
-	log_report_files(report, mask, out);
+	if (report->following) {
+		str_add_char(out, '\n');
+		page_line(
+			&page, _("What is added from now on is told as it comes. Ctrl-C ends it."), NULL, 0);
+	} else {
+		log_report_files(report, mask, out);
+	}
 }

@@ -80,17 +80,20 @@ static void say_failing(struct check_run *run, const struct log_cause *cause, bo
 	if (cause->deferred + cause->bounced)
 		finding = run_finding_plural(run, id_of(cause),
 			/* TRANSLATORS: {count} is a number, {reply} the words of a server, as its log has them. */
-			N_("The log tells of {count} recipient whom the mail did not reach. The reason given "
-			   "there: {reply}"),
-			N_("The log tells of {count} recipients whom the mail did not reach. The last reason "
-			   "given there: {reply}"),
+			NP_("The log tells of {count} recipient whom the mail did not reach. The reason "
+			    "given "
+			    "there: {reply}",
+				"The log tells of {count} recipients whom the mail did not reach. The last "
+				"reason "
+				"given there: {reply}"),
 			args);
 	else
 		finding = run_finding_plural(run, id_of(cause),
 			/* TRANSLATORS: {count} is a number of lines, {reply} the words of a server, as its log has them. */
-			N_("The log tells {count} time of trouble on the way to another server: {reply}"),
-			N_("The log tells {count} times of trouble on the way to other servers. The last "
-			   "time: {reply}"),
+			NP_("The log tells {count} time of trouble on the way to another server: {reply}",
+				"The log tells {count} times of trouble on the way to other servers. The "
+				"last "
+				"time: {reply}"),
 			args);
 	add_evidence(finding, cause);
 	if (light)
@@ -107,20 +110,21 @@ static void say_over(struct check_run *run, const struct log_cause *cause)
 		add_evidence(
 			run_finding_plural(run, F_LOG_OVER,
 				/* TRANSLATORS: {count} is a number, {reply} the words of a server, as its log has them. */
-				N_("{count} recipient was reached later than usual. The reason given in "
-				   "the log: {reply}"),
-				N_("{count} recipients were reached later than usual. The reason given "
-				   "in the log: {reply}"),
+				NP_("{count} recipient was reached later than usual. The reason given in "
+				    "the log: {reply}",
+					"{count} recipients were reached later than usual. The reason given "
+					"in the log: {reply}"),
 				args),
 			cause);
 	else
 		add_evidence(
 			run_finding_plural(run, F_LOG_OVER,
 				/* TRANSLATORS: {count} is a number, {date} a date, {reply} the words of a server. */
-				N_("{count} recipient was not reached for a reason that has not come again "
-				   "since {date}: {reply}"),
-				N_("{count} recipients were not reached for a reason that has not come again "
-				   "since {date}: {reply}"),
+				NP_("{count} recipient was not reached for a reason that has not come again "
+				    "since {date}: {reply}",
+					"{count} recipients were not reached for a reason that has not come "
+					"again "
+					"since {date}: {reply}"),
 				args),
 			cause);
 }
@@ -133,9 +137,9 @@ static void say_clients(struct check_run *run, const struct log_cause *cause)
 	add_evidence(
 		run_finding_plural(run, F_LOG_CLIENTS,
 			/* TRANSLATORS: {count} is a number, {reply} the words of this server, as its log has them. */
-			N_("This server itself turned a sender away {count} time: {reply}"),
-			N_("This server itself turned senders away {count} times. The last reason: "
-			   "{reply}"),
+			NP_("This server itself turned a sender away {count} time: {reply}",
+				"This server itself turned senders away {count} times. The last reason: "
+				"{reply}"),
 			args),
 		cause);
 }
@@ -172,9 +176,9 @@ static void say_unexplained(struct check_run *run, const struct log_causes *caus
 		A_COUNT("count", (int64_t)count), A_TEXT("reply", top->best->text), {.type = ARG_NONE}};
 	struct finding *finding = run_finding_plural(run, F_LOG_UNEXPLAINED,
 		/* TRANSLATORS: {count} is a number, {reply} words of the log. */
-		N_("The log names {count} failure whose words are not known to this program: {reply}"),
-		N_("The log names {count} failures whose words are not known to this program. The most "
-		   "frequent: {reply}"),
+		NP_("The log names {count} failure whose words are not known to this program: {reply}",
+			"The log names {count} failures whose words are not known to this program. The most "
+			"frequent: {reply}"),
 		args);
 
 	run_evidencef(finding, "count", "%llu", (unsigned long long)count);
@@ -189,8 +193,9 @@ static void say_sums(struct check_run *run, const struct log_counts *counts)
 		A_COUNT("failed", (int64_t)log_failed(counts)), {.type = ARG_NONE}};
 	struct finding *finding = run_finding_plural(run, F_LOG_READ,
 		/* TRANSLATORS: {count}, {sent} and {failed} are numbers of recipients. */
-		N_("The log tells what became of mail to {count} recipient: {sent} reached, {failed} not."),
-		N_("The log tells what became of mail to {count} recipients: {sent} reached, {failed} not."),
+		NP_("The log tells what became of mail to {count} recipient: {sent} reached, {failed} not.",
+			"The log tells what became of mail to {count} recipients: {sent} reached, {failed} "
+			"not."),
 		args);
 
 	run_evidencef(finding, "lines", "%llu", (unsigned long long)counts->lines);

@@ -68,7 +68,7 @@ def a_day():
     return text + REJECT % "Nov 20 10:08:01" + RIDDLE % ("Nov 20 10:09:01", "4Gx1Kq0009", "z@weird.example")
 
 
-COUNTS = {"lines": 24, "messages": 8, "recipients": 8, "sent": 2, "deferred": 1, "bounced": 5, "rejected": 1}
+COUNTS = {"lines": 22, "messages": 8, "recipients": 8, "sent": 2, "deferred": 1, "bounced": 5, "rejected": 1}
 
 
 def write(context, name, text):
@@ -122,7 +122,7 @@ def told(context):
     bad = program.judge_process(outcome, LIMIT, exits=(0,)) + program.judge_output(outcome, [])
     wanted = ("Delivered: 2.", "Given up: 5.", "1. Receivers cannot check that your mail really comes from you.", "What to do:",
               "far.example (2), other.example (1)", "What this server itself turned away", "What could not be explained",
-              "Blaue Blume verwelkt", "mail.log: 24 lines")
+              "Blaue Blume verwelkt", "mail.log: 22 lines")
     flat = " ".join(text.split())
     bad += ["the text does not say %r" % part for part in wanted if part not in flat]
     return bad + ["a line of %d columns" % len(line) for line in text.split("\n") if len(line) > 72 and " " in line.strip()][:2]
@@ -167,7 +167,7 @@ def since(context):
 def unreadable(context):
     good = write(context, "mail.log", a_day())
     os.mkdir(os.path.join(context.folder, "folder"))
-    os.mkfifo(os.path.join(context.folder, "fifo"))
+    os.symlink("/dev/null", os.path.join(context.folder, "device"))
     os.symlink("loop", os.path.join(context.folder, "loop"))
     write(context, "empty", b"")
     write(context, "xz", b"\xfd7zXZ\0" + bytes(64))
@@ -177,14 +177,14 @@ def unreadable(context):
         half.truncate(os.path.getsize(half.name) - 12)
     bad = []
     for name, outcome_name in (("missing", "missing"), ("folder", "directory"), ("loop", "loop"), ("empty", "empty"), ("xz", "packed"),
-                               ("fifo", None), ("letter", "read"), ("half.gz", "broke-off")):
+                               ("device", "device"), ("letter", "read"), ("half.gz", "broke-off")):
         path = os.path.join(context.folder, name)
         alone, found = ask(context, path, status=0 if name == "half.gz" else 3)
         beside, more = ask(context, path, good)
         if name != "half.gz":
             more += differs(beside.doc, sent=COUNTS["sent"], bounced=COUNTS["bounced"])
         outcomes = {os.path.basename(one["path"]): one["outcome"] for one in beside.doc["files"]}
-        if outcome_name and (outcomes.get(name) != outcome_name or outcomes.get("mail.log") != "read"):
+        if outcomes.get(name) != outcome_name or outcomes.get("mail.log") != "read":
             more.append("the files: %s" % outcomes)
         bad += ["%s: %s" % (name, one) for one in found + more]
     return bad
@@ -243,7 +243,7 @@ class Watched:
 def followed(context):
     log = write(context, "mail.log", a_day())
     running = Watched(context, "--follow", log)
-    bad = [] if running.until("mail.log: 24 lines") else ["what was there is not told: %r" % running.text[:200]]
+    bad = [] if running.until("Ctrl-C ends it") else ["what was there is not told: %r" % running.text[:200]]
     before = len(running.text)
     with open(log, "a", encoding="utf-8") as more:
         more.write(mail(20, 11, (refused, "q@far.example", DISTRUST)))
