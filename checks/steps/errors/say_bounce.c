@@ -6,10 +6,10 @@
  */
 #include "checks/steps/errors/say_bounce.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "checks/engine/cause.h"
+#include "checks/net/addr.h"
 #include "checks/steps/common/reply_finding.h"
 
 #define MAIL_PORT 25 /* between mail servers (RFC 5321 section 4.5.4.2) */
@@ -120,10 +120,47 @@ static void make_args(const struct bounce_recipient *recipient, const struct bou
 	args_r[n] = (struct arg){.type = ARG_NONE};
 }
 
+/* The sending server's own number, where the refusal is about it: the only one that stands in its words. "" for none. */
+static void refused_number(const struct paste *reply, char *buf, size_t size)
+{
+	static const char parts[] = "0123456789abcdefABCDEF.:";
+	struct net_addr addr, first = {.len = 0};
+	char one[64];
+
+	buf[0] = '\0';
+	for (const char *s = reply->text; *s;) {
+		size_t len = strspn(s, parts);
+
+		while (len && strchr(".:", s[len - 1]))
+			len--;
+		if (len > 2 && len < sizeof one) {
+			memcpy(one, s, len);
+			one[len] = '\0';
+			if (net_addr_parse(one, 0, &addr)) {
+				if (first.len && !net_addr_same_ip(&first, &addr))
+					return;
+				first = addr;
+			}
+		}
+		s += len ? len : 1;
+	}
+	if (first.len)
+		net_addr_text(&first, buf, size);
+}
+
+/* Causes that lie in the number of the sending server. */
+static bool is_about_number(enum cause_id cause)
+{
+	return (cause >= CAUSE_SPF_MISSING && cause <= CAUSE_HELO_NAME_WRONG) ||
+	       cause == CAUSE_ADDRESS_LISTED || cause == CAUSE_POOR_REPUTATION ||
+	       cause == CAUSE_DYNAMIC_ADDRESS;
+}
+
 static void add_meaning(struct finding *finding, const struct bounce_recipient *recipient)
 {
 	const struct reply_meaning *meaning = &recipient->reply.meaning;
 	enum cause_id cause = CAUSE_NONE;
+	char ip[64] = "";
 
 	run_evidence(finding, "meaning", meaning->cause);
 	if (meaning->scope && meaning->scope[0])
@@ -132,6 +169,10 @@ static void add_meaning(struct finding *finding, const struct bounce_recipient *
 		run_evidence(finding, "meaning_source", meaning->source);
 	if (!cause_by_name(meaning->cause, &cause))
 		return;
+	if (is_about_number(cause))
+		refused_number(&recipient->reply, ip, sizeof ip);
+	if (ip[0])
+		run_evidence(finding, "ip", ip);
 	if (recipient->action == BOUNCE_DELAYED && passes(cause))
 		run_evidence(finding, "temporary", "yes");
 	/* Between mail servers it is the recipient's side that does not know its own recipient. */
