@@ -65,7 +65,7 @@ struct log_group {
 	uint64_t attempts;   /* lines */
 	int64_t first, last; /* when it was said; 0: the log has no times */
 
-	/* A line, the first of those that count now; all harmless. */
+	/* A line of it; all harmless. */
 	char *example; /* at most LOG_EXAMPLE_MAX bytes */
 	char *text;    /* why: the reply with its codes where there is one */
 	char *relay;   /* LOG_OUT, LOG_OUT_WAY: the server that was asked; else the client; "" not told */

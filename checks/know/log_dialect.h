@@ -32,6 +32,12 @@ struct log_dialect {
 	int (*role)(struct span program);
 
 	/*
+	 * Whether a line of its own is LOG_NOTHING at first sight: of most lines nothing more is read. Never says so of a line that tells
+	 * something. NULL: nobody can tell.
+	 */
+	bool (*dull)(const struct log_line *line);
+
+	/*
 	 * Fills in event_r, which comes zeroed (kind LOG_STRANGE), for a line that is its own. A line without sense for it is
 	 * LOG_NOTHING where it stands under its tag, LOG_STRANGE where the line has none. No allocation, no look at
 	 * anything outside of the line's bytes, which it may change in place (to unescape them): spans may point to them only, or to
@@ -64,7 +70,7 @@ struct log_eyes {
 
 /*
  * One line of len bytes (without its end) into an event: finds the stamp and the dialect, lets it read. False: the kind is
- * LOG_STRANGE or LOG_NOTHING. dialect_r, may be NULL: who read it, NULL for a strange one. The bytes may be changed.
+ * LOG_STRANGE or LOG_NOTHING, and nothing but kind and when is set. dialect_r, may be NULL: who read it, NULL for a strange one. The bytes may be changed.
  */
 bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event *event_r,
 	const struct log_dialect **dialect_r);

@@ -12,7 +12,11 @@
 #include "checks/know/log_hash.h"
 #include "checks/know/log_meaning.h"
 
-enum { DOMAINS_FIRST = 4, NAME_MAX_LEN = 255 };
+enum {
+	DOMAINS_FIRST = 4,
+	NAME_MAX_LEN = 255,
+	FRESH_EXAMPLE = 64, /* so many lines of a group of which nobody is left need a new example */
+};
 
 void log_groups_init(struct log_groups *groups, size_t max)
 {
@@ -171,7 +175,7 @@ uint16_t log_groups_line(struct log_groups *groups, const struct log_why *why)
 	if (number == LOG_GROUP_OTHERS)
 		return number;
 	group = &groups->groups[number];
-	if (!group->count)
+	if (!group->example || (!group->count && group->attempts % FRESH_EXAMPLE == 0))
 		set_example(group, &why->event);
 	count_line(group, why->event.when);
 	return number;

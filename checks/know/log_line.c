@@ -250,6 +250,31 @@ static void split(struct log_eyes *eyes, struct log_line *line)
 		split_5424(line, rest);
 }
 
+/* Field by field: what compilers make of one memset of this size takes longer than to read a line. */
+static void begin_event(struct log_event *event_r)
+{
+	const struct span none = {NULL, 0};
+
+	event_r->kind = LOG_STRANGE;
+	event_r->result = LOG_SENT;
+	event_r->reject = LOG_REFUSED;
+	event_r->expired = event_r->many = event_r->incoming = false;
+	event_r->recipients = 0;
+	event_r->id = event_r->other_id = event_r->sender = event_r->recipient = none;
+	event_r->relay = event_r->address = event_r->enhanced = event_r->text = event_r->line = none;
+	event_r->stage = REPLY_STAGE_UNKNOWN;
+	event_r->speaker = SPEAKER_UNKNOWN;
+	event_r->when = 0;
+	event_r->place = 0;
+}
+
+static bool tells_nothing(struct log_event *event_r, enum log_kind kind, int64_t when)
+{
+	event_r->kind = kind;
+	event_r->when = when;
+	return false;
+}
+
 bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event *event_r,
 	const struct log_dialect **dialect_r)
 {
@@ -259,11 +284,14 @@ bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event 
 
 	split(eyes, &line);
 	dialect = line.program.len ? known_dialect(eyes, &line, &place) : log_line_dialect(&line);
-	memset(event_r, 0, sizeof *event_r);
-	if (dialect)
-		dialect->read(&line, event_r);
 	if (dialect_r)
-		*dialect_r = event_r->kind == LOG_STRANGE ? NULL : dialect;
+		*dialect_r = dialect;
+	if (!dialect || (dialect->dull && dialect->dull(&line)))
+		return tells_nothing(event_r, dialect ? LOG_NOTHING : LOG_STRANGE, line.when);
+	begin_event(event_r);
+	dialect->read(&line, event_r);
+	if (dialect_r && event_r->kind == LOG_STRANGE)
+		*dialect_r = NULL;
 	if (!event_r->when)
 		event_r->when = line.when;
 	if (event_r->kind == LOG_STRANGE || event_r->kind == LOG_NOTHING)

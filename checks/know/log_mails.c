@@ -91,15 +91,17 @@ static void end_waiting(struct log_mails *mails, uint32_t mail)
 
 void log_mails_done(struct log_mails *mails, uint32_t mail)
 {
-	uint64_t *place = &mails->done[mails->done_at++ % LOG_DONE_KEPT];
-	uint32_t old = *place ? log_table_find(&mails->mails, *place) : 0;
+	size_t at = mails->done_at++ % LOG_DONE_KEPT;
+	uint32_t old = mails->done[at].mail;
 
 	end_waiting(mails, mail);
 	leave_open(mails, mail);
 	log_mail_at(mails, mail)->done = true;
-	*place = log_mail_at(mails, mail)->key;
-	if (old && old != mail && log_mail_at(mails, old)->done)
+	if (old && old != mail && log_mail_at(mails, old)->done &&
+		log_mail_at(mails, old)->key == mails->done[at].key)
 		log_mails_forget(mails, old);
+	mails->done[at].key = log_mail_at(mails, mail)->key;
+	mails->done[at].mail = mail;
 }
 
 void log_mails_forget(struct log_mails *mails, uint32_t mail)

@@ -34,8 +34,11 @@ struct log_mails {
 	struct log_table mails, waiting;
 	uint32_t oldest, newest;
 	size_t open, open_max, waiting_max;
-	uint32_t hand;		      /* where a waiting recipient is given up next */
-	uint64_t done[LOG_DONE_KEPT]; /* a ring: keys of mails that were done last */
+	uint32_t hand; /* where a waiting recipient is given up next */
+	struct {
+		uint64_t key;
+		uint32_t mail;
+	} done[LOG_DONE_KEPT]; /* a ring: mails that were done last, if they still are */
 	size_t done_at;
 	bool lossy;
 };

@@ -26,8 +26,19 @@ struct form {
 
 static bool word_byte(char c)
 {
-	return ascii_isalnum(c) || (unsigned char)c >= 0x80 || c == '.' || c == '-' || c == '_' || c == '@' ||
-	       c == '+' || c == '/' || c == '#';
+	static const bool is_word[256] = {['0' ... '9'] = true,
+		['A' ... 'Z'] = true,
+		['a' ... 'z'] = true,
+		[0x80 ... 0xff] = true,
+		['.'] = true,
+		['-'] = true,
+		['_'] = true,
+		['@'] = true,
+		['+'] = true,
+		['/'] = true,
+		['#'] = true};
+
+	return is_word[(unsigned char)c];
 }
 
 static struct span domain_of(struct span address)
@@ -149,6 +160,22 @@ static int stand_in_of(
 	return form->digits >= 8 || (form->digits >= 5 && form->digits == len) ? A_NUMBER : 0;
 }
 
+/* A link that holds one of the names ("http://example.net/help/NAME.html"): the rest of it counts. False: it holds none. */
+static bool add_link(uint64_t *key, const struct names *names, const char *s, size_t len)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		struct span name = names->spans[i];
+		const char *at = memmem(s, len, name.s, name.len), *behind = at ? at + name.len : s;
+
+		if (!at)
+			continue;
+		*key = log_mix(log_hash(*key, s, (size_t)(at - s), 0), A_NAME);
+		*key = log_hash(*key, behind, (size_t)(s + len - behind), 0);
+		return true;
+	}
+	return false;
+}
+
 static uint64_t add_word(uint64_t key, const struct names *names, struct span text, size_t at, size_t *len_r)
 {
 	const char *s = text.s + at;
@@ -158,7 +185,11 @@ static uint64_t add_word(uint64_t key, const struct names *names, struct span te
 	int stand_in = stand_in_of(names, s, len, &form, quoted);
 
 	*len_r = len;
-	return stand_in ? log_mix(key, (uint64_t)stand_in) : log_hash(key, s, len, LOG_HASH_CASE);
+	if (stand_in)
+		return log_mix(key, (uint64_t)stand_in);
+	if (form.dots && memchr(s, '/', len) && add_link(&key, names, s, len))
+		return key;
+	return log_hash(key, s, len, LOG_HASH_CASE);
 }
 
 static uint64_t key_of_text(uint64_t key, const struct names *names, struct span text)
