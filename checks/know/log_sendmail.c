@@ -179,24 +179,30 @@ static void read_unknown(struct span text, struct log_event *event)
 }
 
 /*
- * "NEW: DSN: User unknown", "NEW: return to sender: Cannot send message for 5 days", "NEW: sender notify: …": a mail of its own goes
- * out, whose number is told nowhere else before its delivery; and the recipients of the old one may be given up by it.
+ * "NEW: DSN: User unknown", "NEW: sender notify: Warning: …": a mail of its own goes out, whose number is told nowhere else before its
+ * delivery. "NEW: DSN: Cannot send message for 5 days": by it the recipients that still wait are given up.
  */
 static void read_notice(struct span text, size_t n, struct log_event *event)
 {
+	static const char *const kinds[] = {"DSN: ", "return to sender: ", "sender notify: "};
 	struct span words = span_from(text, n + strlen(": "));
 
-	if (span_starts(words, "return to sender: Cannot send message")) {
-		event->kind = LOG_RESULT;
-		event->result = LOG_BOUNCED;
-		event->expired = true;
-		event->speaker = SPEAKER_RELAY;
-		event->text = span_behind(words, "return to sender: ");
-	} else if (span_starts(words, "DSN: ") || span_starts(words, "return to sender: ") ||
-		   span_starts(words, "sender notify: ")) {
-		event->kind = LOG_QUEUED;
-		event->id = (struct span){text.s, n};
-		event->recipients = 1;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct span why = span_from(words, strlen(kinds[i]));
+
+		if (!span_starts(words, kinds[i]))
+			continue;
+		if (span_starts(why, "Cannot send message for ")) {
+			event->kind = LOG_RESULT;
+			event->result = LOG_BOUNCED;
+			event->expired = true;
+			event->speaker = SPEAKER_RELAY;
+			event->text = why;
+		} else {
+			event->kind = LOG_QUEUED;
+			event->id = (struct span){text.s, n};
+			event->recipients = 1;
+		}
 	}
 }
 

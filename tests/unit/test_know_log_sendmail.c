@@ -61,6 +61,8 @@ static void test_mails(void **state)
 			"result forwarded id=" ID " all=x@b.example at=127.0.0.1"},
 		{S ID ": 5AKA01xY004712: return to sender: Cannot send message for 5 days",
 			"result bounced expired id=" ID " by=relay: Cannot send message for 5 days"},
+		{S ID ": 5AKA01xY004712: DSN: Cannot send message for 1 day",
+			"result bounced expired id=" ID " by=relay: Cannot send message for 1 day"},
 		{S ID ": 5AKA01xY004712: DSN: User unknown", "queued id=5AKA01xY004712 n=1"},
 		{S ID ": 5AKA01xY004712: sender notify: Warning: could not send message for past 4 hours",
 			"queued id=5AKA01xY004712 n=1"},

@@ -53,6 +53,12 @@ class Logged:
     def results(self, form):
         return len(re.findall(form, self.log().decode("utf-8", "replace")))
 
+    def settle(self):
+        """Until all that waits was tried."""
+
+    def give_up(self):
+        """What waits is too old. OpenSMTPD knows only what a mail was told when it came in: here it goes on waiting."""
+
     def busy(self):
         """Whether it still has to do with mails that do not wait for another try."""
         return False
@@ -80,16 +86,22 @@ class LogPostfix(Logged, Postfix):
     def again(self):
         self.space.run("postqueue", "-f")
 
+    def give_up(self):
+        """What waits is too old from now on."""
+        self.space.run("postconf", "-e", "maximal_queue_lifetime = 1s")
+        self.space.run("postfix", "reload", check=False)
+        self.again()
+
 
 class LogExim(Logged, Exim):
     log_file, sendmail = "/var/log/exim4/mainlog", "/usr/sbin/exim4"
     AWAY = "away:\n  driver = dnslookup\n  domains = ! +local_domains\n  transport = remote_smtp\n"
-    MORE = "remote_smtp:\n  driver = smtp\n  connect_timeout = 3s\n\nbegin retry\n* * F,2h,15m\n"
+    MORE = "remote_smtp:\n  driver = smtp\n  connect_timeout = 3s\n\nbegin retry\n* * %s\n"
 
-    def configure(self, setup):
+    def configure(self, setup, retry="F,2h,15m"):
         domain = self.site.domain
         self.write_configuration(configuration(
-            name="smtp." + domain, local=domain, ports="25", advertise=":", routers=self.AWAY, more=self.MORE, logins="",
+            name="smtp." + domain, local=domain, ports="25", advertise=":", routers=self.AWAY, more=self.MORE % retry, logins="",
             options="log_selector = +millisec +pid +incoming_port +smtp_connection +deliver_time", **ANNA_ALONE))
         self.write_certificate(setup.cert)
 
@@ -107,6 +119,10 @@ class LogExim(Logged, Exim):
 
     def again(self):
         self.space.run("exim4", "-qff", timeout=60)
+
+    def give_up(self):
+        self.configure(self.setup, "F,1s,1s")
+        self.again()
 
 
 class LogOpenSmtpd(Logged, OpenSmtpd):
@@ -136,10 +152,14 @@ class LogOpenSmtpd(Logged, OpenSmtpd):
         return [line.split("|") for line in self.space.run("smtpctl", "show", "queue").stdout.splitlines()]
 
     def waiting(self):
-        return sum("inflight" not in one for one in self.envelopes())
+        """The one for the dead host is under way for ten seconds, and waits then."""
+        return sum("inflight" not in one or DEAD in one[5] for one in self.envelopes())
 
     def busy(self):
-        return any("inflight" in one or one[2] == "bounce" for one in self.envelopes())
+        return any(one[2] == "bounce" or "inflight" in one and DEAD not in one[5] for one in self.envelopes())
+
+    def settle(self):
+        wait_for(lambda: self.results(r"to=<\S+@%s>.* result=.TempFail" % DEAD), "opensmtpd: the dead host", 30)
 
     def again(self):
         """Not the one for the dead host: it would take ten seconds to find out again."""
@@ -161,6 +181,9 @@ class LogSendmail(Logged, Sendmail):
 
     def again(self):
         self.space.run(self.program, "-q", "-C/etc/mail/sendmail.cf", timeout=60)
+
+    def give_up(self):
+        self.space.run(self.program, "-q", "-C/etc/mail/sendmail.cf", "-OTimeout.queuereturn=1s", timeout=60)
 
 
 KINDS = (LogPostfix, LogExim, LogOpenSmtpd, LogSendmail)
@@ -203,6 +226,11 @@ class LogLab(Lab):
         self._wire(server.space, place.addresses, place.gateways, 28)
         server.start()
         self.servers[server.name] = server
+
+    def logs(self):
+        """What the daemons wrote last, for a person who looks into a failure."""
+        parts = ["== %s\n%s%s" % (name, server.space.text(server.log_file, 8000), server.logs()) for name, server in self.servers.items()]
+        return "\n".join([*parts, "== dns\n" + self.dns.logs()])
 
     def _name_servers(self, sites):
         self.dns = LogDns(self.run, [Site(kind.name + ".test", n + 1) for n, kind in enumerate(KINDS)], self.old_address)

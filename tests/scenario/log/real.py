@@ -29,6 +29,9 @@ BOUNCED, DEFERRED, LATER = 6, 2, 1
 SENT = BOUNCED + (SERVERS - 1) + SERVERS + 2 + LATER
 MESSAGES = HANDED_IN + BOUNCED + SERVERS - 1
 
+# Whose queue can be made to give up at once.
+EXPIRES = ("postfix", "exim", "sendmail")
+
 # Which causes fit each destination. Not every server writes down what the other one said.
 FITS = {
     "busy.test": {"temporary-failure", "recipient-server-error", "recipient-busy"},
@@ -46,14 +49,22 @@ class Exercised(LogLab):
 
     def _build(self):
         super()._build()
-        self.at_once(self.hand_in)
-        self.at_once(lambda server: server.quiet(DEFERRED + LATER))
-        self.at_once(lambda server: server.again())
-        self.at_once(lambda server: server.quiet(DEFERRED))
-        self.folder = self.run.dir / "logs"
+        self.folder, self.waiting = self.run.dir / "logs", {}
         self.folder.mkdir()
-        for name, server in self.servers.items():
-            (self.folder / (name + ".log")).write_bytes(server.log())
+        self.at_once(self.hand_in)
+        self.at_once(self.go_on)
+
+    def go_on(self, server):
+        """Until all is settled, once more, and at last until what still waits is given up."""
+        server.quiet(DEFERRED + LATER)
+        server.again()
+        server.quiet(DEFERRED)
+        server.settle()
+        self.waiting[server.name] = server.waiting()
+        self.file(server.name).write_bytes(server.log())
+        server.give_up()
+        server.quiet(0 if server.name in EXPIRES else DEFERRED)
+        self.file(server.name + "-at-last").write_bytes(server.log())
 
     def at_once(self, call):
         failed = []
@@ -113,7 +124,7 @@ def counts(name):
 
 def queue(name):
     def case(lab):
-        got, waiting = log(lab.file(name))["deferred"], lab.servers[name].waiting()
+        got, waiting = log(lab.file(name))["deferred"], lab.waiting[name]
         cases.expect(got == waiting, "%d as in its queue" % waiting, got)
     return case
 
@@ -187,6 +198,16 @@ def journal(name):
     return case
 
 
+def expired(name):
+    """What was given up because it waited for too long, without another answer."""
+    def case(lab):
+        got = figures(log(lab.file(name + "-at-last")), "expired")
+        more = {**wanted(), "messages": MESSAGES + DEFERRED, "sent": SENT + DEFERRED, "deferred": 0, "bounced": BOUNCED + DEFERRED,
+                "expired": DEFERRED}
+        cases.expect(got == more, more, got)
+    return case
+
+
 def attempts(lab):
     """A mail that was put off and went out later is sent, and its trouble is told as over."""
     for name in lab.servers:
@@ -198,6 +219,7 @@ CASES = {
     **{"counts/" + kind.name: counts(kind.name) for kind in KINDS},
     **{"queue/" + kind.name: queue(kind.name) for kind in KINDS},
     **{"causes/" + kind.name: causes(kind.name) for kind in KINDS},
+    **{"expired/" + name: expired(name) for name in EXPIRES},
     **{"journal/" + name: journal(name) for name in ("postfix", "opensmtpd", "sendmail")},
     "sent-later": attempts, "pflogsumm": pflogsumm, "mixed": mixed, "packed": packed,
 }
