@@ -57,6 +57,47 @@ static bool parse(struct options *options, struct usage_error *error, ...)
 static struct options options;
 static struct usage_error error;
 
+/* Files in any number; a time that was so long ago, or a date by the clock of this computer or in UTC. */
+static void a_log_is_named_from_a_time_on(void **state)
+{
+	static const char *const wrong[] = {"", "3", "d", "3x", "3dd", "-3d", "2026-13-01",
+		"2026-11-20 25:00", "2026-11-20T14:30:00+01:00", "now"};
+	static const struct {
+		const char *given;
+		int64_t ago;
+	} spans[] = {{"90s", 90}, {"30m", 1800}, {"3h", 10800}, {"2d", 172800}, {"1W", 604800}};
+
+	(void)state;
+	setenv("TZ", "UTC-1", 1);
+	GOOD("log");
+	assert_int_equal(options.command, COMMAND_LOG);
+	assert_true(!options.n_files && !options.follow && !options.queue && !options.since);
+	GOOD("log", "--follow", "--queue", "a.log", "b.log.gz", "-", "--report", "page.txt");
+	assert_true(options.follow && options.queue);
+	assert_int_equal(options.n_files, 3);
+	assert_string_equal(options.files[2], "-");
+	GOOD("log", "--since", "2026-11-20");
+	assert_int_equal(options.since, 1795129200);
+	GOOD("log", "--since", "2026-11-20T14:30");
+	assert_int_equal(options.since, 1795181400);
+	GOOD("log", "--since", "2026-11-20 14:30:05");
+	assert_int_equal(options.since, 1795181405);
+	GOOD("log", "--since", "2026-11-20T14:30:00Z");
+	assert_int_equal(options.since, 1795185000);
+	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+		GOOD("log", "--since", spans[i].given);
+		assert_true(clock_wall() - options.since - spans[i].ago <= 1);
+	}
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		BAD("bad-value", "--since", "log", "--since", wrong[i]);
+	BAD("bad-value", ".json", "log", "--report", "page.html");
+	BAD("unknown-option", "--since", "check", "a@b.example", "--since", "3d");
+	GOOD("check", "a@b.example", "--log", "/dev/null");
+	assert_string_equal(options.mailcase.log_file, "/dev/null");
+	BAD("bad-value", "/nowhere/mail.log", "check", "a@b.example", "--log", "/nowhere/mail.log");
+	unsetenv("TZ");
+}
+
 static void commands_are_found(void **state)
 {
 	(void)state;
@@ -189,8 +230,8 @@ static void sending_is_agreed_to(void **state)
 	assert_true(options.mailcase.read_bounces);
 	GOOD("a@example.org", "--read-bounces"); /* the wizard asks for the password */
 	BAD("needs-password", "--read-bounces", "check", "a@example.org", "--read-bounces");
-	BAD("needs-password", "--read-bounces", "check", "a@example.org", "--read-bounces", "--password-file", "x",
-		"--no-login");
+	BAD("needs-password", "--read-bounces", "check", "a@example.org", "--read-bounces", "--password-file",
+		"x", "--no-login");
 }
 
 static void wrong_values_are_told(void **state)
@@ -388,6 +429,7 @@ int main(void)
 		cmocka_unit_test(everything_is_understood),
 		cmocka_unit_test(what_was_tried_is_understood),
 		cmocka_unit_test(a_pause_has_its_time),
+		cmocka_unit_test(a_log_is_named_from_a_time_on),
 		cmocka_unit_test(sending_is_agreed_to),
 		cmocka_unit_test(wrong_values_are_told),
 		cmocka_unit_test(each_fault_of_an_address_has_a_sentence),
