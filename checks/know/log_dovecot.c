@@ -38,7 +38,28 @@ static void read_login(struct span text, struct log_event *event)
 		}
 }
 
-/* "Successfully relayed message: from=<…>, size=…, id=…, nrcpt=1, reply=`250 …'": who it was handed to counts it, too. */
+/* The submission server's own way to the server that sends for it. */
+static void read_relay_trouble(struct span text, struct log_event *event)
+{
+	static const char *const troubles[] = {"Failed to establish relay connection",
+		"Failed to connect to relay server", "Lost connection to relay server",
+		"Relay server requires authentication"};
+
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
+		if (span_has(text, troubles[i])) {
+			event->kind = LOG_TROUBLE;
+			event->speaker = SPEAKER_RELAY;
+			event->text = span_behind(text, "relay connection: ");
+			if (!event->text.len)
+				event->text = text;
+			return;
+		}
+}
+
+/*
+ * "Successfully relayed message: from=<…>, size=…, id=…, nrcpt=1, reply=`250 …'", or for each recipient with "to=<…>" and "rcpt=1/2": who
+ * it was handed to counts it, too.
+ */
 static void read_relayed(struct span text, struct log_event *event)
 {
 	struct span failed = span_behind(text, "Failed to relay message: ");
@@ -53,8 +74,12 @@ static void read_relayed(struct span text, struct log_event *event)
 		event->text = span_behind(failed, "reply=`");
 		if (span_ends(event->text, "'"))
 			event->text.len--;
+	} else {
+		read_relay_trouble(text, event);
+		return;
 	}
 	event->sender = span_until(span_behind(text, "from=<"), '>');
+	event->recipient = span_until(span_behind(text, ", to=<"), '>');
 }
 
 static void dovecot_read(const struct log_line *line, struct log_event *event_r)

@@ -9,14 +9,19 @@
 
 enum { STAMP_MAX = 64 }; /* where host= must stand */
 
-/* From host= on. */
+/* From host= (or socket=, a local one) on. */
 static struct span fields_of(struct span text)
 {
-	struct span rest = span_behind(text, "host=");
+	static const char *const keys[] = {"host=", "socket="};
 
-	if (!rest.len || (size_t)(rest.s - text.s) > STAMP_MAX)
-		return (struct span){"", 0};
-	return (struct span){rest.s - strlen("host="), rest.len + strlen("host=")};
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct span rest = span_behind(text, keys[i]);
+		size_t len = strlen(keys[i]);
+
+		if (rest.len && (size_t)(rest.s - text.s) <= STAMP_MAX)
+			return (struct span){rest.s - len, rest.len + len};
+	}
+	return (struct span){"", 0};
 }
 
 static bool msmtp_mine(const struct log_line *line)

@@ -31,6 +31,15 @@ static void test_lines(void **state)
 		{S "submission(anna)<4711><x>: Failed to relay message: from=<anna@a.example>, size=12, "
 		   "nrcpt=1, reply=`552 5.3.4 Too big'",
 			"rejected from=anna@a.example stage=data by=server: 552 5.3.4 Too big"},
+		{S "submission(anna)<4711><x>: Failed to relay message: from=<anna@a.example>, "
+		   "to=<b@b.example>, size=12, rcpt=1/2, reply=`550 5.1.1 No such user'",
+			"rejected from=anna@a.example to=b@b.example stage=data by=server: 550 5.1.1 No such "
+			"user"},
+		{S "submission(anna)<4711><x>: Error: Failed to establish relay connection: "
+		   "connect(192.0.2.1:25) failed: Connection refused",
+			"trouble out by=relay: connect(192.0.2.1:25) failed: Connection refused"},
+		{S "submission(anna)<4711><x>: Lost connection to relay server",
+			"trouble out by=relay: submission(anna)<4711><x>: Lost connection to relay server"},
 		{S "imap-login: " CLOSED, "nothing"},
 		{S "lmtp(anna)<4711><x>: msgid=<y>: saved mail to INBOX", "nothing"},
 	};
