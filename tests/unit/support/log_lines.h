@@ -90,6 +90,7 @@ static void log_table(const struct log_dialect *wanted, const struct log_case *t
 			char *exact = mem_new(cut);
 
 			memcpy(exact, bytes, cut);
+			memset(&event, 0, sizeof event); /* of lines that tell nothing only the kind is set */
 			log_line_read(&eyes, exact, cut, &event, &dialect);
 			if (cut == len)
 				log_describe(&said, &event);
