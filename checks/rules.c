@@ -12,7 +12,7 @@
 
 #define SAW_IT	    N_("We saw it ourselves in the test.")
 #define SERVER_SAYS N_("The server says so in its own words.")
-#define CODE_HINTS  N_("Only the answer code of the server points there, so other reasons are possible.")
+#define CODE_HINTS  N_("Only a code or a few words of the answer point there, so other reasons are possible.")
 #define CONTROLS    N_("Other connections were tested at the same time and work.")
 #define ONE_SIGN    N_("One sign points there; it could not be confirmed by a second one.")
 
