@@ -229,12 +229,16 @@ static void read_parts(const struct message *message, struct parts *parts, int d
 	if (bounce->kind != BOUNCE_NONE && bounce->kind != BOUNCE_UNCLEAR)
 		return;
 	if (!reports.v.n && parts->inner && depth < DEPTH_MAX) {
-		struct message MESSAGE_AUTO inner = {.len = 0};
+		struct message MESSAGE_AUTO mail = {.len = 0};
+		struct bounce inner = {.dialect = ""};
 
-		if (message_parse(parts->inner, parts->inner_len, &inner))
-			read_at(&inner, depth + 1, bounce);
-		if (bounce->n)
+		if (message_parse(parts->inner, parts->inner_len, &mail))
+			read_at(&mail, depth + 1, &inner);
+		if (inner.n) {
+			*bounce = inner;
 			return;
+		}
+		bounce_release(&inner);
 	}
 	if (!reports.v.n && report && prose.to.len)
 		bounce_report_of(&reports, str_text(&prose.to));

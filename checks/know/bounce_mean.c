@@ -76,7 +76,7 @@ static bool read_as(
 
 	if (!paste_read(text, speaker, &paste))
 		return false;
-	if (!paste.said_by[0] && report->host[0] && speaker != SPEAKER_RELAY)
+	if (!paste.said_by[0] && report->host[0])
 		str_copy(paste.said_by, sizeof paste.said_by, report->host);
 	if (!paste.stage)
 		paste.stage = reading->stage;
@@ -86,21 +86,18 @@ static bool read_as(
 	return true;
 }
 
-/* One text: first as its type says (a server's reply begins with its code), then the other way round. */
-static enum surety read_text(
-	const char *text, const char *type, const struct reading *reading, struct paste *paste_r)
+/* One text: first as the words of who delivers, quoting the next server or not; then as that server's alone. */
+static enum surety read_text(const char *text, const struct reading *reading, struct paste *paste_r)
 {
-	bool reply =
-		(!type[0] || strcmp(type, "smtp") == 0 || strcmp(type, "lmtp") == 0) && bounce_has_code(text);
 	struct paste other;
 	bool read;
 
 	if (!*text)
 		return NOTHING;
-	read = read_as(text, reply ? SPEAKER_SERVER : SPEAKER_RELAY, reading, paste_r);
+	read = read_as(text, SPEAKER_RELAY, reading, paste_r);
 	if (read && surety(&paste_r->meaning) == SURE)
 		return SURE;
-	if (read_as(text, reply ? SPEAKER_RELAY : SPEAKER_SERVER, reading, &other) &&
+	if (read_as(text, SPEAKER_SERVER, reading, &other) &&
 		(!read || surety(&other.meaning) > surety(&paste_r->meaning))) {
 		*paste_r = other;
 		read = true;
@@ -222,14 +219,10 @@ static void correct(const struct bounce_report *report, struct bounce_recipient 
 		meaning->temporary = true;
 }
 
-struct candidate {
-	const char *text, *type;
-};
-
-static void read_candidates(const struct bounce_report *report, const struct candidate *candidates, size_t n,
+static void read_candidates(const struct bounce_report *report, const char *const *candidates, size_t n,
 	struct bounce_recipient *recipient)
 {
-	struct reading reading = {.report = report, .stage = told_stage(candidates[1].text)};
+	struct reading reading = {.report = report, .stage = told_stage(candidates[1])};
 	enum surety best = NOTHING;
 	bool read = false;
 
@@ -240,10 +233,10 @@ static void read_candidates(const struct bounce_report *report, const struct can
 		/* What is said of all, or of nobody, is asked only where nothing about this one was understood. */
 		if (i + 1 == n && (best != NOTHING || strcmp(report->type, "x-unix") == 0))
 			break;
-		now = read_text(candidates[i].text, candidates[i].type, &reading, &paste);
+		now = read_text(candidates[i], &reading, &paste);
 		if (!paste.text[0])
-			text_harmless_buf(paste.text, sizeof paste.text, candidates[i].text,
-				strlen(candidates[i].text));
+			text_harmless_buf(
+				paste.text, sizeof paste.text, candidates[i], strlen(candidates[i]));
 		if (now > best || (!read && paste.text[0])) {
 			recipient->reply = paste;
 			best = now;
@@ -255,9 +248,8 @@ static void read_candidates(const struct bounce_report *report, const struct can
 void bounce_explain(const struct bounce_report *report, const struct bounce_report *prose, const char *rest,
 	struct bounce_recipient *recipient_r)
 {
-	const struct candidate candidates[] = {{str_text(&report->machine), report->type},
-		{prose ? str_text(&prose->coded) : "", ""}, {prose ? str_text(&prose->plain) : "", "relay"},
-		{rest, "relay"}};
+	const char *const candidates[] = {str_text(&report->machine), prose ? str_text(&prose->coded) : "",
+		prose ? str_text(&prose->plain) : "", rest};
 	struct bounce_recipient *recipient = recipient_r;
 
 	*recipient = (struct bounce_recipient){.action = report->delayed ? BOUNCE_DELAYED : BOUNCE_FAILED,
