@@ -19,7 +19,7 @@
 #include "checks/know/log_source.h"
 
 enum {
-	FIRST_TELL_MS = 40,
+	FIRST_TELL_MS = 25,
 	USUAL_TELL_MS = 200,
 	SMALL = 1024 * 1024, /* bytes of a file that are not worth a second thread */
 	WORKER_STACK = 256 * 1024,
