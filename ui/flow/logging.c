@@ -10,7 +10,8 @@
 
 bool logging_fits(const struct flow *flow)
 {
-	return flow->tip == STEP_ERRORS && flow->record->mailcase.role == ROLE_ADMIN;
+	/* practice has a computer of its own, where no file of this one is */
+	return flow->tip == STEP_ERRORS && flow->record->mailcase.role == ROLE_ADMIN && !flow->mailcase->map;
 }
 
 enum log_choice { LOG_LEAVE, LOG_USUAL };

@@ -52,8 +52,6 @@ static void add_evidence(struct finding *finding, const struct log_cause *cause)
 	run_evidence(finding, "reply", cause->best->text);
 	run_evidence(finding, "line", cause->best->example);
 	run_evidence(finding, "meaning", cause_name(cause->id));
-	if (cause->deferred + cause->bounced && !cause->lasting)
-		run_evidence(finding, "temporary", "yes");
 }
 
 /* Who said it: a server where one is named, else where the mail wanted to go. */
@@ -71,21 +69,21 @@ static enum finding_id id_of(const struct log_cause *cause)
 	return reply_finding_id(&meaning, 0, REPLY_STAGE_UNKNOWN);
 }
 
-static void say_failing(struct check_run *run, const struct log_cause *cause, bool light)
+static void say_failing(
+	struct check_run *run, const struct log_cause *cause, const struct log_counts *counts, bool light)
 {
-	const struct arg args[] = {A_COUNT("count", (int64_t)cause->count),
-		A_HOST("host", host_of(cause->best)), A_TEXT("reply", cause->best->text), {.type = ARG_NONE}};
+	uint64_t recipients = cause->deferred + cause->bounced;
+	const struct arg args[] = {A_COUNT("count", (int64_t)(recipients ? recipients : cause->count)),
+		A_COUNT("total", (int64_t)counts->recipients), A_HOST("host", host_of(cause->best)),
+		A_TEXT("reply", cause->best->text), {.type = ARG_NONE}};
 	struct finding *finding;
 
-	if (cause->deferred + cause->bounced)
+	if (recipients)
 		finding = run_finding_plural(run, id_of(cause),
-			/* TRANSLATORS: {count} is a number, {reply} the words of a server, as its log has them. */
-			NP_("The log tells of {count} recipient whom the mail did not reach. The reason "
-			    "given "
-			    "there: {reply}",
-				"The log tells of {count} recipients whom the mail did not reach. The last "
-				"reason "
-				"given there: {reply}"),
+			/* TRANSLATORS: {count} of {total} are numbers of recipients, {reply} the words of a server. */
+			NP_("In the log {count} of {total} recipients was not reached. The reason: {reply}",
+				"In the log {count} of {total} recipients were not reached. The last reason: "
+				"{reply}"),
 			args);
 	else
 		finding = run_finding_plural(run, id_of(cause),
@@ -148,10 +146,10 @@ static void say_cause(struct check_run *run, const struct log_cause *cause, cons
 {
 	switch (log_weigh(cause, counts)) {
 	case LOG_WEIGHS:
-		say_failing(run, cause, false);
+		say_failing(run, cause, counts, false);
 		break;
 	case LOG_LIGHT:
-		say_failing(run, cause, true);
+		say_failing(run, cause, counts, true);
 		break;
 	case LOG_OVER:
 		say_over(run, cause);
