@@ -59,7 +59,8 @@ static enum reply_stage told_stage(const char *text)
 		{"after rcpt command", REPLY_STAGE_RCPT}, {"end of data", REPLY_STAGE_DATA},
 		{"did not like our final data", REPLY_STAGE_DATA},
 		{"failed after i sent the message", REPLY_STAGE_DATA}, {"failed on data", REPLY_STAGE_DATA},
-		{"my name was rejected", REPLY_STAGE_EHLO}, {"after initial connection", REPLY_STAGE_BANNER},
+		{"my name was rejected", REPLY_STAGE_EHLO}, {"after ehlo", REPLY_STAGE_EHLO},
+		{"after helo", REPLY_STAGE_EHLO}, {"after initial connection", REPLY_STAGE_BANNER},
 		{"but greeting failed", REPLY_STAGE_BANNER}, {"refused to talk to me", REPLY_STAGE_BANNER}};
 
 	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
@@ -67,6 +68,8 @@ static enum reply_stage told_stage(const char *text)
 			return told[i].stage;
 	return REPLY_STAGE_UNKNOWN;
 }
+
+static const char host_bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
 
 static bool read_as(
 	const char *text, enum reply_speaker speaker, const struct reading *reading, struct paste *paste_r)
@@ -76,6 +79,9 @@ static bool read_as(
 
 	if (!paste_read(text, speaker, &paste))
 		return false;
+	/* A name of a server and nothing else: the words of strangers stand around it. */
+	if (paste.said_by[strspn(paste.said_by, host_bytes)])
+		paste.said_by[0] = '\0';
 	if (!paste.said_by[0] && report->host[0])
 		str_copy(paste.said_by, sizeof paste.said_by, report->host);
 	if (!paste.stage)
@@ -158,12 +164,17 @@ static void between_servers(struct paste *reply)
 		{"encryption-mismatch", "recipient-refuses"}};
 	static const struct turned sender[] = {{"recipient-domain-unknown", "sender-domain-unknown"},
 		{"recipient-unknown", "sender-refused"}};
+	/* EHLO names the sending server, and nobody else (RFC 5321 section 4.1.1.1). */
+	static const struct turned name[] = {{"recipient-domain-unknown", "helo-name-wrong"},
+		{"sender-domain-unknown", "helo-name-wrong"}, {"recipient-unknown", "helo-name-wrong"}};
 	struct reply_meaning *meaning = &reply->meaning;
 
 	if (!meaning->cause)
 		return;
 	if (about_sender(reply))
 		meaning->cause = turn(meaning->cause, sender, sizeof sender / sizeof sender[0]);
+	if (reply->stage == REPLY_STAGE_EHLO)
+		meaning->cause = turn(meaning->cause, name, sizeof name / sizeof name[0]);
 	meaning->cause = turn(meaning->cause, line, sizeof line / sizeof line[0]);
 	if (!speaks_to_customer(reply))
 		meaning->cause = turn(meaning->cause, login, sizeof login / sizeof login[0]);
