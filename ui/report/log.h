@@ -28,7 +28,7 @@ struct log_report {
 	size_t n_files;
 	bool interrupted;
 	bool following; /* it goes on: what comes is told behind this */
-	int64_t since; /* 0: all of it */
+	int64_t since;	/* 0: all of it */
 };
 
 /* Appends it, ended by a newline. mask NULL: nothing is hidden; else it has learnt by log_report_learn(). */
