@@ -4,6 +4,7 @@
  */
 #include "checks/know/log_stamp.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
@@ -80,6 +81,9 @@ static int64_t as_utc(const struct moment *m)
 	return days_of(m->year, m->month, m->day) * DAY + m->hour * 3600 + m->minute * 60 + m->second;
 }
 
+/* The C library reads the time zone anew in there, for all threads; its own lock is not seen by those who look for races. */
+static pthread_mutex_t zone = PTHREAD_MUTEX_INITIALIZER;
+
 /* The hour of this computer's local time; 0: there is none. */
 static int64_t local_hour(const struct moment *m)
 {
@@ -88,8 +92,11 @@ static int64_t local_hour(const struct moment *m)
 		.tm_mday = m->day,
 		.tm_hour = m->hour,
 		.tm_isdst = -1};
-	time_t when = mktime(&tm);
+	time_t when;
 
+	pthread_mutex_lock(&zone);
+	when = mktime(&tm);
+	pthread_mutex_unlock(&zone);
 	return when == (time_t)-1 ? 0 : (int64_t)when;
 }
 
