@@ -136,6 +136,7 @@ int cmd_explain(struct options *options)
 	if (!explain_input_read(&reading.input, path, &error)) {
 		code = output_error(options->command, &error, options->json, EXIT_UNKNOWN);
 		str_release(&error.text);
+		explain_input_release(&reading.input);
 		return code;
 	}
 	sort(&reading, &options->mailcase);
