@@ -123,19 +123,19 @@ static const struct bounce_report *prose_about(const struct bounce_report *repor
 }
 
 /* Sendmail keeps the first line of a reply of several; the transcript has it whole. */
-static void complete(struct bounce_report *report, const char *replies)
+static void complete(struct str *reason, const char *replies)
 {
-	const char *text = str_text(&report->machine);
+	const char *text = str_text(reason);
 	const char *at;
-	size_t len = report->machine.len;
+	size_t len = reason->len;
 
 	if (len < 5 || text[3] != '-' || strstr(text + 4, "\n"))
 		return;
 	at = strstr(replies, text);
 	if (!at || (at > replies && at[-1] != '\n'))
 		return;
-	str_clear(&report->machine);
-	str_add_bytes(&report->machine, at, strcspn(at, "\n"));
+	str_clear(reason);
+	str_add_bytes(reason, at, strcspn(at, "\n"));
 }
 
 /* Copies what the prose names where nothing else does. */
@@ -161,11 +161,14 @@ static void explain_all(
 
 		if (report->delivered)
 			continue;
-		complete(report, str_text(&prose->replies));
+		complete(&report->machine, str_text(&prose->replies));
 		about = prose_about(report, reports, prose);
 		if (!report->address[0] && about)
 			str_copy(report->address, sizeof report->address, about->address);
 		bounce_explain(report, about, str_text(&prose->rest), &bounce->recipients[bounce->n]);
+		/* "delivery via mx.far.example: 250 2.0.0 Ok", where only prose says so. */
+		if (bounce->recipients[bounce->n].reply.code / 100 == 2)
+			continue;
 		failed = failed || bounce->recipients[bounce->n].action == BOUNCE_FAILED;
 		bounce->n++;
 	}

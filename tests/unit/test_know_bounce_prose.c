@@ -476,6 +476,32 @@ static const struct {
 		FROM("Xyzzy") "Plugh:\n\n  1. ann@far.example --> 552 5.2.2 mailbox full\n  2. "
 			      "bob@far.example --> 550 5.1.1 user unknown\n",
 		"failure: ann@far.example failed mailbox-full; bob@far.example failed recipient-unknown"},
+	{"what MAIL meets is the sender's",
+		FROM("Mail delivery failed") "This message was created automatically by mail delivery "
+					     "software.\n\nThe following address(es) failed:\n\n  "
+					     "ann@far.example\n"
+					     "    SMTP error from remote mail server after MAIL "
+					     "FROM:<me@home.example> SIZE=5:\n    host mx.far.example "
+					     "[192.0.2.1]: 550 unknown user\n",
+		"failure: ann@far.example failed sender-refused"},
+	{"what EHLO meets is the server's name",
+		FROM("failure notice") "Hi. This is the qmail-send program at "
+				       "mail.example.org.\n\n<ann@far.example>:\nConnected to 192.0.2.1 but "
+				       "my name was rejected.\nRemote host said: 550 no such domain\n",
+		"failure: ann@far.example failed helo-name-wrong"},
+	{"a delivery that is told in prose",
+		FROM("Mail Delivery Status Report") "This is the mail system at host "
+						    "mail.example.org.\n\nEnclosed is the mail delivery "
+						    "report that you requested.\n\n                   The "
+						    "mail system\n\n"
+						    "<ann@far.example>: delivery via "
+						    "mx.far.example[192.0.2.1]:25: 250 2.1.5 Ok\n",
+		"delivered"},
+	{"a relay cannot reach the next server: nothing of the person's own line",
+		FROM("Undelivered Mail") "<ann@far.example>: connect to mx.far.example[192.0.2.1]:25: "
+					 "Connection refused\n\n<bob@far.example>: mail for far.example "
+					 "loops back to myself\n",
+		"failure: ann@far.example failed recipient-unreachable; bob@far.example failed mail-loop"},
 	{"nobody is named but in the header",
 		"From: Mail Delivery Subsystem <mailer-daemon@mail.example>\nSubject: "
 		"Failure\nX-Failed-Recipients: ann@far.example,\n bob@far.example\n\nHello "
