@@ -11,9 +11,11 @@
 #include "checks/know/bounce_reports.h"
 #include "checks/mail/message_text.h"
 
-#define PROSE_MAX  ((size_t)256 * 1024)
-#define STATUS_MAX ((size_t)1024 * 1024)
-#define DEPTH_MAX  2 /* a report in a mail that somebody forwarded, or in another report */
+#define PROSE_MAX     ((size_t)256 * 1024)
+#define STATUS_MAX    ((size_t)1024 * 1024)
+#define WHOLE_REASONS 20  /* of so many recipients all is read; */
+#define REASON_MAX    300 /* of further ones, so much: a thousand long texts would take minutes */
+#define DEPTH_MAX     2	  /* a report in a mail that somebody forwarded, or in another report */
 
 /* The parts of the mail, by what they are. */
 struct parts {
@@ -165,7 +167,9 @@ static void explain_all(
 		about = prose_about(report, reports, prose);
 		if (!report->address[0] && about)
 			str_copy(report->address, sizeof report->address, about->address);
-		bounce_explain(report, about, str_text(&prose->rest), &bounce->recipients[bounce->n]);
+		bounce_explain(report, about, str_text(&prose->rest),
+			bounce->n < WHOLE_REASONS ? BOUNCE_REASON_MAX : REASON_MAX,
+			&bounce->recipients[bounce->n]);
 		/* "delivery via mx.far.example: 250 2.0.0 Ok", where only prose says so. */
 		if (bounce->recipients[bounce->n].reply.code / 100 == 2)
 			continue;

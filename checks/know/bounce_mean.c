@@ -231,7 +231,7 @@ static void correct(const struct bounce_report *report, struct bounce_recipient 
 }
 
 static void read_candidates(const struct bounce_report *report, const char *const *candidates, size_t n,
-	struct bounce_recipient *recipient)
+	size_t most, struct bounce_recipient *recipient)
 {
 	struct reading reading = {.report = report, .stage = told_stage(candidates[1])};
 	enum surety best = NOTHING;
@@ -239,15 +239,16 @@ static void read_candidates(const struct bounce_report *report, const char *cons
 
 	for (size_t i = 0; i < n && best != SURE; i++) {
 		struct paste paste = {.meaning = {.scope = "", .source = ""}};
+		struct str STR_AUTO text = STR_INIT_MAX(most);
 		enum surety now;
 
 		/* What is said of all, or of nobody, is asked only where nothing about this one was understood. */
 		if (i + 1 == n && (best != NOTHING || strcmp(report->type, "x-unix") == 0))
 			break;
-		now = read_text(candidates[i], &reading, &paste);
+		str_add(&text, candidates[i]);
+		now = read_text(str_text(&text), &reading, &paste);
 		if (!paste.text[0])
-			text_harmless_buf(
-				paste.text, sizeof paste.text, candidates[i], strlen(candidates[i]));
+			text_harmless_buf(paste.text, sizeof paste.text, str_text(&text), text.len);
 		if (now > best || (!read && paste.text[0])) {
 			recipient->reply = paste;
 			best = now;
@@ -257,7 +258,7 @@ static void read_candidates(const struct bounce_report *report, const char *cons
 }
 
 void bounce_explain(const struct bounce_report *report, const struct bounce_report *prose, const char *rest,
-	struct bounce_recipient *recipient_r)
+	size_t most, struct bounce_recipient *recipient_r)
 {
 	const char *const candidates[] = {str_text(&report->machine), prose ? str_text(&prose->coded) : "",
 		prose ? str_text(&prose->plain) : "", rest};
@@ -269,7 +270,7 @@ void bounce_explain(const struct bounce_report *report, const struct bounce_repo
 	text_harmless_buf(
 		recipient->address, sizeof recipient->address, report->address, strlen(report->address));
 	str_copy(recipient->status, sizeof recipient->status, report->status);
-	read_candidates(report, candidates, sizeof candidates / sizeof candidates[0], recipient);
+	read_candidates(report, candidates, sizeof candidates / sizeof candidates[0], most, recipient);
 	if (!recipient->reply.meaning.cause)
 		guess(report, recipient);
 	correct(report, recipient);

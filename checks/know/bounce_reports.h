@@ -159,8 +159,8 @@ bool bounce_is_about_addressee(const struct message *report, const struct bounce
 
 /* ---- bounce_mean.c ---- */
 
-/* Explains what the report and the same recipient's prose say (prose may be NULL); rest: what is said of all. */
+/* Explains what the report and the same recipient's prose say (prose may be NULL); rest: what is said of all; at most so many bytes of each. */
 void bounce_explain(const struct bounce_report *report, const struct bounce_report *prose, const char *rest,
-	struct bounce_recipient *recipient_r);
+	size_t most, struct bounce_recipient *recipient_r);
 
 #endif

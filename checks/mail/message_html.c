@@ -11,7 +11,8 @@
 struct html {
 	const char *at, *end;
 	struct str *out;
-	bool blank; /* a blank or line end was the last thing that was added */
+	bool blank;    /* a blank or line end was the last thing that was added */
+	bool unclosed; /* no tag ends any more: it is not looked for at each < again */
 };
 
 static bool tag_is(const char *tag, size_t len, const char *name)
@@ -71,11 +72,12 @@ static bool is_tag(const char *s, const char *close)
 
 static void read_tag(struct html *html)
 {
-	const char *close = memchr(html->at, '>', (size_t)(html->end - html->at));
+	const char *close = html->unclosed ? NULL : memchr(html->at, '>', (size_t)(html->end - html->at));
 	const char *tag = html->at + 1;
 	bool opens;
 	size_t len = 0;
 
+	html->unclosed = !close;
 	if (!close || !is_tag(html->at, close)) {
 		add(html, html->at++, 1);
 		return;
