@@ -65,36 +65,39 @@ static bool passes(enum cause_id cause)
 	return cause_is_temporary(cause);
 }
 
-static const char *sentence(const struct bounce_recipient *recipient)
-{
-	if (!recipient->reply.meaning.cause)
-		/* TRANSLATORS: {recipient} is an email address, {reply} what a mail server wrote, word by word */
-		return N_("The mail to {recipient} was not delivered, and the report gives no reason that is "
-			  "known here: {reply}");
-	if (recipient->action == BOUNCE_DELAYED)
-		/* TRANSLATORS: {recipient} is an email address, {reply} what a mail server wrote, word by word */
-		return N_("The mail to {recipient} is not delivered yet; a mail server still tries. The "
-			  "reason given: {reply}");
-	/* TRANSLATORS: {recipient} is an email address, {reply} what a mail server wrote, word by word */
-	return N_("The mail to {recipient} was not delivered. The reason given: {reply}");
-}
+enum { SENTENCE_FAILED, SENTENCE_DELAYED, SENTENCE_UNKNOWN };
 
-static const char *sentence_plural(const struct bounce_recipient *recipient)
+/* One for each case, for one recipient and for several. */
+static const struct sentence {
+	const char *one, *many;
+} sentences[] = {
+	[SENTENCE_FAILED] =
+		/* TRANSLATORS: {recipient} is an email address, {count} a number, {reply} what a mail server
+		   wrote, word by word */
+	{NP_("The mail to {recipient} was not delivered. The reason given: {reply}",
+		"The mail was not delivered to {count} recipients, the first of them {recipient}. The "
+		"reason given: {reply}")},
+	[SENTENCE_DELAYED] =
+		/* TRANSLATORS: {recipient} is an email address, {count} a number, {reply} what a mail server
+		   wrote, word by word */
+	{NP_("The mail to {recipient} is not delivered yet; a mail server still tries. The reason given: "
+	     "{reply}",
+		"The mail is not delivered yet to {count} recipients, the first of them {recipient}; a mail "
+		"server still tries. The reason given: {reply}")},
+	[SENTENCE_UNKNOWN] =
+		/* TRANSLATORS: {recipient} is an email address, {count} a number, {reply} what a mail server
+		   wrote, word by word */
+	{NP_("The mail to {recipient} was not delivered, and the report gives no reason that is known "
+	     "here: {reply}",
+		"The mail was not delivered to {count} recipients, the first of them {recipient}, and the "
+		"report gives no reason that is known here: {reply}")},
+};
+
+static const struct sentence *sentence_of(const struct bounce_recipient *recipient)
 {
 	if (!recipient->reply.meaning.cause)
-		/* TRANSLATORS: {count} is a number above 1, {recipient} an email address, {reply} what a mail
-		   server wrote, word by word */
-		return N_("The mail was not delivered to {count} recipients, the first of them {recipient}, "
-			  "and the report gives no reason that is known here: {reply}");
-	if (recipient->action == BOUNCE_DELAYED)
-		/* TRANSLATORS: {count} is a number above 1, {recipient} an email address, {reply} what a mail
-		   server wrote, word by word */
-		return N_("The mail is not delivered yet to {count} recipients, the first of them "
-			  "{recipient}; a mail server still tries. The reason given: {reply}");
-	/* TRANSLATORS: {count} is a number above 1, {recipient} an email address, {reply} what a mail server
-	   wrote, word by word */
-	return N_("The mail was not delivered to {count} recipients, the first of them {recipient}. The "
-		  "reason given: {reply}");
+		return &sentences[SENTENCE_UNKNOWN];
+	return &sentences[recipient->action == BOUNCE_DELAYED ? SENTENCE_DELAYED : SENTENCE_FAILED];
 }
 
 /* What is not known is left out: a text then has a plain word in its place. */
@@ -210,14 +213,14 @@ static void add_evidence(struct finding *finding, const struct bounce *bounce,
 static void say_reason(struct check_run *run, const struct bounce *bounce,
 	const struct bounce_recipient *best, const struct bounce_origin *origin, size_t count)
 {
+	const struct sentence *sentence = sentence_of(best);
 	char words[PASTE_TEXT_MAX + 32];
 	struct arg args[ARGS_MAX];
 	struct finding *finding;
 
 	bounce_in_words(best, words, sizeof words);
 	make_args(best, origin, words, count, args);
-	finding =
-		run_finding_plural(run, bounce_finding_id(best), sentence(best), sentence_plural(best), args);
+	finding = run_finding_plural(run, bounce_finding_id(best), sentence->one, sentence->many, args);
 	add_evidence(finding, bounce, best, origin, count);
 }
 
