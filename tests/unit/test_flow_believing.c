@@ -95,6 +95,49 @@ static void lines_of_a_mail_can_be_pasted(void **state)
 	walk_free(walk);
 }
 
+static void write_file(char *path, const char *text)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static void a_mail_that_came_back_is_read_from_its_file(void **state)
+{
+	static const char report[] = "Return-Path: <>\nFrom: MAILER-DAEMON@mail.example.org\n"
+				     "Subject: Undelivered Mail Returned to Sender\n\n"
+				     "<ben@example.net>: host mx.example.net[192.0.2.7] said: 550 5.1.1 User "
+				     "unknown (in reply to RCPT TO command)\n";
+	struct walk *walk = walk_new();
+	char wrong[] = "/tmp/mailmend-returned-XXXXXX", right[] = "/tmp/mailmend-returned-XXXXXX";
+
+	(void)state;
+	write_file(wrong, "From: ben@example.net\nSubject: Lunch\n\nHello\n");
+	write_file(right, report);
+	choose(walk->flow, "start", 1);
+	choose(walk->flow, "where", 1);
+	choose(walk->flow, "happens", 3);
+	assert_true(at(walk->flow, "message"));
+	pick(walk->flow, "Look at a mail that came back");
+	assert_true(at(walk->flow, "returned"));
+	flow_enter(walk->flow, "/nowhere/mail.eml");
+	assert_true(shows(walk->flow, "cannot be read"));
+	flow_enter(walk->flow, wrong);
+	assert_true(shows(walk->flow, "no mail that came back"));
+	flow_enter(walk->flow, right);
+	assert_true(at(walk->flow, "scope"));
+	assert_int_equal(walk->mailcase.mail_len, strlen(report));
+	assert_false(walk->mailcase.mail_pasted);
+	flow_act(walk->flow, ACTION_BACK);
+	flow_act(walk->flow, ACTION_BACK);
+	assert_true(at(walk->flow, "message"));
+	unlink(wrong);
+	unlink(right);
+	walk_free(walk);
+}
+
 /* To the tip of the log, for those who look after a server. */
 static void to_log(struct walk *walk)
 {
@@ -150,6 +193,7 @@ int main(void)
 		cmocka_unit_test(lists_are_asked_after_a_yes_only),
 		cmocka_unit_test(a_mail_is_read_from_its_file),
 		cmocka_unit_test(lines_of_a_mail_can_be_pasted),
+		cmocka_unit_test(a_mail_that_came_back_is_read_from_its_file),
 		cmocka_unit_test(another_log_can_be_named),
 		cmocka_unit_test(ten_choices_have_ten_digits),
 	};
