@@ -78,14 +78,6 @@ static void make_ready(void)
 	pthread_once(&once, make_rows);
 }
 
-size_t reply_rows_all(const struct reply_row *rows_r[REPLY_ROWS_MAX])
-{
-	make_ready();
-	for (size_t i = 0; i < n_rows; i++)
-		rows_r[i] = &rows[i];
-	return n_rows;
-}
-
 size_t reply_rows_for(const char *text, const struct reply_row *rows_r[REPLY_ROWS_MAX])
 {
 	struct grams grams;
@@ -99,9 +91,11 @@ size_t reply_rows_for(const char *text, const struct reply_row *rows_r[REPLY_ROW
 	return n;
 }
 
-static bool host_within(const char *host, const char *ends)
+/* How long the longest of the ends is that the host's name has; 0: it has none. */
+static size_t host_within(const char *host, const char *ends)
 {
 	char end[80];
+	size_t longest = 0;
 
 	while (*ends) {
 		size_t len = strcspn(ends, ",");
@@ -110,12 +104,12 @@ static bool host_within(const char *host, const char *ends)
 			end[0] = '.';
 			memcpy(end + 1, ends, len);
 			end[len + 1] = '\0';
-			if (ascii_ends(host, end) || ascii_caseeq(host, end + 1))
-				return true;
+			if (len > longest && (ascii_ends(host, end) || ascii_caseeq(host, end + 1)))
+				longest = len;
 		}
 		ends += len + (ends[len] == ',');
 	}
-	return false;
+	return longest;
 }
 
 bool reply_speaks(size_t speaker, const char *host, const char *banner, const char *text)
@@ -124,7 +118,7 @@ bool reply_speaks(size_t speaker, const char *host, const char *banner, const ch
 
 	if (speaker >= know_speakers_rows)
 		return false;
-	if (host[0] && host_within(host, know_speakers[speaker][SPEAKER_HOSTS]))
+	if (host[0] && host_within(host, know_speakers[speaker][SPEAKER_HOSTS]) > 0)
 		return true;
 	words = know_speakers[speaker][SPEAKER_WORDS];
 	return words[0] && ((banner[0] && pattern_match(words, banner)) || pattern_match(words, text));
@@ -132,8 +126,16 @@ bool reply_speaks(size_t speaker, const char *host, const char *banner, const ch
 
 const char *reply_vendor(const char *host)
 {
-	for (size_t i = 0; i < know_speakers_rows; i++)
-		if (host_within(host, know_speakers[i][SPEAKER_HOSTS]))
-			return know_speakers[i][SPEAKER_SCOPE];
-	return NULL;
+	const char *scope = NULL;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < know_speakers_rows; i++) {
+		size_t len = host_within(host, know_speakers[i][SPEAKER_HOSTS]);
+
+		if (len > longest) {
+			longest = len;
+			scope = know_speakers[i][SPEAKER_SCOPE];
+		}
+	}
+	return scope;
 }

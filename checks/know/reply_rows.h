@@ -36,9 +36,6 @@ struct reply_row {
 /* The rows that can match text (prepared by pattern_prepare), in the order of the table; none that match is left out. Thread-safe. */
 size_t reply_rows_for(const char *text, const struct reply_row *rows_r[REPLY_ROWS_MAX]);
 
-/* Every row, in the order of the table. */
-size_t reply_rows_all(const struct reply_row *rows_r[REPLY_ROWS_MAX]);
-
 /* Whether a row of speakers.psv speaks here: host is its name, banner and text are prepared. */
 bool reply_speaks(size_t speaker, const char *host, const char *banner, const char *text);
 

@@ -65,8 +65,9 @@ def pattern_faults(pattern):
         faults.append("has a capital letter")
     if re.sub(r"\{[^{}]*\}", "", pattern).count("{") or re.sub(r"\{[^{}]*\}", "", pattern).count("}"):
         return faults + ["has a brace without its fellow"]
-    if any(not alternative.strip() for group in re.findall(r"\{([^{}]*)\}", pattern) for alternative in group.split(",")):
-        faults.append("has an empty alternative")
+    alternatives = [alternative for group in re.findall(r"\{([^{}]*)\}", pattern) for alternative in group.split(",")]
+    if not all(alternatives) or any(alternative.strip() != alternative for alternative in alternatives):
+        faults.append("has an alternative that is empty, or has a blank at an end: commas only part alternatives")
     if any("*" in way[:-1] for segment in segments(pattern) for way in ways(segment)):
         faults.append("has a * that ends no word")
     if pattern.strip() != pattern or any(not segment for segment in segments(pattern)) and pattern:

@@ -109,7 +109,7 @@ class Replies(unittest.TestCase):
         self.assertEqual(self.faults(), [])
         for changed in ({"scope": "nobody"}, {"where": "rcpt,later"}, {"code": "55"}, {"code": "550 551"}, {"enhanced": "5.7"}, {"enhanced": "5.1.1..4.1.3"},
                         {"cause": "no-cause"}, {"severity": "X"}, {"source": "RFC 5321; HEARSAY"}, {"source": ""}, {"pattern": "User unknown"},
-                        {"pattern": "user {unknown"}, {"pattern": "user {a,{b,c}}"}, {"pattern": "user {unknown,}"}, {"pattern": "us*r"},
+                        {"pattern": "user {unknown"}, {"pattern": "user {a,{b,c}}"}, {"pattern": "user {unknown,}"}, {"pattern": "{unknown, see}"}, {"pattern": "us*r"},
                         {"pattern": "user … "}, {"pattern": "x" * 61}, {"pattern": "x" * 40 + " … {short," + "y" * 21 + "}"},
                         {"pattern": "", "code": "", "enhanced": ""}):
             self.assertTrue(self.faults(**changed), changed)

@@ -200,21 +200,20 @@ static void every_row_can_be_reached(void **state)
 /* What the quick look at runs of letters leaves out must never be a row that matches. */
 static void no_row_that_matches_is_passed_over(void **state)
 {
-	const struct reply_row *all[REPLY_ROWS_MAX], *some[REPLY_ROWS_MAX];
+	const struct reply_row *some[REPLY_ROWS_MAX];
 	struct str text = STR_INIT;
-	size_t n_all = reply_rows_all(all);
 
 	(void)state;
-	assert_int_equal(n_all, know_replies_rows);
-	for (size_t row = 0; row < n_all; row++)
+	assert_true(know_replies_rows <= REPLY_ROWS_MAX);
+	for (size_t row = 0; row < know_replies_rows; row++)
 		for (size_t turn = 0; turn < TURNS; turn += 7) {
 			size_t n_some, next = 0;
 
 			str_clear(&text);
 			build_text(know_replies[row][REPLY_PATTERN], turn, &text);
 			n_some = reply_rows_for(str_text(&text), some);
-			for (size_t i = 0; i < n_all; i++) {
-				bool kept = next < n_some && some[next] == all[i];
+			for (size_t i = 0; i < know_replies_rows; i++) {
+				bool kept = next < n_some && some[next]->number == i;
 
 				next += kept;
 				if (!kept && pattern_match(know_replies[i][REPLY_PATTERN], str_text(&text)))

@@ -40,8 +40,8 @@ static inline size_t told_wrongly(const struct told *list, size_t n, const char 
 		if (strcmp(cause, list[i].cause) == 0)
 			continue;
 		faults++;
-		print_error("%d %s %s: means %s, expected %s%s%s\n", list[i].code, list[i].enhanced, list[i].text,
-			cause, list[i].cause, host[0] ? ", from " : "", host);
+		print_error("%d %s %s: means %s, expected %s%s%s\n", list[i].code, list[i].enhanced,
+			list[i].text, cause, list[i].cause, host[0] ? ", from " : "", host);
 	}
 	return faults;
 }
