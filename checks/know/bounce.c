@@ -201,11 +201,20 @@ static const char *find_recipients(const struct message *message, const struct p
 	return dialect ? dialect : prose->dialect ? prose->dialect : reports->v.n ? "prose" : NULL;
 }
 
-/* Whether it is a mail system's report at all: an ordinary mail may name addresses and codes, too. */
+static bool any_code(const struct bounce_prose *prose)
+{
+	for (size_t i = 0; i < prose->reports.v.n; i++)
+		if (prose->reports.v.items[i].coded.len)
+			return true;
+	return bounce_has_reply_code(str_text(&prose->rest));
+}
+
+/* Whether it is a mail system's report at all: an ordinary mail may name addresses and codes, and a postmaster may write about anything. */
 static bool is_report(const struct bounce_signs *signs, const struct bounce_prose *prose, const char *dialect)
 {
-	return signs->machine || prose->dialect || signs->daemon || signs->subject ||
-	       (dialect && strcmp(dialect, "prose") != 0);
+	if (signs->machine || prose->dialect || (dialect && strcmp(dialect, "prose") != 0))
+		return true;
+	return (signs->daemon && signs->subject) || ((signs->daemon || signs->subject) && any_code(prose));
 }
 
 static void read_at(const struct message *message, int depth, struct bounce *bounce);

@@ -226,6 +226,13 @@ static void kinds(void **state)
 		 "ann@far.example\n"
 		 "Disposition: manual-action/MDN-sent-manually; displayed\n--XX--\n",
 			"delivered"},
+		/* A postmaster writes about something else; an answer with an empty return path, and a signature. */
+		{"From: Postmaster <postmaster@b.example>\nSubject: News\n\nAsk us:\ninfo@b.example\nThe "
+		 "mailbox is full of ideas.\n",
+			"none"},
+		{"Return-Path: <>\nFrom: Ann <ann@far.example>\nSubject: Hello\n\nI am "
+		 "away.\n--\nann@far.example\n",
+			"none"},
 		/* It looks like a report, but says of nobody that it failed. */
 		{"From: MAILER-DAEMON@b.example\nSubject: Undelivered Mail\n\nSomething went wrong. Click "
 		 "here.\n",
