@@ -172,7 +172,7 @@ static void drop_unused(struct log_input *input)
 	for (size_t i = 0; i < input->files.n; i++) {
 		struct log_report_file *file = &input->files.items[i];
 
-		if (file->usual && (file->file.outcome == LOG_MISSING || is_twin(input, i)))
+		if (file->usual && (file->file.outcome == LOG_MISSING || file->same_as || is_twin(input, i)))
 			free((char *)file->path);
 		else
 			input->files.items[kept++] = *file;

@@ -55,6 +55,8 @@ class Sendmail(Outgoing):
             made = space.run("m4", "-D_CF_DIR_=/usr/share/sendmail/cf/", "/etc/mail/%s.mc" % name).stdout
             space.write("/etc/mail/%s.cf" % name, made)
         space.run(self.program, "-bi", "-C/etc/mail/sendmail.cf", check=False)
+        for name in ("/usr/sbin/sendmail", "/usr/bin/mailq"):     # its names, which the package's scripts would link
+            space.run("ln", "-sf", self.program, name)
         self.syslog = Syslog(space)
 
     def configure(self, setup):

@@ -47,6 +47,9 @@ void log_report_learn(const struct log_report *report, struct mask *mask);
 /* What became of a file, for people: "… cannot be read with your rights. …". Nothing where it was read to its end. */
 void log_report_file_words(const struct log_report_file *file, struct mask *mask, struct str *out);
 
+/* Its name for people. */
+const char *log_file_name(const struct log_report_file *file);
+
 /* A word for it, stable: "read", "forbidden", … */
 const char *log_outcome_name(const struct log_report_file *file);
 

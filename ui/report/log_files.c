@@ -3,8 +3,6 @@
  */
 #include "ui/report/log.h"
 
-#include <string.h>
-
 #include "checks/engine/words.h"
 #include "ui/report/page.h"
 
@@ -25,11 +23,10 @@ static void with_rights(const struct page *page, const struct log_report_file *f
 static void file_line(const struct page *page, const struct log_report_file *file)
 {
 	const struct arg args[] = {
-		A_NAME("file", strcmp(file->path, "-") == 0 ? _("standard input") : file->path),
-		A_COUNT("count", (int64_t)file->file.lines)};
+		A_NAME("file", log_file_name(file)), A_COUNT("count", (int64_t)file->file.lines)};
 	struct str STR_AUTO words = STR_INIT;
 
-	if (file->file.lines || file->file.outcome == LOG_READ)
+	if (file->file.lines || (file->file.outcome == LOG_READ && !file->same_as && !file->left_out))
 		/* TRANSLATORS: {file} is the name of a file, {count} a number. */
 		page_line(page,
 			ngettext("{file}: {count} line", "{file}: {count} lines",

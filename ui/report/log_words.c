@@ -70,11 +70,18 @@ static const char *sentence(const struct log_report_file *file)
 	return sentences[file->file.outcome];
 }
 
+const char *log_file_name(const struct log_report_file *file)
+{
+	if (strcmp(file->path, "-") == 0)
+		return _("standard input");
+	return file->usual && !file->place ? _("The journal of this computer") : file->path;
+}
+
 void log_report_file_words(const struct log_report_file *file, struct mask *mask, struct str *out)
 {
 	const char *msgid = sentence(file);
 	const struct arg args[] = {
-		A_NAME("file", strcmp(file->path, "-") == 0 ? _("standard input") : file->path),
+		A_NAME("file", log_file_name(file)),
 		A_NAME("other", file->same_as),
 		A_NAME("packed", file->file.packed_by),
 		A_NAME("reason", file->file.error ? strerror(file->file.error) : ""),

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -44,12 +45,15 @@ FITS = {
 }
 
 
+AT_HOME = "/lab/mailmend"      # where the program stands on a server's own computer
+
+
 class Exercised(LogLab):
     """The lab after all mails went their ways; only what was logged and what waits is left to look at."""
 
     def _build(self):
         super()._build()
-        self.folder, self.waiting = self.run.dir / "logs", {}
+        self.folder, self.waiting, self.at_home = self.run.dir / "logs", {}, {}
         self.folder.mkdir()
         self.at_once(self.hand_in)
         self.at_once(self.go_on)
@@ -61,6 +65,8 @@ class Exercised(LogLab):
         server.quiet(DEFERRED)
         server.settle()
         self.waiting[server.name] = server.waiting()
+        shutil.copy(program.binary(), server.space.path(AT_HOME))
+        self.at_home[server.name] = ask(server.space.command(AT_HOME, "log", "--json"))
         self.file(server.name).write_bytes(server.log())
         server.give_up()
         server.quiet(0 if server.name in EXPIRES else DEFERRED)
@@ -96,14 +102,18 @@ class Exercised(LogLab):
         return self.folder / (name + ".log")
 
 
-def log(*files, text=None):
-    """What the program says of them."""
+def ask(words, text=None):
+    """The JSON of a run."""
     env = {name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    env.update(PATH="/usr/bin:/bin", HOME="/nonexistent", LANG="C.UTF-8", TZ="UTC", TERM="dumb")
-    done = subprocess.run([program.binary(), "log", "--json", *map(str, files)], input=text, capture_output=True, timeout=60, env=env,
-                          check=False)
+    env.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", HOME="/nonexistent", LANG="C.UTF-8", TZ="UTC", TERM="dumb")
+    done = subprocess.run(words, input=text, capture_output=True, timeout=60, env=env, check=False)
     cases.expect(done.returncode == 0, "exit 0", "%d: %s" % (done.returncode, done.stderr.decode("utf-8", "replace")[-300:]))
     return json.loads(done.stdout)
+
+
+def log(*files, text=None):
+    """What the program says of them."""
+    return ask([program.binary(), "log", "--json", *map(str, files)], text)
 
 
 def figures(doc, *more):
@@ -126,6 +136,17 @@ def queue(name):
     def case(lab):
         got, waiting = log(lab.file(name))["deferred"], lab.waiting[name]
         cases.expect(got == waiting, "%d as in its queue" % waiting, got)
+    return case
+
+
+def at_home(name):
+    """On the server's own computer the log is found without being named, and the queue is looked into: both count alike."""
+    def case(lab):
+        doc, waiting = lab.at_home[name], lab.waiting[name]
+        cases.expect(figures(doc) == wanted(), wanted(), figures(doc))
+        cases.expect(doc["queue"] and doc["queue"]["waiting"] == waiting, "%d waiting" % waiting, doc["queue"])
+        reasons = {one["cause"] for one in doc["queue"]["reasons"]}
+        cases.expect(len(reasons) > 1 and None not in reasons, "a cause for each reason", doc["queue"]["reasons"])
     return case
 
 
@@ -218,6 +239,7 @@ def attempts(lab):
 CASES = {
     **{"counts/" + kind.name: counts(kind.name) for kind in KINDS},
     **{"queue/" + kind.name: queue(kind.name) for kind in KINDS},
+    **{"at-home/" + kind.name: at_home(kind.name) for kind in KINDS},
     **{"causes/" + kind.name: causes(kind.name) for kind in KINDS},
     **{"expired/" + name: expired(name) for name in EXPIRES},
     **{"journal/" + name: journal(name) for name in ("postfix", "opensmtpd", "sendmail")},
