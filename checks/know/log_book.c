@@ -30,17 +30,9 @@ void log_book_free(struct log_book **book)
 		return;
 	log_mails_release(&(*book)->mails);
 	log_groups_release(&(*book)->groups);
-	log_notes_release(&(*book)->notes);
 	free((*book)->deliveries);
 	free(*book);
 	*book = NULL;
-}
-
-void log_book_add(struct log_book *book, const struct log_event *event)
-{
-	log_notes_clear(&book->notes);
-	log_notes_add(&book->notes, event);
-	log_book_count(book, &book->notes);
 }
 
 void log_book_lines(struct log_book *book, const struct log_tally *tally)

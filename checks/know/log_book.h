@@ -89,9 +89,6 @@ struct log_limits {
 struct log_book *log_book_new(const struct log_limits *limits); /* NULL: the usual ones */
 void log_book_free(struct log_book **book);
 
-/* Counts an event, in the order of the log; LOG_STRANGE and LOG_NOTHING are none. Nothing of it is pointed to afterwards. */
-void log_book_add(struct log_book *book, const struct log_event *event);
-
 /* The sums so far; valid until the next call that changes the book. */
 const struct log_counts *log_book_counts(const struct log_book *book);
 

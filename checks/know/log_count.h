@@ -28,7 +28,6 @@ struct log_book {
 	struct log_counts counts;
 	struct log_mails mails;
 	struct log_groups groups;
-	struct log_notes notes;		 /* of log_book_add() */
 	struct log_delivery *deliveries; /* LOG_DELIVERIES_MAX, NULL before the first */
 	uint64_t dialect_lines[LOG_TALLY_DIALECTS];
 };

@@ -78,11 +78,7 @@ bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event 
 /* For a dialect that is only a wrapper (the journal's JSON): reads what is in it by the dialect whose line it is, not by itself. */
 void log_line_read_inner(const struct log_line *line, struct log_event *event_r);
 
-/* The dialect whose line it is, NULL for nobody's. */
-const struct log_dialect *log_line_dialect(const struct log_line *line);
-
 /* Helpers for dialects. The part of text behind word, len 0 when it is not there; span_until ends before the first of c. */
-struct span span_of(const char *text);
 bool span_is(struct span span, const char *text);
 bool span_starts(struct span span, const char *text);
 bool span_ends(struct span span, const char *text);

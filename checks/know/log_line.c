@@ -8,11 +8,6 @@
 #include "checks/know/log_dialect.h"
 #include "checks/know/log_hash.h"
 
-struct span span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 bool span_is(struct span span, const char *text)
 {
 	return span.len == strlen(text) && !memcmp(span.s, text, span.len);
@@ -196,7 +191,8 @@ static void split_5424(struct log_line *line, struct span rest)
 	line->text = span_starts(rest, mark) ? span_from(rest, 3) : rest;
 }
 
-const struct log_dialect *log_line_dialect(const struct log_line *line)
+/* NULL: nobody's. */
+static const struct log_dialect *dialect_of(const struct log_line *line)
 {
 	for (size_t i = 0; i < log_dialects_n; i++)
 		if (log_dialects[i]->mine(line))
@@ -227,7 +223,7 @@ static const struct log_dialect *known_dialect(
 	size_t at = (size_t)(key >> 32) % LOG_PROGRAMS_SEEN;
 
 	if (eyes->programs[at].key != key) {
-		eyes->programs[at].dialect = log_line_dialect(line);
+		eyes->programs[at].dialect = dialect_of(line);
 		eyes->programs[at].role = role_of(eyes->programs[at].dialect, line->program);
 		eyes->programs[at].place = place_of(line);
 		eyes->programs[at].key = key;
@@ -283,7 +279,7 @@ bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event 
 	uint64_t place = 0;
 
 	split(eyes, &line);
-	dialect = line.program.len ? known_dialect(eyes, &line, &place) : log_line_dialect(&line);
+	dialect = line.program.len ? known_dialect(eyes, &line, &place) : dialect_of(&line);
 	if (dialect_r)
 		*dialect_r = dialect;
 	if (!dialect || (dialect->dull && dialect->dull(&line)))
@@ -305,7 +301,7 @@ bool log_line_read(struct log_eyes *eyes, char *s, size_t len, struct log_event 
 
 void log_line_read_inner(const struct log_line *line, struct log_event *event_r)
 {
-	const struct log_dialect *dialect = log_line_dialect(line);
+	const struct log_dialect *dialect = dialect_of(line);
 	struct log_line inner = *line;
 
 	if (!dialect || !strcmp(dialect->id, "journal"))

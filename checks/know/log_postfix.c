@@ -55,8 +55,6 @@ static const struct {
 	{"postdrop", DAEMON_OTHER},
 	{"postlog", DAEMON_OTHER},
 	{"postfix-script", DAEMON_OTHER},
-	{"postalias", DAEMON_OTHER},
-	{"postmap", DAEMON_OTHER},
 	{"showq", DAEMON_OTHER},
 	{"spawn", DAEMON_OTHER},
 };

@@ -6,16 +6,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
-#include "checks/know/log_count.h"
+#include "checks/know/log_piece.h"
 #include "checks/know/log_source.h"
 
 enum {
@@ -24,6 +26,8 @@ enum {
 	SMALL = 1024 * 1024, /* bytes of a file that are not worth a second thread */
 	WORKER_STACK = 256 * 1024,
 };
+
+struct hand;
 
 struct reading {
 	const struct log_reading *how;
@@ -36,9 +40,10 @@ struct reading {
 	pthread_mutex_t take; /* guards source, taken, stopped */
 	uint64_t taken;	      /* pieces */
 	bool stopped;
-	pthread_mutex_t count; /* guards book, file's sums, counted */
-	pthread_cond_t turn;
+	pthread_mutex_t count; /* guards book, file's sums, counted, what hands wait for */
 	uint64_t counted;
+	struct hand *hands;
+	int n_hands;
 };
 
 /* What one thread works with. */
@@ -46,89 +51,11 @@ struct hand {
 	struct reading *reading;
 	pthread_t thread;
 	bool caller;
+	int turn_fd;	    /* an eventfd: told when it is its turn; -1: it is alone */
+	uint64_t waits_for; /* number of its piece and one; 0: it does not wait */
 	char *buf;
-	struct log_notes notes;
-	struct log_tally tally;
-	struct log_eyes eyes;
+	struct log_piece piece;
 };
-
-static size_t dialect_number(const struct log_dialect *dialect)
-{
-	size_t i = 0;
-
-	while (log_dialects[i] != dialect)
-		i++;
-	return i;
-}
-
-/* Sums of a line that a dialect knows. */
-static void tally_known(struct log_tally *tally, const struct log_dialect *dialect, int64_t when)
-{
-	tally->dialects[dialect_number(dialect) % LOG_TALLY_DIALECTS]++;
-	if (!when)
-		return;
-	if (!tally->from || when < tally->from)
-		tally->from = when;
-	if (when > tally->to)
-		tally->to = when;
-}
-
-static void read_line(struct hand *hand, char *line, size_t len)
-{
-	const struct log_dialect *dialect;
-	struct log_event event;
-	bool tells;
-
-	if (len && line[len - 1] == '\r')
-		len--;
-	if (!len)
-		return;
-	hand->tally.lines++;
-	if (len > LOG_LINE_MAX) {
-		hand->tally.cut++;
-		len = LOG_LINE_MAX;
-	}
-	tells = log_line_read(&hand->eyes, line, len, &event, &dialect);
-	if (event.when && event.when < hand->reading->how->since)
-		return;
-	if (dialect)
-		tally_known(&hand->tally, dialect, event.when);
-	else
-		hand->tally.strange++;
-	if (tells)
-		log_notes_add(&hand->notes, &event);
-}
-
-/* A line with NULs in it is several: a crash leaves them between what was written before and after it. */
-static void read_parts(struct hand *hand, char *line, size_t len)
-{
-	for (char *end = line + len; line < end;) {
-		char *nul = memchr(line, '\0', (size_t)(end - line));
-
-		if (!nul)
-			nul = end;
-		read_line(hand, line, (size_t)(nul - line));
-		line = nul + 1;
-	}
-}
-
-static void read_piece(struct hand *hand, size_t len)
-{
-	char *line = hand->buf, *end = line + len;
-	bool nuls = len && memchr(line, '\0', len);
-
-	while (line < end) {
-		char *newline = memchr(line, '\n', (size_t)(end - line));
-
-		if (!newline)
-			newline = end;
-		if (nuls)
-			read_parts(hand, line, (size_t)(newline - line));
-		else
-			read_line(hand, line, (size_t)(newline - line));
-		line = newline + 1;
-	}
-}
 
 static void stop(struct reading *reading)
 {
@@ -158,11 +85,38 @@ static enum log_fill take_piece(struct hand *hand, size_t *len_r, uint64_t *numb
 
 	pthread_mutex_lock(&reading->take);
 	if (!reading->stopped)
-		fill = log_source_fill(&reading->source, hand->buf, len_r, &hand->tally.bytes);
+		fill = log_source_fill(&reading->source, hand->buf, len_r, &hand->piece.tally.bytes);
 	if (fill == LOG_FILL_LINES)
 		*number_r = reading->taken++;
 	pthread_mutex_unlock(&reading->take);
 	return fill;
+}
+
+/* With the lock on count, which is open while it waits. */
+static void wait_for_turn(struct hand *hand, uint64_t number)
+{
+	const struct io_scope no_limit = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
+	struct reading *reading = hand->reading;
+
+	while (reading->counted != number) {
+		struct io_want want = {.fd = hand->turn_fd, .events = POLLIN};
+		eventfd_t told;
+
+		hand->waits_for = number + 1;
+		pthread_mutex_unlock(&reading->count);
+		io_wait(&no_limit, &want, 1);
+		eventfd_read(hand->turn_fd, &told);
+		pthread_mutex_lock(&reading->count);
+	}
+	hand->waits_for = 0;
+}
+
+static void next_turn(struct reading *reading)
+{
+	reading->counted++;
+	for (int i = 0; i < reading->n_hands; i++)
+		if (reading->hands[i].waits_for == reading->counted + 1)
+			eventfd_write(reading->hands[i].turn_fd, 1);
 }
 
 static void count_piece(struct hand *hand, uint64_t number)
@@ -170,16 +124,14 @@ static void count_piece(struct hand *hand, uint64_t number)
 	struct reading *reading = hand->reading;
 
 	pthread_mutex_lock(&reading->count);
-	while (reading->counted != number)
-		pthread_cond_wait(&reading->turn, &reading->count);
-	log_book_lines(reading->book, &hand->tally);
-	log_book_count(reading->book, &hand->notes);
-	reading->file.lines += hand->tally.lines;
-	reading->file.bytes += hand->tally.bytes;
-	reading->counted++;
-	pthread_cond_broadcast(&reading->turn);
+	wait_for_turn(hand, number);
+	log_book_lines(reading->book, &hand->piece.tally);
+	log_book_count(reading->book, &hand->piece.notes);
+	reading->file.lines += hand->piece.tally.lines;
+	reading->file.bytes += hand->piece.tally.bytes;
 	if (hand->caller)
 		tell(reading);
+	next_turn(reading);
 	pthread_mutex_unlock(&reading->count);
 }
 
@@ -189,7 +141,7 @@ static void work(struct hand *hand)
 	size_t len = 0;
 
 	for (;;) {
-		memset(&hand->tally, 0, sizeof hand->tally);
+		memset(&hand->piece.tally, 0, sizeof hand->piece.tally);
 		switch (take_piece(hand, &len, &number)) {
 		case LOG_FILL_END:
 			return;
@@ -197,8 +149,8 @@ static void work(struct hand *hand)
 			tell(hand->reading);
 			break;
 		case LOG_FILL_LINES:
-			log_notes_clear(&hand->notes);
-			read_piece(hand, len);
+			log_notes_clear(&hand->piece.notes);
+			log_piece_read(&hand->piece, hand->buf, len);
 			count_piece(hand, number);
 			break;
 		}
@@ -216,14 +168,29 @@ static void hand_init(struct hand *hand, struct reading *reading, bool caller)
 	memset(hand, 0, sizeof *hand);
 	hand->reading = reading;
 	hand->caller = caller;
+	hand->turn_fd = -1;
 	hand->buf = mem_new(LOG_PIECE_MAX);
-	hand->eyes.clock.reference = reading->reference;
+	hand->piece.eyes.clock.reference = reading->reference;
+	hand->piece.since = reading->how->since;
 }
 
 static void hand_release(struct hand *hand)
 {
+	if (hand->turn_fd >= 0)
+		close(hand->turn_fd);
 	free(hand->buf);
-	log_notes_release(&hand->notes);
+	log_notes_release(&hand->piece.notes);
+}
+
+/* False: the system has no more descriptors, and the caller works alone. */
+static bool can_wait(struct hand *hands, int n)
+{
+	for (int i = 0; i < n; i++) {
+		hands[i].turn_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		if (hands[i].turn_fd < 0)
+			return false;
+	}
+	return true;
 }
 
 /* A thread that no signal ever meets. */
@@ -261,8 +228,11 @@ static void work_all(struct reading *reading, int threads)
 
 	for (int i = 0; i < threads; i++)
 		hand_init(&hands[i], reading, i == threads - 1);
-	while (others < threads - 1 && start(&hands[others]))
-		others++;
+	reading->hands = hands;
+	reading->n_hands = threads;
+	if (threads > 1 && can_wait(hands, threads))
+		while (others < threads - 1 && start(&hands[others]))
+			others++;
 	work(&hands[threads - 1]);
 	for (int i = 0; i < others; i++)
 		pthread_join(hands[i].thread, NULL);
@@ -283,7 +253,6 @@ static enum log_outcome read_all(struct reading *reading, uint64_t size, struct 
 	source->tell_us = streams && reading->how->tell ? reading->tell_us : CLOCK_NEVER;
 	pthread_mutex_init(&reading->take, NULL);
 	pthread_mutex_init(&reading->count, NULL);
-	pthread_cond_init(&reading->turn, NULL);
 	if (log_source_begin(source))
 		work_all(reading, threads_for(reading, size));
 	if (reading->stopped && reading->file.outcome == LOG_READ)
@@ -293,7 +262,6 @@ static enum log_outcome read_all(struct reading *reading, uint64_t size, struct 
 	log_source_release(source);
 	reading->tell_us = 0;
 	tell(reading);
-	pthread_cond_destroy(&reading->turn);
 	pthread_mutex_destroy(&reading->count);
 	pthread_mutex_destroy(&reading->take);
 	*file_r = reading->file;

@@ -82,7 +82,7 @@ static int64_t as_utc(const struct moment *m)
 }
 
 /* The C library reads the time zone anew in there, for all threads; its own lock is not seen by those who look for races. */
-static pthread_mutex_t zone = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t zone_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The hour of this computer's local time; 0: there is none. */
 static int64_t local_hour(const struct moment *m)
@@ -94,9 +94,9 @@ static int64_t local_hour(const struct moment *m)
 		.tm_isdst = -1};
 	time_t when;
 
-	pthread_mutex_lock(&zone);
+	pthread_mutex_lock(&zone_lock);
 	when = mktime(&tm);
-	pthread_mutex_unlock(&zone);
+	pthread_mutex_unlock(&zone_lock);
 	return when == (time_t)-1 ? 0 : (int64_t)when;
 }
 

@@ -13,6 +13,7 @@
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
+#include "checks/know/log_count.h"
 #include "checks/know/log_read.h"
 
 static const struct io_scope no_limit = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
@@ -280,6 +281,20 @@ static void test_domains(void **state)
 	log_book_free(&book);
 }
 
+static struct span span_of(const char *text)
+{
+	return (struct span){text, strlen(text)};
+}
+
+static void add_event(struct log_book *book, const struct log_event *event)
+{
+	struct log_notes notes = {0};
+
+	log_notes_add(&notes, event);
+	log_book_count(book, &notes);
+	log_notes_release(&notes);
+}
+
 static struct log_event event_of(enum log_kind kind, const char *id, const char *recipient)
 {
 	return (struct log_event){.kind = kind, .id = span_of(id), .recipient = span_of(recipient)};
@@ -298,21 +313,21 @@ static void test_other_servers(void **state)
 	(void)state;
 	accepted.recipients = 2;
 	sent.many = true;
-	log_book_add(book, &accepted);
-	log_book_add(book, &sent);
-	log_book_add(book, &accepted); /* the id is free again */
+	add_event(book, &accepted);
+	add_event(book, &sent);
+	add_event(book, &accepted); /* the id is free again */
 	started.other_id = ended.other_id = span_of("5");
-	log_book_add(book, &started);
+	add_event(book, &started);
 	ended.result = LOG_DEFERRED;
 	ended.text = span_of("452 4.2.2 mailbox full");
-	log_book_add(book, &ended);
+	add_event(book, &ended);
 	assert_string_equal(group_of(book, "mailbox-full")->domains[0].name, "x.example");
-	log_book_add(book, &started);
+	add_event(book, &started);
 	ended.result = LOG_SENT;
-	log_book_add(book, &ended);
+	add_event(book, &ended);
 	sent.id = span_of("");
 	sent.result = LOG_BOUNCED;
-	log_book_add(book, &sent);
+	add_event(book, &sent);
 	counts = said(log_book_counts(book));
 	assert_string_equal(counts, "mails 4, came 2, sent 3, bounced 2, overcome 1, attempts 4");
 	free(counts);

@@ -21,6 +21,11 @@ struct log_case {
 		says; /* "result bounced id=… to=… relay=… at=… stage=rcpt by=server: why"; NULL: not of this dialect */
 };
 
+static struct span span_of(const char *text)
+{
+	return (struct span){text, strlen(text)};
+}
+
 static void log_say(struct str *out, const char *name, struct span value)
 {
 	if (!value.len)
