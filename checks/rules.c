@@ -253,6 +253,7 @@ const struct adjustment adjustments[] = {
 #include "checks/rules/dmarc_weights.def"
 #include "checks/rules/servers_weights.def"
 #include "checks/rules/lists_weights.def"
+#include "checks/rules/message_weights.def"
 };
 const size_t adjustments_n = sizeof adjustments / sizeof adjustments[0];
 

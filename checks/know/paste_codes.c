@@ -194,35 +194,21 @@ static enum left left_of_equals(const char *text, const char *equals)
 
 static enum left left_of(const char *text, const char *s)
 {
-	if (s == text)
+	char before = s > text ? s[-1] : '\n';
+
+	if (before == '\n' || before == ';')
 		return LEFT_FIRM;
-	switch (s[-1]) {
-	case '\n':
-	case ';':
-		return LEFT_FIRM;
-	case ' ':
-	case '\t':
+	if (before == ' ' || before == '\t')
 		return left_of_blank(text, s);
-	case ':':
+	if (before == ':')
 		return left_of_colon(text, s - 1);
-	case '=':
+	if (before == '=')
 		return left_of_equals(text, s - 1);
-	case '[':
+	if (before == '[')
 		return s - 1 > text && ascii_isalnum(s[-2]) ? LEFT_NEVER : LEFT_FITS;
-	case ',':
-	case '-':
+	if (before == ',' || before == '-')
 		return LEFT_WITH_ENHANCED;
-	case '.':
-	case '/':
-	case '@':
-	case '_':
-	case '+':
-	case '$':
-	case '%':
-		return LEFT_NEVER;
-	default:
-		return ascii_isalnum(s[-1]) ? LEFT_NEVER : LEFT_FITS;
-	}
+	return ascii_isalnum(before) || strchr("./@_+$%", before) ? LEFT_NEVER : LEFT_FITS;
 }
 
 static void take_enhanced(struct paste_code *code, const char *s, size_t len)

@@ -152,7 +152,8 @@ static bool tells(const char *const row[4], const char *what)
 	return row[TELLS][0] && pattern_listed(row[TELLS], what);
 }
 
-bool paste_host(const char *s, size_t len, char host_r[HOST_MAX])
+/* A server's name or number out of "mx.example.net[192.0.2.1]:25", "(mx.example.net)"; false: it is none. */
+static bool take_host(const char *s, size_t len, char host_r[HOST_MAX])
 {
 	size_t name = 0;
 
@@ -206,7 +207,7 @@ static bool mark_at(const char *text, size_t at, const char *const row[4], struc
 	mark.lead = tells(row, "lead");
 	mark.tail = tells(row, "tail");
 	/* "mail" may be a server's name where a program speaks of its own, and is a word elsewhere */
-	if (seen.host && !paste_host(seen.host, seen.host_len, mark.host) && (mark.relay || !mark.program[0]))
+	if (seen.host && !take_host(seen.host, seen.host_len, mark.host) && (mark.relay || !mark.program[0]))
 		return false;
 	*mark_r = mark;
 	return true;

@@ -24,7 +24,4 @@ struct paste_mark {
 /* The marks of a text in their order, at most n; none lies inside another. */
 size_t paste_marks(const char *text, struct paste_mark *marks_r, size_t n);
 
-/* A server's name or number out of "mx.example.net[192.0.2.1]:25", "(mx.example.net)"; false: it is none. */
-bool paste_host(const char *s, size_t len, char host_r[HOST_MAX]);
-
 #endif

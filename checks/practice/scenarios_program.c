@@ -49,6 +49,20 @@ static const struct practice_scenario scenarios[] = {
 			&(const struct practice_world){.out.ports = {{587, PORT_DROP}, {465, PORT_SERVE_TLS}},
 				.told = {.symptom = SYMPTOM_LOST, .message = "Oops"}},
 	},
+	{
+		.name = "message-of-the-way",
+		.cause = CAUSE_PORT_BLOCKED,
+		.step = STEP_NETWORK,
+		.about = N_("The program says that the connection timed out; the tests show where it is "
+			    "stopped."),
+		.neighbour = "healthy",
+		.world =
+			&(const struct practice_world){.out.ports = {{587, PORT_DROP}, {465, PORT_SERVE_TLS}},
+				.told = {.symptom = SYMPTOM_MESSAGE,
+					.message = "The message could not be sent because the connection to "
+						   "Outgoing server "
+						   "(SMTP) smtp.example.org timed out."}},
+	},
 };
 
 const struct practice_group practice_program = {

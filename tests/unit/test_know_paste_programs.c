@@ -27,7 +27,7 @@ static const struct pasted programs[] = {
 		.enhanced = "5.7.1", .stage = REPLY_STAGE_MAIL, .program = "thunderbird",
 		.cause = "sender-refused", .sure = true},
 	{"An error occurred while sending mail. The mail server responded:  5.7.1 Message contains "
-	 "spam or virus. Please check the message and try again.",
+	 "a virus. Please check the message and try again.",
 		.enhanced = "5.7.1", .stage = REPLY_STAGE_DATA, .program = "thunderbird",
 		.cause = "virus-found", .sure = true},
 	{"An error occurred while sending mail. The mail server responded:\n4.7.0 Temporary authentication "
@@ -200,12 +200,12 @@ static const struct pasted programs[] = {
 		.enhanced = "4.7.0", .program = "mutt", .cause = "too-many-connections", .sure = true},
 	{"msmtp: authentication failed (method PLAIN)\nmsmtp: server message: 535 5.7.8 Error: "
 	 "authentication "
-	 "failed: UGFzc3dvcmQ6\nmsmtp: could not send mail (account default from /home/a/.msmtprc)",
+	 "failed: UGFzc3dvcmQ6\nmsmtp: could not send mail (account default from /etc/msmtprc)",
 		.code = 535, .enhanced = "5.7.8", .stage = REPLY_STAGE_AUTH, .program = "msmtp",
 		.cause = "wrong-password", .sure = true},
 	{"msmtp: recipient address x@y.example not accepted by the server\nmsmtp: server message: 554 "
 	 "5.7.1 <x@y.example>: Relay access denied\nmsmtp: could not send mail (account default from "
-	 "/home/a/.msmtprc)",
+	 "/etc/msmtprc)",
 		.code = 554, .enhanced = "5.7.1", .stage = REPLY_STAGE_RCPT, .program = "msmtp",
 		.cause = "relay-denied", .sure = true},
 	{"msmtp: envelope from address me@b.example not accepted by the server\nmsmtp: server message: "
@@ -238,8 +238,8 @@ static const struct pasted programs[] = {
 		.program = "swaks", .cause = "relay-denied", .sure = true},
 	{"curl: (55) RCPT failed: 550", .code = 550, .stage = REPLY_STAGE_RCPT, .program = "curl",
 		.cause = "recipient-unknown"},
-	{"smtp-server: 535 5.7.8 Error: authentication failed\n\"/home/a/dead.letter\" 11/301\n. . "
-	 ". message not sent.",
+	{"smtp-server: 535 5.7.8 Error: authentication failed\n\"dead.letter\" 11/301\n. . . message "
+	 "not sent.",
 		.code = 535, .enhanced = "5.7.8", .stage = REPLY_STAGE_AUTH, .program = "s-nail",
 		.cause = "wrong-password", .sure = true},
 	{"ssmtp: Authorization failed (535 5.7.8 Username and Password not accepted. Learn more at "

@@ -55,6 +55,19 @@ static void causes(const struct page *page)
 	}
 }
 
+/* What comes before the causes where they are no more than possible. */
+static void untested(const struct page *page)
+{
+	const struct finding *finding = record_finding(page->record, F_MESSAGE_UNTESTED);
+	struct str STR_AUTO text = STR_INIT;
+
+	if (!finding)
+		return;
+	words_finding(&text, finding, &page->style);
+	page_paragraph(page, str_text(&text), 0);
+	str_add_char(page->out, '\n');
+}
+
 /* What is no problem, but belongs to the answer: that it is still tried, or that nothing failed. */
 static void notes(const struct page *page)
 {
@@ -65,7 +78,8 @@ static void notes(const struct page *page)
 		const struct finding *finding = &record->findings.items[i];
 		struct str STR_AUTO text = STR_INIT;
 
-		if (finding_weight(finding) == SEVERITY_PROBLEM || finding->id == F_MESSAGE_UNCLEAR)
+		if (finding_weight(finding) == SEVERITY_PROBLEM || finding->id == F_MESSAGE_UNCLEAR ||
+			finding->id == F_MESSAGE_UNTESTED)
 			continue;
 		if (first && record->diagnosis.n)
 			str_add_char(page->out, '\n');
@@ -166,7 +180,7 @@ static void details(const struct page *page, const struct explained *explained)
 	const struct paste *reply = explain_reply(explained);
 	const struct bounce *bounce = explained->bounce;
 
-	if (!reply && !bounce)
+	if (!reply && !(bounce && (bounce->reporter[0] || bounce->dialect[0])))
 		return;
 	page_heading(page, _("How we know"));
 	if (reply)
@@ -203,6 +217,7 @@ void explain_text(const struct explained *explained, struct mask *mask, int colu
 		.record = explained->record, .style = {.mask = mask}, .out = out, .columns = columns};
 
 	first_line(&page, explained);
+	untested(&page);
 	causes(&page);
 	notes(&page);
 	if (explained->kind == EXPLAIN_BOUNCE)

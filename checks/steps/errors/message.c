@@ -41,13 +41,14 @@ static bool about_way(const char *cause)
 	static const enum cause_id causes[] = {CAUSE_SERVER_NAME_UNKNOWN, CAUSE_SERVER_NOT_MAIL,
 		CAUSE_SERVER_OUTDATED, CAUSE_PORT_WRONG, CAUSE_ENCRYPTION_MISMATCH, CAUSE_TLS_TOO_OLD,
 		CAUSE_OFFLINE, CAUSE_CAPTIVE_PORTAL, CAUSE_DNS_NOT_WORKING, CAUSE_SERVER_DOWN,
-		CAUSE_PORT_BLOCKED, CAUSE_ALL_SMTP_PORTS_BLOCKED, CAUSE_NETWORK_MISROUTED, CAUSE_IPV6_BROKEN,
-		CAUSE_LARGE_PACKETS_LOST, CAUSE_CONNECTION_FORGOTTEN, CAUSE_CONNECTION_UNSTABLE,
-		CAUSE_SLOW_NETWORK, CAUSE_LOCAL_FIREWALL, CAUSE_FIREWALL_RULE_WRONG,
-		CAUSE_MAIL_FILTERED_ON_PATH, CAUSE_STARTTLS_STRIPPED, CAUSE_PROXY_IN_THE_MIDDLE,
-		CAUSE_ANTIVIRUS_INTERCEPTS_TLS, CAUSE_ANTIVIRUS_BLOCKS_PORT, CAUSE_CERTIFICATE_EXPIRED,
-		CAUSE_CERTIFICATE_WRONG_NAME, CAUSE_CERTIFICATE_UNTRUSTED, CAUSE_CERTIFICATE_STORE_MISSING,
-		CAUSE_CLOCK_WRONG, CAUSE_TEMPORARY_FAILURE};
+		CAUSE_PORT_BLOCKED, CAUSE_PORT25_BLOCKED, CAUSE_ALL_SMTP_PORTS_BLOCKED,
+		CAUSE_NETWORK_MISROUTED, CAUSE_IPV6_BROKEN, CAUSE_LARGE_PACKETS_LOST,
+		CAUSE_CONNECTION_FORGOTTEN, CAUSE_CONNECTION_UNSTABLE, CAUSE_SLOW_NETWORK,
+		CAUSE_LOCAL_FIREWALL, CAUSE_FIREWALL_RULE_WRONG, CAUSE_MAIL_FILTERED_ON_PATH,
+		CAUSE_STARTTLS_STRIPPED, CAUSE_PROXY_IN_THE_MIDDLE, CAUSE_ANTIVIRUS_INTERCEPTS_TLS,
+		CAUSE_ANTIVIRUS_BLOCKS_PORT, CAUSE_CERTIFICATE_EXPIRED, CAUSE_CERTIFICATE_WRONG_NAME,
+		CAUSE_CERTIFICATE_UNTRUSTED, CAUSE_CERTIFICATE_STORE_MISSING, CAUSE_CLOCK_WRONG,
+		CAUSE_TEMPORARY_FAILURE};
 
 	return listed(causes, sizeof causes / sizeof causes[0], cause);
 }
@@ -104,8 +105,20 @@ static void say_tested(struct check_run *run, const struct paste *paste)
 
 	finding = run_say(run, F_MESSAGE_OF_THE_WAY,
 		N_("Your mail program says that it does not get through to the server. The tests show how "
-		   "far one "
-		   "gets from here."),
+		   "far one gets from here."),
+		{0});
+	add_evidence(finding, paste);
+}
+
+/* From a program's words alone nothing of this is likely: it lowers what they point to (checks/rules/message_weights.def). */
+static void say_untested(struct check_run *run, const struct paste *paste)
+{
+	struct finding *finding;
+
+	finding = run_say(run, F_MESSAGE_UNTESTED,
+		N_("Your mail program tells no more than that it does not get through. Where it is stopped, "
+		   "only "
+		   "a test can tell: start mailmend with your email address."),
 		{0});
 	add_evidence(finding, paste);
 }
@@ -134,6 +147,17 @@ static bool way_was_tried(struct check_run *run)
 	return session || (fact_get_target(run) && !run_case(run)->offline);
 }
 
+static void say_way(struct check_run *run, const struct paste *paste)
+{
+	if (way_was_tried(run)) {
+		say_tested(run, paste);
+		return;
+	}
+	say_meaning(run, paste);
+	if (!paste->meaning.sure)
+		say_untested(run, paste);
+}
+
 static void run_message(struct check_run *run)
 {
 	const char *message = run_case(run)->message;
@@ -145,13 +169,12 @@ static void run_message(struct check_run *run)
 		say_unclear(run, message);
 	else if (login && login->accepted && about_login(paste.meaning.cause))
 		say_program_fails(run, target, message);
-	else if (paste.speaker == SPEAKER_PROGRAM && about_way(paste.meaning.cause) && way_was_tried(run))
-		say_tested(run, &paste);
+	else if (paste.speaker == SPEAKER_PROGRAM && about_way(paste.meaning.cause))
+		say_way(run, &paste);
 	else
 		say_meaning(run, &paste);
 }
 
-/* A whole mail that came back is read by errors.bounce. */
 static bool has_message(const struct mailcase *mailcase)
 {
 	return mailcase->message[0] && !bounced_is_message(mailcase);

@@ -113,6 +113,8 @@ CASES = (
     Known("cut-short", mute("banner"), {"ran-out-of-time"}, "login-never-answered", {"server-down"}, argv=("--timeout", "1"),
           verdicts=("cannot-send", "unknown"), reached=False),
     Known("login-never-answered", mute("auth"), {"login-silent"}, "cut-short", {"temporary-failure"}, limit=24.0),
+    Known("timed-out-in-the-program-and-not-tested", healthy, {"message-untested", "reply-hints-port-blocked"}, "healthy", {"port-blocked"},
+          argv=("--offline", "--message", os.path.join(os.path.dirname(os.path.abspath(__file__)), "timed-out.txt")), reached=False),
 )
 
 
