@@ -57,6 +57,10 @@ static void test_plain_words(void **state)
 		"We asked the mail server at port (not known): (none)");
 	assert_filled("Set the port to {working_port}.", NULL, 0, NULL, "Set the port to 465 (or 587).");
 	assert_filled("nc {host_arg} {port_arg}", NULL, 0, NULL, "nc SERVER PORT");
+	/* the plain word is not said twice */
+	assert_filled("The server {host} refused.", empty, 3, NULL, "The server refused.");
+	assert_filled("Der Server {host}.", NULL, 0, NULL, "Der Server.");
+	assert_filled("with the user name {user} and", NULL, 0, NULL, "with the user name and");
 }
 
 static void test_page_without_a_page(void **state)

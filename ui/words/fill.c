@@ -96,11 +96,28 @@ static bool drop_page(struct str *out, const char *name, size_t len, const char 
 	return true;
 }
 
+/* "The server {host} …" without a name is "The server …": the plain word for it would be said twice. */
+static bool drop_twice(struct str *out, const char *name, size_t len)
+{
+	static const struct {
+		const char *name, *before;
+	} words[] = {{"host", "server "}, {"user", "user name "}};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strlen(words[i].name) != len || memcmp(words[i].name, name, len) != 0 ||
+			!ascii_ends(str_text(out), words[i].before))
+			continue;
+		out->s[--out->len] = '\0';
+		return true;
+	}
+	return false;
+}
+
 static void fill_plain(struct str *out, const char *name, size_t len, const char *rest)
 {
 	const char *word;
 
-	if (drop_page(out, name, len, rest))
+	if (drop_page(out, name, len, rest) || drop_twice(out, name, len))
 		return;
 	word = words_plain(name, len);
 	if (word)

@@ -179,7 +179,7 @@ static void add_meaning(struct finding *finding, const struct bounce_recipient *
 	if (recipient->action == BOUNCE_DELAYED && passes(cause))
 		run_evidence(finding, "temporary", "yes");
 	/* Between mail servers it is the recipient's side that does not know its own recipient. */
-	if (cause == CAUSE_RELAY_DENIED && recipient->reply.said_by[0])
+	if (cause == CAUSE_RELAY_DENIED)
 		run_evidence(finding, "who", who_name(WHO_RECIPIENT));
 }
 
