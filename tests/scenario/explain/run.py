@@ -39,6 +39,8 @@ class Case:
     exit: int = 0
     args: tuple = ()
     also: tuple = ()                # what may come first as well
+    who: str = None                 # who must act on the first cause
+    passes: bool = None             # whether it goes away by itself
     texts: tuple = ()               # what stands in the text for people
 
 
@@ -72,7 +74,13 @@ CASES = [
          550, THEIRS, texts=("What to do:", FRIEND, SECOND)),
     Case("bounce/delayed", report([delayed(FRIEND, "4.4.1", "connect to mx.anderswo.example[203.0.113.25]:25: Connection timed out")]),
          "bounce", "recipient-unreachable", [(FRIEND, "recipient-unreachable", "delayed")], texts=("still being tried until 2026-11-25",
-         "goes away by itself")),
+         "goes away by itself"), passes=True),
+    Case("bounce/given-up", report([group(FRIEND, "4.4.1", "connect to mx.anderswo.example[203.0.113.25]:25: Connection timed out")]),
+         "bounce", "recipient-unreachable", [(FRIEND, "recipient-unreachable", "failed")], who="recipient", passes=False),
+    Case("bounce/relay", report([group(FRIEND, "5.7.1", f"554 5.7.1 <{FRIEND}>: Relay access denied")]), "bounce", "relay-denied",
+         [(FRIEND, "relay-denied", "failed")], who="recipient"),
+    Case("bounce/number", exim("550 5.7.25 The IP address sending this message [198.51.100.7] does not have a PTR record setup"), "bounce",
+         "ptr-missing", who="admin", texts=("back to 198.51.100.7", "2026-11-20")),
     Case("bounce/postfix", postfix_prose("550 5.1.1 User unknown"), "bounce", "recipient-unknown", [(FRIEND, "recipient-unknown", "failed")],
          550, THEIRS),
     Case("bounce/exim", exim("552 5.2.2 mailbox is full"), "bounce", "mailbox-full", [(FRIEND, "mailbox-full", "failed")], 552, THEIRS),
@@ -180,6 +188,9 @@ def judge_case(case, result):
         got = [(one["address"], one["first_cause"], one["action"]) for one in doc["recipients"]]
         if got != case.recipients:
             bad.append("recipients %s" % got)
+    cause = doc["causes"][0] if doc["causes"] else {}
+    bad += ["%s must act" % cause.get("who")] if case.who and cause.get("who") != case.who else []
+    bad += ["temporary is %s" % cause.get("temporary")] if case.passes is not None and cause.get("temporary") != case.passes else []
     for key in ("code", "said_by"):
         if getattr(case, key) is not None and (doc["reply"] or {}).get(key) != getattr(case, key):
             bad.append("%s is %r" % (key, (doc["reply"] or {}).get(key)))
