@@ -44,7 +44,7 @@ class Logged:
 
     def quiet(self, recipients):
         """Until nothing but so many recipients waits for another try."""
-        wait_for(lambda: self.waiting() == recipients and not self.busy(), "%s: %d in the queue" % (self.name, recipients), 30)
+        wait_for(lambda: self.waiting() == recipients and not self.busy(), "%s: %d in the queue" % (self.name, recipients), 60)
 
     def log(self):
         """The log so far."""
@@ -159,7 +159,7 @@ class LogOpenSmtpd(Logged, OpenSmtpd):
         return any(one[2] == "bounce" or "inflight" in one and DEAD not in one[5] for one in self.envelopes())
 
     def settle(self):
-        wait_for(lambda: self.results(r"to=<\S+@%s>.* result=.TempFail" % DEAD), "opensmtpd: the dead host", 30)
+        wait_for(lambda: self.results(r"to=<\S+@%s>.* result=.TempFail" % DEAD), "opensmtpd: the dead host", 60)
 
     def again(self):
         """Not the one for the dead host: it would take ten seconds to find out again."""
@@ -177,7 +177,9 @@ class LogSendmail(Logged, Sendmail):
         return len(re.findall(r"^\t+ +<?\S+@\S+>?$", self.space.run(self.program, "-bp", "-C/etc/mail/sendmail.cf").stdout, re.MULTILINE))
 
     def busy(self):
-        return bool(self.space.run("pgrep", "-f", "sendmail: [^a]", check=False).stdout)
+        """Its processes say what they do; one may wait for a client that keeps its connection for a while."""
+        lines = self.space.run("pgrep", "-af", "^sendmail: ", check=False).stdout.splitlines()
+        return any("accepting connections" not in line and "cmd read" not in line for line in lines)
 
     def again(self):
         self.space.run(self.program, "-q", "-C/etc/mail/sendmail.cf", timeout=60)

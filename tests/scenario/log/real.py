@@ -21,10 +21,10 @@ from lab import cases, crew  # noqa: E402
 from lab.packages import unpacked  # noqa: E402
 from loglab import DEAD, KINDS, NOWHERE, LogLab  # noqa: E402
 
-# One mail each, beside one to anna at every server and one to three people, of whom one is not known.
-OTHERS = ("x@busy.test", "x@" + DEAD, "nemo@users.test", "x@policy.test", "x@full.test", "x@" + NOWHERE, "x@spf.test", "x@later.test")
+# One mail each, beside one to anna at every server, one to three people, of whom one is not known, and one to a dead host.
+OTHERS = ("x@busy.test", "nemo@users.test", "x@policy.test", "x@full.test", "x@" + NOWHERE, "x@spf.test", "x@later.test")
 SERVERS = len(KINDS)
-HANDED_IN = SERVERS + 1 + len(OTHERS)
+HANDED_IN = SERVERS + 1 + len(OTHERS) + 1
 BOUNCED, DEFERRED, LATER = 6, 2, 1
 # A mail of failure for each of those, delivered here; mails of the other servers; those to anna, of the three people two, and the later one.
 SENT = BOUNCED + (SERVERS - 1) + SERVERS + 2 + LATER
@@ -56,11 +56,11 @@ class Exercised(LogLab):
         self.folder, self.waiting, self.at_home = self.run.dir / "logs", {}, {}
         self.folder.mkdir()
         self.at_once(self.hand_in)
+        self.at_once(lambda server: server.quiet(DEFERRED + LATER))
         self.at_once(self.go_on)
 
     def go_on(self, server):
         """Until all is settled, once more, and at last until what still waits is given up."""
-        server.quiet(DEFERRED + LATER)
         server.again()
         server.quiet(DEFERRED)
         server.settle()
@@ -71,6 +71,11 @@ class Exercised(LogLab):
         server.give_up()
         server.quiet(0 if server.name in EXPIRES else DEFERRED)
         self.file(server.name + "-at-last").write_bytes(server.log())
+
+    def serve(self, kind):
+        """OpenSMTPD takes ten seconds to find out that a host is dead: it may begin at once."""
+        super().serve(kind)
+        self.servers[kind.name].send("x@" + DEAD)
 
     def at_once(self, call):
         failed = []
