@@ -83,7 +83,7 @@ CASES = [
          "ptr-missing", who="admin", texts=("back to 198.51.100.7", "2026-11-20")),
     Case("bounce/postfix", postfix_prose("550 5.1.1 User unknown"), "bounce", "recipient-unknown", [(FRIEND, "recipient-unknown", "failed")],
          550, THEIRS),
-    Case("bounce/exim", exim("552 5.2.2 mailbox is full"), "bounce", "mailbox-full", [(FRIEND, "mailbox-full", "failed")], 552, THEIRS),
+    Case("bounce/exim", exim("552 5.2.2 mailbox is full"), "bounce", "mailbox-full", [(FRIEND, "mailbox-full", "failed")], 552),
     Case("bounce/qmail", qmail(f"203.0.113.25 does not like recipient.\nRemote host said: 550 5.1.1 user unknown\nGiving up on 203.0.113.25."),
          "bounce", "recipient-unknown", [(FRIEND, "recipient-unknown", "failed")], 550),
     Case("bounce/sendmail", sendmail("550 5.2.1 Mailbox disabled for this recipient", f"550 5.1.1 <{FRIEND}>... User unknown"), "bounce",
