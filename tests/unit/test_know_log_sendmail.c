@@ -4,7 +4,8 @@
  */
 #include "support/log_lines.h"
 
-#include "checks/know/log_book.h"
+#include "checks/base/clock.h"
+#include "checks/know/log_read.h"
 
 #define S  "Nov 20 10:00:00 mx sm-mta[4711]: "
 #define ID "5AKA00xY004711"
@@ -132,19 +133,17 @@ static void test_handed_over(void **state)
 		"Nov 20 10:00:02 mx sendmail[3]: 5AKA00xY000003: to=b@b.example, mailer=relay, "
 		"relay=[127.0.0.1], dsn=4.0.0, stat=Deferred: Connection refused by [127.0.0.1]",
 	};
-	struct log_eyes eyes = {.clock = {.reference = 1795305600}};
+	static const struct io_scope no_limit = {.cancel_fd = -1, .deadline_us = CLOCK_NEVER};
+	const struct log_reading how = {.reference = 1795305600, .threads = 1};
 	struct log_book *book = log_book_new(NULL);
+	struct str STR_AUTO text = STR_INIT;
 	const struct log_counts *counts;
+	struct log_file file;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
-		char *line = mem_strdup(lines[i]);
-		struct log_event event;
-
-		if (log_line_read(&eyes, line, strlen(line), &event, NULL))
-			log_book_add(book, &event);
-		free(line);
-	}
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		str_addf(&text, "%s\n", lines[i]);
+	log_read_text(&no_limit, str_text(&text), text.len, &how, book, &file);
 	counts = log_book_counts(book);
 	assert_int_equal(counts->messages, 2);
 	assert_int_equal(counts->sent, 1);
