@@ -53,7 +53,4 @@ struct reply_meaning {
 /* Never fails: a reply that nobody knows gives cause NULL or the meaning of its class and stage. */
 void reply_explain(const struct reply_query *query, struct reply_meaning *meaning_r);
 
-/* The scope of replies.psv that the server of this name speaks for ("gmail"), NULL: nobody's. Its replies may mean something of their own. */
-const char *reply_vendor(const char *host);
-
 #endif

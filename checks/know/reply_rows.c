@@ -91,11 +91,9 @@ size_t reply_rows_for(const char *text, const struct reply_row *rows_r[REPLY_ROW
 	return n;
 }
 
-/* How long the longest of the ends is that the host's name has; 0: it has none. */
-static size_t host_within(const char *host, const char *ends)
+static bool host_within(const char *host, const char *ends)
 {
 	char end[80];
-	size_t longest = 0;
 
 	while (*ends) {
 		size_t len = strcspn(ends, ",");
@@ -104,12 +102,12 @@ static size_t host_within(const char *host, const char *ends)
 			end[0] = '.';
 			memcpy(end + 1, ends, len);
 			end[len + 1] = '\0';
-			if (len > longest && (ascii_ends(host, end) || ascii_caseeq(host, end + 1)))
-				longest = len;
+			if (ascii_ends(host, end) || ascii_caseeq(host, end + 1))
+				return true;
 		}
 		ends += len + (ends[len] == ',');
 	}
-	return longest;
+	return false;
 }
 
 bool reply_speaks(size_t speaker, const char *host, const char *banner, const char *text)
@@ -118,24 +116,8 @@ bool reply_speaks(size_t speaker, const char *host, const char *banner, const ch
 
 	if (speaker >= know_speakers_rows)
 		return false;
-	if (host[0] && host_within(host, know_speakers[speaker][SPEAKER_HOSTS]) > 0)
+	if (host[0] && host_within(host, know_speakers[speaker][SPEAKER_HOSTS]))
 		return true;
 	words = know_speakers[speaker][SPEAKER_WORDS];
 	return words[0] && ((banner[0] && pattern_match(words, banner)) || pattern_match(words, text));
-}
-
-const char *reply_vendor(const char *host)
-{
-	const char *scope = NULL;
-	size_t longest = 0;
-
-	for (size_t i = 0; i < know_speakers_rows; i++) {
-		size_t len = host_within(host, know_speakers[i][SPEAKER_HOSTS]);
-
-		if (len > longest) {
-			longest = len;
-			scope = know_speakers[i][SPEAKER_SCOPE];
-		}
-	}
-	return scope;
 }
