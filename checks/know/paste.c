@@ -84,6 +84,12 @@ static int weight(const struct reading *reading, const struct paste_code *code)
 	return sum + (code->code ? 2 : 0);
 }
 
+/* The same refusal told once more, as programs do that print a reply and then its parts. */
+static bool same_again(const struct paste_code *first, const struct paste_code *again)
+{
+	return first->code && first->code == again->code && strcmp(first->enhanced, again->enhanced) == 0;
+}
+
 /* The reply that decides; the last of those that weigh the same, since earlier ones were only steps to it. */
 static const struct paste_code *deciding(const struct reading *reading)
 {
@@ -91,11 +97,12 @@ static const struct paste_code *deciding(const struct reading *reading)
 	int most = 0;
 
 	for (size_t i = 0; i < reading->n_codes; i++) {
-		int mine = weight(reading, &reading->codes[i]);
+		const struct paste_code *code = &reading->codes[i];
+		int mine = weight(reading, code);
 
-		if (best && mine < most)
+		if (best && (mine < most || (mine == most && same_again(best, code))))
 			continue;
-		best = &reading->codes[i];
+		best = code;
 		most = mine;
 	}
 	return best;

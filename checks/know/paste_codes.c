@@ -182,7 +182,10 @@ static enum left left_of_equals(const char *text, const char *equals)
 {
 	static const char *const keys[] = {"code", "status", "reply", "error", "response", "said", "stat"};
 	size_t len = word_before(text, equals);
+	const char *before = equals - len;
 
+	if (before > text && (before[-1] == '?' || before[-1] == '&'))
+		return LEFT_NEVER; /* of a web address */
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		size_t key = strlen(keys[i]);
 

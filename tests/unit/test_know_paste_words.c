@@ -44,6 +44,12 @@ static const struct pasted bare[] = {
 		.sure = true},
 	{"错误：550 5.1.1 User unknown", .code = 550, .enhanced = "5.1.1", .cause = "recipient-unknown",
 		.sure = true},
+	{"{\"code\":\"EAUTH\",\"response\":\"535 Incorrect authentication "
+	 "data\",\"responseCode\":535,\"command\":\"AUTH "
+	 "PLAIN\"}",
+		.code = 535, .stage = REPLY_STAGE_AUTH, .cause = "wrong-password", .sure = true},
+	{"I sent 500 mails, 421 of them came back with \"550 5.1.1 User unknown\"", .code = 550,
+		.enhanced = "5.1.1", .cause = "recipient-unknown", .sure = true},
 };
 
 static const struct pasted nothing[] = {
@@ -54,6 +60,9 @@ static const struct pasted nothing[] = {
 	{"id 4ABC550-5.xyz@mx.example"},
 	{"It takes 450 ms and 552 bytes"},
 	{"Dear Anna, how are you today?"},
+	{"See https://accounts.example/550/x?code=535&status=550"},
+	{"postfix/qmgr[12]: 4ABC: from=<a@b.example>, size=552, nrcpt=1 (queue active), "
+	 "message-id=<550.5.1.1@x.example>"},
 };
 
 static const struct pasted words[] = {
