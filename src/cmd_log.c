@@ -171,7 +171,7 @@ int cmd_log(struct options *options)
 	const struct log_reading how = {.tell = log_watch_tell, .ctx = &task.watch, .since = options->since};
 	int code;
 
-	log_watch_init(&task.watch, options->follow && !options->json);
+	log_watch_init(&task.watch, options->follow && !options->json, options->mask == MASK_YES);
 	task.watch.reached = show_first;
 	task.watch.ctx = &task;
 	if (options->n_files)
@@ -182,6 +182,7 @@ int cmd_log(struct options *options)
 	log_watch_end(&task.watch);
 	code = answer(&task);
 	log_input_release(&task.input);
+	log_watch_release(&task.watch);
 	log_book_free(&task.book);
 	return code;
 }

@@ -63,12 +63,15 @@ static int64_t first_stamp(const char *bytes, size_t len, int64_t modified)
 /* When a file begins, by its first lines, else by its date; what is no ordinary file comes last. */
 static int64_t begins(const char *path)
 {
-	int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	char *bytes = mem_new_array(PEEK_BYTES, 1);
 	int64_t when = INT64_MAX;
 	struct stat about;
 	gzFile file = NULL;
+	int fd = -1;
 
+	/* Opening a pipe and closing it again would end whoever writes into it; opening a device may do something to it. */
+	if (strcmp(path, "-") != 0 && stat(path, &about) == 0 && S_ISREG(about.st_mode))
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
 		file = gzdopen(fd, "rb");
 	if (file) {

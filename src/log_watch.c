@@ -12,6 +12,7 @@
 #include "checks/steps/errors/log_causes.h"
 #include "src/output.h"
 #include "ui/flow/codeset.h"
+#include "ui/words/mask.h"
 #include "ui/words/words.h"
 
 #define COLUMNS_USUAL 80
@@ -23,9 +24,15 @@ static bool can_paint(void)
 	return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-void log_watch_init(struct log_watch *watch, bool follow)
+void log_watch_init(struct log_watch *watch, bool follow, bool masked)
 {
-	*watch = (struct log_watch){.progress = can_paint(), .follow = follow};
+	*watch = (struct log_watch){
+		.progress = can_paint(), .follow = follow, .mask = masked ? mask_new() : NULL};
+}
+
+void log_watch_release(struct log_watch *watch)
+{
+	mask_free(&watch->mask);
 }
 
 static int columns(void)
@@ -87,7 +94,14 @@ void log_watch_end(struct log_watch *watch)
 	watch->painted = false;
 }
 
-static void tell_more(const struct log_cause *cause, uint64_t more)
+static void learn(struct mask *mask, const struct log_group *group)
+{
+	mask_learn(mask, ARG_HOST, group->relay);
+	for (size_t i = 0; i < group->n_domains; i++)
+		mask_learn(mask, ARG_HOST, group->domains[i].name);
+}
+
+static void tell_more(const struct log_cause *cause, uint64_t more, struct mask *mask)
 {
 	struct str STR_AUTO title = STR_INIT;
 	struct str STR_AUTO line = STR_INIT;
@@ -96,14 +110,17 @@ static void tell_more(const struct log_cause *cause, uint64_t more)
 		str_add(&title, _("What could not be explained"));
 	else
 		title_of(cause->id, &title);
+	if (mask)
+		learn(mask, cause->best);
 
 	const struct arg args[] = {A_COUNT("count", (int64_t)more), A_NAME("title", str_text(&title)),
 		A_DATE("date", cause->last), A_TEXT("text", cause->best->text)};
 
 	/* TRANSLATORS: {date} is a date with the time, {count} a number, {title} says what was wrong, {text} are words of the log. */
-	words_fill(&line, _("{date} +{count} {title} {text}"), args, 4, &(struct words_style){0});
+	words_fill(&line, _("{date} +{count} {title} {text}"), args, 4, &(struct words_style){.mask = mask});
 	str_add_char(&line, '\n');
-	output_text(str_text(&line));
+	if (!mask || !mask_leaks(mask, str_text(&line)))
+		output_text(str_text(&line));
 }
 
 /* What grew since it was looked at last. */
@@ -117,13 +134,13 @@ static void look(struct log_watch *watch, struct log_book *book, bool tell)
 		const struct log_cause *cause = &causes.causes.items[i];
 
 		if (tell && cause->count > watch->told[cause->id])
-			tell_more(cause, cause->count - watch->told[cause->id]);
+			tell_more(cause, cause->count - watch->told[cause->id], watch->mask);
 		watch->told[cause->id] = cause->count;
 	}
 	for (size_t i = 0; i < causes.unexplained.n; i++)
 		unexplained += causes.unexplained.items[i].count;
 	if (tell && unexplained > watch->told[CAUSE_NONE])
-		tell_more(&causes.unexplained.items[0], unexplained - watch->told[CAUSE_NONE]);
+		tell_more(&causes.unexplained.items[0], unexplained - watch->told[CAUSE_NONE], watch->mask);
 	watch->told[CAUSE_NONE] = unexplained;
 }
 

@@ -9,10 +9,12 @@
 
 #include "checks/engine/cause.h"
 #include "checks/know/log_book.h"
+#include "ui/words/words.h"
 
 struct log_watch {
-	bool progress; /* standard error is a terminal that can paint a line anew */
-	bool follow;   /* what comes in is told on standard output */
+	bool progress;	   /* standard error is a terminal that can paint a line anew */
+	bool follow;	   /* what comes in is told on standard output */
+	struct mask *mask; /* NULL: no names are hidden in it */
 	bool painted;
 	bool at_end;		/* follow: all that was there at the beginning has been read */
 	uint64_t lines;		/* when it was looked at last */
@@ -22,12 +24,14 @@ struct log_watch {
 	void *ctx;
 };
 
-void log_watch_init(struct log_watch *watch, bool follow);
+void log_watch_init(struct log_watch *watch, bool follow, bool masked);
 
 /* For struct log_reading; ctx is the watch. */
 bool log_watch_tell(void *ctx, struct log_book *book);
 
 /* Takes the line off the terminal. */
 void log_watch_end(struct log_watch *watch);
+
+void log_watch_release(struct log_watch *watch);
 
 #endif

@@ -47,8 +47,8 @@ void log_report_learn(const struct log_report *report, struct mask *mask);
 /* What became of a file, for people: "… cannot be read with your rights. …". Nothing where it was read to its end. */
 void log_report_file_words(const struct log_report_file *file, struct mask *mask, struct str *out);
 
-/* Its name for people. */
-const char *log_file_name(const struct log_report_file *file);
+/* Appends its name for people, harmless: whoever may write into a folder chooses the names in it. */
+void log_file_name(const struct log_report_file *file, struct str *out);
 
 /* A word for it, stable: "read", "forbidden", … */
 const char *log_outcome_name(const struct log_report_file *file);

@@ -3,15 +3,27 @@
  */
 #include "ui/report/log.h"
 
+#include <string.h>
+
 #include "checks/engine/words.h"
 #include "ui/report/page.h"
+
+/* A path that a shell takes as it stands: others are never put into a command that is made to be copied. */
+static bool is_plain(const char *path)
+{
+	return path[0] != '-' &&
+	       !path[strspn(
+		       path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+,:@%=-")];
+}
 
 /* How it is read with more rights: commands stand alone, unbroken. */
 static void with_rights(const struct page *page, const struct log_report_file *file)
 {
-	page_line(page, _("Run it with more rights:"), NULL, 0);
-	str_addf(page->out, "\n  sudo mailmend log%s%s\n\n", file->usual ? "" : " ",
-		file->usual ? "" : file->path);
+	if (file->usual || is_plain(file->path)) {
+		page_line(page, _("Run it with more rights:"), NULL, 0);
+		str_addf(page->out, "\n  sudo mailmend log%s%s\n\n", file->usual ? "" : " ",
+			file->usual ? "" : file->path);
+	}
 	if (!file->group)
 		return;
 	page_say(page,
@@ -22,9 +34,13 @@ static void with_rights(const struct page *page, const struct log_report_file *f
 
 static void file_line(const struct page *page, const struct log_report_file *file)
 {
-	const struct arg args[] = {
-		A_NAME("file", log_file_name(file)), A_COUNT("count", (int64_t)file->file.lines)};
+	struct str STR_AUTO name = STR_INIT;
 	struct str STR_AUTO words = STR_INIT;
+
+	log_file_name(file, &name);
+
+	const struct arg args[] = {
+		A_NAME("file", str_text(&name)), A_COUNT("count", (int64_t)file->file.lines)};
 
 	if (file->file.lines || (file->file.outcome == LOG_READ && !file->same_as && !file->left_out))
 		/* TRANSLATORS: {file} is the name of a file, {count} a number. */

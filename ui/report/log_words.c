@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "checks/base/utf8.h"
 #include "checks/engine/facts.h"
 #include "checks/engine/words.h"
 #include "ui/words/words.h"
@@ -70,19 +71,34 @@ static const char *sentence(const struct log_report_file *file)
 	return sentences[file->file.outcome];
 }
 
-const char *log_file_name(const struct log_report_file *file)
+static void add_name(struct str *out, const char *path)
+{
+	text_harmless(out, path, strlen(path), TEXT_ONE_LINE, 0);
+}
+
+void log_file_name(const struct log_report_file *file, struct str *out)
 {
 	if (strcmp(file->path, "-") == 0)
-		return _("standard input");
-	return file->usual && !file->place ? _("The journal of this computer") : file->path;
+		str_add(out, _("standard input"));
+	else if (file->usual && !file->place)
+		str_add(out, _("The journal of this computer"));
+	else
+		add_name(out, file->path);
 }
 
 void log_report_file_words(const struct log_report_file *file, struct mask *mask, struct str *out)
 {
 	const char *msgid = sentence(file);
+	struct str STR_AUTO name = STR_INIT;
+	struct str STR_AUTO other = STR_INIT;
+
+	log_file_name(file, &name);
+	if (file->same_as)
+		add_name(&other, file->same_as);
+
 	const struct arg args[] = {
-		A_NAME("file", log_file_name(file)),
-		A_NAME("other", file->same_as),
+		A_NAME("file", str_text(&name)),
+		A_NAME("other", str_text(&other)),
 		A_NAME("packed", file->file.packed_by),
 		A_NAME("reason", file->file.error ? strerror(file->file.error) : ""),
 	};
