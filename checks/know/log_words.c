@@ -92,7 +92,7 @@ static size_t angle_len(const char *s, size_t len)
 	for (size_t n = 1; n < most; n++) {
 		if (s[n] == '>')
 			return n + 1;
-		if (s[n] == ' ' || s[n] == '#' || (s[n] == '/' && s[n - 1] == '/'))
+		if (s[n] == ' ' || s[n] == '<' || s[n] == '#' || (s[n] == '/' && s[n - 1] == '/'))
 			return 0;
 	}
 	return 0;

@@ -182,9 +182,9 @@ static void say_none(struct check_run *run, const struct inbox_reports *found)
 
 	/* TRANSLATORS: {count} is a number of days */
 	finding = run_finding_plural(run, F_INBOX_NO_REPORTS,
-		N_("In the inbox lies no report of the last day that a mail could not be delivered."),
-		N_("In the inbox lies no report of the last {count} days that a mail could not be "
-		   "delivered."),
+		NP_("In the inbox lies no report of the last day that a mail could not be delivered.",
+			"In the inbox lies no report of the last {count} days that a mail could not be "
+			"delivered."),
 		args);
 	run_evidence(finding, "source", "inbox");
 }
@@ -196,9 +196,9 @@ static void say_count(struct check_run *run, const struct report *reports, size_
 
 	/* TRANSLATORS: {count} is a number above 1, {date} date and time */
 	finding = run_finding_plural(run, F_INBOX_REPORTS,
-		N_("In the inbox lies a report that a mail could not be delivered. It came on {date}."),
-		N_("{count} reports in the inbox that a mail could not be delivered were read. The newest "
-		   "came on {date}."),
+		NP_("In the inbox lies a report that a mail could not be delivered. It came on {date}.",
+			"{count} reports in the inbox that a mail could not be delivered were read. The "
+			"newest came on {date}."),
 		args);
 	run_evidence(finding, "source", "inbox");
 }
