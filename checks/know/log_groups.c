@@ -281,10 +281,16 @@ static void tidy_domains(struct log_group *group)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < group->n_domains; i++) {
-		if (group->domains[i].count)
-			group->domains[kept++] = group->domains[i];
+		struct log_domain *domain = &group->domains[i];
+
+		if (domain->count > group->count) /* who left may have been counted with another one */
+			domain->count = (uint32_t)group->count;
+		if (domain->error > domain->count)
+			domain->error = domain->count;
+		if (domain->count)
+			group->domains[kept++] = *domain;
 		else
-			free(group->domains[i].name);
+			free(domain->name);
 	}
 	group->n_domains = kept;
 	if (kept)
