@@ -116,11 +116,29 @@ static void tell_more(const struct log_cause *cause, uint64_t more, struct mask 
 	const struct arg args[] = {A_COUNT("count", (int64_t)more), A_NAME("title", str_text(&title)),
 		A_DATE("date", cause->last), A_TEXT("text", cause->best->text)};
 
-	/* TRANSLATORS: {date} is a date with the time, {count} a number, {title} says what was wrong, {text} are words of the log. */
-	words_fill(&line, _("{date} +{count} {title} {text}"), args, 4, &(struct words_style){.mask = mask});
+	/* The words that are kept of a cause are those of its first line: of what came now only where all of it came now, or where the words
+	 * are what it is known by. */
+	if (cause->id == CAUSE_NONE || cause->count == more)
+		/* TRANSLATORS: {date} is a date with the time, {count} a number, {title} says what was wrong, {text} are words of the log. */
+		words_fill(&line, _("{date} +{count} {title} {text}"), args, 4,
+			&(struct words_style){.mask = mask});
+	else
+		/* TRANSLATORS: {date} is a date with the time, {count} a number, {title} says what was wrong. */
+		words_fill(&line, _("{date} +{count} {title}"), args, 4, &(struct words_style){.mask = mask});
 	str_add_char(&line, '\n');
 	if (!mask || !mask_leaks(mask, str_text(&line)))
 		output_text(str_text(&line));
+}
+
+/* The one that was met last: each stands for one text. */
+static const struct log_cause *youngest(const struct log_causes *causes)
+{
+	const struct log_cause *best = &causes->unexplained.items[0];
+
+	for (size_t i = 1; i < causes->unexplained.n; i++)
+		if (causes->unexplained.items[i].last > best->last)
+			best = &causes->unexplained.items[i];
+	return best;
 }
 
 /* What grew since it was looked at last. */
@@ -140,7 +158,7 @@ static void look(struct log_watch *watch, struct log_book *book, bool tell)
 	for (size_t i = 0; i < causes.unexplained.n; i++)
 		unexplained += causes.unexplained.items[i].count;
 	if (tell && unexplained > watch->told[CAUSE_NONE])
-		tell_more(&causes.unexplained.items[0], unexplained - watch->told[CAUSE_NONE], watch->mask);
+		tell_more(youngest(&causes), unexplained - watch->told[CAUSE_NONE], watch->mask);
 	watch->told[CAUSE_NONE] = unexplained;
 }
 
