@@ -355,7 +355,8 @@ static bool postfix_dull(const struct log_line *line)
 	case DAEMON_OTHER:
 		return true;
 	case DAEMON_SMTPD:
-		return span_starts(line->text, "connect ") || span_starts(line->text, "disconnect ");
+		return span_starts(line->text, "connect ") || span_starts(line->text, "disconnect ") ||
+		       span_starts(line->text, "lost connection ");
 	case DAEMON_CLEANUP:
 		colon = line->text.len > ID_MAX + sizeof id ? memchr(line->text.s, ':', ID_MAX) : NULL;
 		return colon && !memcmp(colon, id, sizeof id - 1);
