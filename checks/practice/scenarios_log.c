@@ -103,9 +103,8 @@ static const struct practice_scenario scenarios[] = {
 		.name = "own-log-usual",
 		.cause = CAUSE_NONE,
 		.step = STEP_ERRORS,
-		.about =
-			N_("Nothing is wrong: the log holds what every log holds, spam that was turned away, "
-			   "a mailbox that is not there, and a trouble that is over."),
+		.about = N_("Nothing is wrong: the log holds what every log holds. Spam was turned away, a "
+			    "mailbox is not there, and a trouble is over."),
 		.neighbour = "own-log-poor-reputation",
 		.world = &(const struct practice_world){.told = {ADMIN}, .computer = &server_usual},
 	},

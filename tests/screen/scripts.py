@@ -30,7 +30,7 @@ def fixed(text, terminal):
     text = re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "DATE", text)
     text = re.sub(r"\w{3}, \d+ \w{3} 20\d\d \d\d:\d\d:\d\d \+0000", "DAY, DATE CLOCK +0000", text)  # of a mail
     text = re.sub(r"mailmend-20\d{6}-\d{6}", "mailmend-DATE", text)
-    text = re.sub(r"20\d\d-\d\d-\d\d, \d\d:\d\d", "DATE------, CLOCK", text)  # as wide as before: lines break where they did
+    text = re.sub(r"20\d\d-\d\d-\d\d,(\s)\d\d:\d\d", r"DATE------,\1CLOCK", text)  # as wide as before: lines break where they did
     text = re.sub(r"\b\d+ ms\b", "N ms", text)
     text = re.sub(r"\b\d+ (Sekunden|seconds)\b", r"N \1", text)
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))

@@ -15,8 +15,8 @@
 static void say_what_helps(const struct page *page)
 {
 	page_line(page,
-		_("What helps most: the exact words of your mail program, with numbers such as 550 or 5.7.1, "
-		  "or the whole mail that came back (\"Show source\", or saved as a file)."),
+		_("What helps most: the exact words of your mail program, with numbers such as 550 or 5.7.1. "
+		  "Or the whole mail that came back (\"Show source\", or saved as a file)."),
 		NULL, 0);
 }
 

@@ -47,6 +47,18 @@ static void say_kind(struct check_run *run, const struct bounce *bounce, const c
 	}
 }
 
+/* What came back names nobody of the domain that the report came to. */
+static void say_foreign(struct check_run *run, const char *source)
+{
+	run_evidence(
+		run_say(run, F_BOUNCE_UNCLEAR,
+			N_("The mail that came back was sent in another name than the report came to. If "
+			   "you did not write it, somebody used your address, and nothing has to be "
+			   "done."),
+			{0}),
+		"source", source);
+}
+
 /* A failure that names nobody and nothing still is one. */
 static void say_nothing_known(struct check_run *run, const char *source)
 {
@@ -68,6 +80,8 @@ static void read_one(struct check_run *run, const char *bytes, size_t len, const
 	bounce_origin_read(&bounced.message, source, &origin);
 	say_bounce(run, &bounced.bounce, &origin);
 	say_kind(run, &bounced.bounce, source);
+	if (bounced.bounce.n && bounced.bounce.foreign)
+		say_foreign(run, source);
 	if (bounced.bounce.kind == BOUNCE_FAILURE && !bounced.bounce.n)
 		say_nothing_known(run, source);
 	bounced_release(&bounced);
