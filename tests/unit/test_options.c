@@ -21,11 +21,13 @@
 static bool parse(struct options *options, struct usage_error *error, ...)
 {
 	static char words[32][256];
-	char *argv[34] = {(char *)"mailmend"};
+	static char *argv[34]; /* the options point into it */
 	int argc = 1;
 	va_list args;
 	const char *word;
 
+	memset(argv, 0, sizeof argv);
+	argv[0] = (char *)"mailmend";
 	va_start(args, error);
 	while ((word = va_arg(args, const char *)) != NULL) {
 		snprintf(words[argc], sizeof words[argc], "%s", word);

@@ -200,7 +200,9 @@ static void groups_become_causes(void **state)
 static void causes_are_weighed(void **state)
 {
 	static const struct log_group out = {.side = LOG_OUT}, way = {.side = LOG_OUT_WAY},
-				      in = {.side = LOG_IN}, login = {.side = LOG_IN_WAY};
+				      in = {.side = LOG_IN}, login = {.side = LOG_IN_WAY},
+				      one = {.side = LOG_OUT, .n_domains = 1},
+				      two = {.side = LOG_OUT, .n_domains = 2};
 	static const struct {
 		struct log_cause cause;
 		struct log_counts counts;
@@ -222,6 +224,13 @@ static void causes_are_weighed(void **state)
 			{.recipients = 100, .sent = 70, .to = 100}, LOG_LIGHT},
 		{{CAUSE_RECIPIENT_UNKNOWN, true, 1, 0, 1, 0, 0, 0, true, 90, 100, &out},
 			{.recipients = 1, .sent = 0, .to = 100}, LOG_WEIGHS},
+		/* one destination alone, and more of them */
+		{{CAUSE_RECIPIENT_UNREACHABLE, true, 30, 30, 0, 0, 0, 0, true, 90, 100, &one},
+			{.recipients = 30, .sent = 0, .to = 100}, LOG_LIGHT},
+		{{CAUSE_RECIPIENT_UNREACHABLE, true, 30, 30, 0, 0, 0, 0, true, 90, 100, &two},
+			{.recipients = 30, .sent = 0, .to = 100}, LOG_WEIGHS},
+		{{CAUSE_SPF_MISSING, true, 30, 0, 30, 0, 0, 0, true, 90, 100, &one},
+			{.recipients = 30, .sent = 0, .to = 100}, LOG_WEIGHS},
 		/* over */
 		{{CAUSE_SPF_MISSING, true, 30, 0, 30, 0, 0, 0, true, 90, 100, &out},
 			{.recipients = 60, .sent = 30, .to = 100 + 86401}, LOG_OVER},

@@ -145,6 +145,9 @@ enum log_weight log_weigh(const struct log_cause *cause, const struct log_counts
 		return LOG_OVER;
 	if (!recipients)
 		return cause->refused || cause->best->side == LOG_IN_WAY ? LOG_CLIENTS : LOG_LIGHT;
+	/* One destination alone is that side's matter, however much of the mail goes there. */
+	if (is_recipients_own(cause->id) && cause->best->n_domains == 1)
+		return LOG_LIGHT;
 	if (!counts->sent || is_share(recipients, counts->recipients, MUCH_PERCENT))
 		return LOG_WEIGHS;
 	if (is_recipients_own(cause->id) || !cause->lasting)

@@ -152,7 +152,7 @@ def options_of(text):
 
 def known_options(package):
     known = options_of(package.run("--help"))
-    for command in ("check", "settings", "spf", "practice"):
+    for command in ("check", "explain", "log", "settings", "spf", "practice"):
         known |= options_of(package.run(command, "--help"))
     return known
 
