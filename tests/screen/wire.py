@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """What goes over the line: bytes, writes and wake-ups on a pty, over six kinds of terminals, and what happens when the line
-is cut. The hard limits are those of ux.md section 3. `wire.py PROBE`."""
+is cut. The hard limits are those of ux.md section 3. `wire.py PROBE [--all]`: --all measures every kind of terminal, else two."""
 
 import fcntl
 import os
@@ -13,7 +13,8 @@ import tempfile
 import termios
 import time
 
-TERMS = ["xterm-256color", "xterm", "screen-256color", "linux", "vt100", "vt220"]
+TERMS = ["xterm-256color", "vt100"]
+MORE_TERMS = ["xterm", "screen-256color", "linux", "vt220"]
 DOWN = {"linux": "\x1b[B", "vt220": "\x1b[B"}  # in application mode the others send ESC O B
 LIMITS = {"first screen": 1000, "moved choice": 100, "next tip": 700, "help": 1000, "idle": 0}
 PROBE = None
@@ -202,6 +203,8 @@ def check_plain():
 def main():
     global PROBE
     PROBE = os.path.abspath(sys.argv[1])
+    if "--all" in sys.argv[2:]:
+        TERMS.extend(MORE_TERMS)
     failed = check_sizes() + check_running() + check_lost_line() + check_plain()
     return 1 if failed else 0
 

@@ -173,4 +173,4 @@ def cases(checking):
 
 
 if __name__ == "__main__":
-    sys.exit(suite.Suite(__doc__, cases("selfcheck" in sys.argv[1:]), jobs=8, prefix="hostile").main())
+    sys.exit(suite.Suite(__doc__, cases("selfcheck" in sys.argv[1:]), jobs=12, prefix="hostile").main())
