@@ -162,14 +162,16 @@ def growing(path):
 
 
 def rotating(path):
-    """Renamed, and begun anew under its name, again and again while it is read: no signal ends the program, nothing is torn."""
+    """Another file under its name, again and again while it is read: no signal ends the program, nothing is torn. There is always one."""
     path.write_bytes(healthy() * 2000)
-    stop = threading.Event()
+    older, fresh, stop = path.with_suffix(".1"), path.with_suffix(".new"), threading.Event()
 
     def turn():
         while not stop.is_set():
-            path.rename(path.with_suffix(".1"))
-            path.write_bytes(healthy())
+            fresh.write_bytes(healthy())
+            older.unlink(missing_ok=True)
+            os.link(path, older)
+            os.replace(fresh, path)
             stop.wait(0.001)
 
     def end():
