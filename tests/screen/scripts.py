@@ -105,12 +105,17 @@ class Script:
     def do_until(self, rest):
         key, text = rest.split(" ", 1)
 
-        def press():
-            self.terminal.keys(key)
+        def appears(seconds):
             try:
-                return self.terminal.wait(text, 0.5)
+                return self.terminal.wait(text, seconds)
             except Failed:
                 return None
+
+        def press():
+            """A key that came too early is left out by the program; one that was taken must not be pressed again."""
+            before = self.terminal.text()
+            self.terminal.keys(key)
+            return appears(1.5) or (self.terminal.text() != before and appears(5))
 
         poll(press, 10, lambda: f"pressed {key} for {text!r}:\n{self.terminal.text()}")
 
