@@ -142,7 +142,8 @@ static bool guess_boundary(struct part *part)
 		if (!line)
 			return false;
 		if (len > 2 && len - 2 < sizeof part->boundary && s[0] == '-' && s[1] == '-' &&
-			end - line > 10 && ascii_ncasecmp(line + 2, "Content-", 8) == 0) {
+			!memchr(s, '\0', len) && end - line > 10 &&
+			ascii_ncasecmp(line + 2, "Content-", 8) == 0) {
 			memcpy(part->boundary, s + 2, len - 2);
 			part->boundary[len - 2] = '\0';
 			return true;
