@@ -165,7 +165,7 @@ static bool walk_multipart(struct walk *walk, const struct part *whole, int dept
 		str_copy(part.type, sizeof part.type, "text/plain");
 		return walk->visit(&part, walk->data);
 	}
-	while (!last && behind < end) {
+	while (!last && behind < end && walk->parts < PARTS_MAX) {
 		const char *s = behind;
 
 		next = find_boundary(s, end, part.boundary, &behind, &last);

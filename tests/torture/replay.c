@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <openssl/crypto.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,11 +31,12 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
-static unsigned long count, fail_at;
+static atomic_ulong count; /* some parsers have threads */
+static unsigned long fail_at;
 
 static bool fails(void)
 {
-	return ++count == fail_at;
+	return atomic_fetch_add(&count, 1) + 1 == fail_at;
 }
 
 void *__wrap_malloc(size_t size)
