@@ -105,19 +105,20 @@ class Script:
     def do_until(self, rest):
         key, text = rest.split(" ", 1)
 
-        def appears(seconds):
+        def waited(wait):
             try:
-                return self.terminal.wait(text, seconds)
+                return wait()
             except Failed:
                 return None
 
         def press():
-            """A key that came too early is left out by the program; one that was taken must not be pressed again."""
+            """A key that came too early is left out by the program; one that was taken must not be pressed again at once."""
             before = self.terminal.text()
             self.terminal.keys(key)
-            return appears(1.5) or (self.terminal.text() != before and appears(5))
+            waited(lambda: poll(lambda: self.terminal.text() != before, 2, lambda: "nothing changed"))
+            return waited(lambda: self.terminal.wait(text, 0.5))
 
-        poll(press, 10, lambda: f"pressed {key} for {text!r}:\n{self.terminal.text()}")
+        poll(press, 20, lambda: f"pressed {key} for {text!r}:\n{self.terminal.text()}")
 
     def do_resize(self, rest):
         self.terminal.resize(*(int(n) for n in rest.split()))
