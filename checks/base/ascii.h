@@ -34,6 +34,15 @@ static inline char ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+/* 0 to 15; -1: it is no hexadecimal digit. */
+static inline int ascii_hex(char c)
+{
+	if (ascii_isdigit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static inline char ascii_upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;

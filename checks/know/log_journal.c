@@ -29,14 +29,6 @@ static bool take(struct cursor *at, char c)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (ascii_isdigit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Four hexadecimal digits at s; -1 for anything else. */
 static int32_t four_digits(const char *s, const char *end)
 {
@@ -45,7 +37,7 @@ static int32_t four_digits(const char *s, const char *end)
 	if (end - s < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(s[i]);
+		int digit = ascii_hex(s[i]);
 
 		if (digit < 0)
 			return -1;

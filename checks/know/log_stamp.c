@@ -259,14 +259,6 @@ static size_t again_iso(const struct log_clock *clock, const char *s, size_t len
 	return with_blank(s, len, n + zone);
 }
 
-static int hex(char c)
-{
-	if (ascii_isdigit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* TAI64N (https://cr.yp.to/libtai/tai64.html): 2^62 is 1970 in TAI. */
 static size_t read_tai(const char *s, size_t len, int64_t *when_r)
 {
@@ -275,10 +267,10 @@ static size_t read_tai(const char *s, size_t len, int64_t *when_r)
 	if (len < TAI_LEN)
 		return 0;
 	for (int i = 1; i < TAI_LEN; i++) {
-		if (hex(s[i]) < 0)
+		if (ascii_hex(s[i]) < 0)
 			return 0;
 		if (i <= 16)
-			seconds = seconds << 4 | (uint64_t)hex(s[i]);
+			seconds = seconds << 4 | (uint64_t)ascii_hex(s[i]);
 	}
 	seconds -= UINT64_C(1) << 62;
 	*when_r = seconds < UINT64_C(1) << 33 ? (int64_t)seconds - LEAP_SECONDS : 0;

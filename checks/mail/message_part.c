@@ -207,14 +207,6 @@ bool part_walk(const char *s, size_t len, part_visit *visit, void *data)
 	return walk_part(&walk, s, len, 0);
 }
 
-static int hex_digit(char c)
-{
-	if (ascii_isdigit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 2045 section 6.7: =XX, and = at a line's end joins it with the next. */
 static void decode_quoted(const struct part *part, struct str *out)
 {
@@ -223,8 +215,8 @@ static void decode_quoted(const struct part *part, struct str *out)
 	while (s < end && !out->cut) {
 		size_t left = (size_t)(end - s);
 
-		if (*s == '=' && left >= 3 && hex_digit(s[1]) >= 0 && hex_digit(s[2]) >= 0) {
-			str_add_char(out, (char)(hex_digit(s[1]) << 4 | hex_digit(s[2])));
+		if (*s == '=' && left >= 3 && ascii_hex(s[1]) >= 0 && ascii_hex(s[2]) >= 0) {
+			str_add_char(out, (char)(ascii_hex(s[1]) << 4 | ascii_hex(s[2])));
 			s += 3;
 		} else if (*s == '=' && left >= 3 && s[1] == '\r' && s[2] == '\n') {
 			s += 3;

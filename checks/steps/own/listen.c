@@ -16,21 +16,13 @@ struct listener {
 	int port;
 };
 
-static int hex_digit(char c)
-{
-	if (ascii_isdigit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Exactly n digits. */
 static bool hex_number(const char *text, size_t n, uint32_t *value_r)
 {
 	uint32_t value = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int digit = hex_digit(text[i]);
+		int digit = ascii_hex(text[i]);
 
 		if (digit < 0)
 			return false;
