@@ -98,6 +98,9 @@ CASES = [
          [(FRIEND, "recipient-unknown", "failed"), (SECOND, "mailbox-full", "failed")]),
     Case("bounce/nul", TWO.replace("user unknown", "user\0 unknown").encode(), "bounce", "recipient-unknown",
          [(FRIEND, "recipient-unknown", "failed"), (SECOND, "mailbox-full", "failed")]),
+    Case("bounce/in-another-name", TWO.replace(f"MAILER-DAEMON@{mails.OWN}", f"MAILER-DAEMON@{THEIRS}").replace(
+        f"From: Anna <{mails.SENDER}>", "From: Eve <eve@fremd.example>").replace("<7@firma.example>", "<7@fremd.example>"), "bounce",
+         "recipient-unknown", texts=("sent in another name",)),
     Case("bounce/admin", TWO, "bounce", "recipient-unknown", args=("--role", "admin")),
     Case("mbox", f"From MAILER-DAEMON Fri Nov 20 09:14:05 2026\n{mails.ORDINARY}\nFrom MAILER-DAEMON Fri Nov 20 09:15:05 2026\n{mails.AUTO_REPLY}\n"
          f"From MAILER-DAEMON Fri Nov 20 09:16:05 2026\n{exim('552 5.2.2 mailbox is full')}", "bounce", "mailbox-full",
