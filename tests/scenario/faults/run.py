@@ -33,6 +33,7 @@ class Fault:
     shows: tuple                # what a plain mail client meets: (stage, code or word), for the self-check
     beside: set = dataclasses.field(default_factory=set)    # causes that do not contradict it
     limit: float = LIMIT
+    choices: tuple = ()         # the wordings it takes one of
 
 
 def values(world):
@@ -42,7 +43,7 @@ def values(world):
 
 def pick(world, choices):
     """One of these wordings; its server's banner comes along."""
-    wording = world.rng.choice(choices)
+    wording = world.wording if world.wording in choices else world.rng.choice(choices)
     if wording.said_by:
         banner, keywords = wordings.BANNERS[wording.said_by]
         world.greet(world.smtp, (wordings.fill(banner, world.rng, values(world)), keywords))
@@ -140,24 +141,29 @@ def slow_banner(world):
 FAULTS = (
     Fault("silent-server", {"server-down"}, silent, ("banner", "silence")),
     Fault("listed-at-banner", {"address-listed", "poor-reputation", "dynamic-address"}, replies(wordings.LISTED, "banner"),
-          ("banner", 5), {"address-listed", "poor-reputation", "dynamic-address"}),
+          ("banner", 5), {"address-listed", "poor-reputation", "dynamic-address"}, choices=wordings.LISTED),
     Fault("no-starttls", {"starttls-stripped"}, no_starttls, ("starttls", "absent")),
     Fault("self-signed", {"certificate-untrusted"}, certificate(by="self"), ("tls", "certificate")),
     Fault("expired", {"certificate-expired"}, certificate(days=(-200, -3)), ("tls", "certificate"), {"clock-wrong"}),
-    Fault("wrong-password", {"wrong-password"}, wrong_password, ("auth", 535), {"incoming-also-broken", "username-wrong"}),
-    Fault("app-password", {"app-password-needed"}, replies(wordings.APP_PASSWORD, "auth"), ("auth", 5)),
-    Fault("login-disabled", {"login-disabled"}, replies(wordings.LOGIN_DISABLED, "auth"), ("auth", 535)),
-    Fault("locked", {"account-locked"}, replies(wordings.LOCKED, "auth"), ("auth", "refused")),
+    Fault("wrong-password", {"wrong-password"}, wrong_password, ("auth", 535), {"incoming-also-broken", "username-wrong"},
+          choices=wordings.WRONG_PASSWORD),
+    Fault("app-password", {"app-password-needed"}, replies(wordings.APP_PASSWORD, "auth"), ("auth", 5),
+          choices=wordings.APP_PASSWORD),
+    Fault("login-disabled", {"login-disabled"}, replies(wordings.LOGIN_DISABLED, "auth"), ("auth", 535),
+          choices=wordings.LOGIN_DISABLED),
+    Fault("locked", {"account-locked"}, replies(wordings.LOCKED, "auth"), ("auth", "refused"), choices=wordings.LOCKED),
     Fault("oauth-only", {"oauth-required"}, oauth_only, ("auth", "refused")),
     Fault("gssapi-ntlm-only", {"login-method-outdated"}, outdated_methods, ("auth", "unsupported")),
     Fault("tls-met-with-starttls", {"encryption-mismatch"}, speaks_tls_at_once, ("banner", "silence"), limit=MISMATCH),
     Fault("starttls-met-with-tls", {"encryption-mismatch"}, speaks_plain_first, ("tls", "no tls"), limit=MISMATCH),
-    Fault("sender-not-owned", {"sender-refused"}, not_owner, ("envelope", 5)),
-    Fault("relay-denied", {"relay-denied"}, relay_denied, ("envelope", "refused")),
-    Fault("greylisted", {"greylisted"}, replies(wordings.GREYLISTED, "rcpt"), ("envelope", 4)),
+    Fault("sender-not-owned", {"sender-refused"}, not_owner, ("envelope", 5), choices=wordings.NOT_OWNER),
+    Fault("relay-denied", {"relay-denied"}, relay_denied, ("envelope", "refused"), choices=wordings.RELAY),
+    Fault("greylisted", {"greylisted"}, replies(wordings.GREYLISTED, "rcpt"), ("envelope", 4),
+          choices=wordings.GREYLISTED),
     Fault("daily-limit", {"sending-limit-reached"}, replies(wordings.LIMIT, "mail", "rcpt"), ("envelope", "refused"),
-          {"account-misused"}),
-    Fault("too-many-connections", {"too-many-connections"}, replies(wordings.TOO_MANY, "banner"), ("any", 4)),
+          {"account-misused"}, choices=wordings.LIMIT),
+    Fault("too-many-connections", {"too-many-connections"}, replies(wordings.TOO_MANY, "banner"), ("any", 4),
+          choices=wordings.TOO_MANY),
     Fault("refused-another-port-answers", {"port-wrong"}, refused_but_another, ("connect", "refused")),
     Fault("refused-everywhere", {"server-down"}, refused, ("connect", "refused")),
     Fault("healthy", set(), lambda world: None, ("all", "well")),
@@ -165,14 +171,15 @@ FAULTS = (
 )
 
 
-def start(fault, context):
+def start(fault, context, wording=None):
     world = worlds.World(context.rng, context.pki, os.path.join(context.folder, "world"))
+    world.wording = wording
     fault.build(world)
     return world.start()
 
 
-def attempt(fault, context):
-    world = start(fault, context)
+def attempt(fault, context, wording=None):
+    world = start(fault, context, wording)
     try:
         world.report = "report." + context.rng.choice(("txt", "html", "json"))
         argv = world.argv("--json", "--report", world.report, "--transcript", "transcript.txt")
@@ -287,5 +294,16 @@ def cases():
     return [suite.Case(fault.name, bind(fault)) for fault in FAULTS]
 
 
+def every_wording():
+    """Each fault in each of its wordings, so that none depends on the seed."""
+    def bind(fault, wording):
+        return lambda context: attempt(fault, context, wording)
+    return [suite.Case("%s/%d" % (fault.name, n), bind(fault, wording))
+            for fault in FAULTS for n, wording in enumerate(fault.choices, 1)]
+
+
 if __name__ == "__main__":
-    sys.exit(suite.Suite(__doc__, cases(), jobs=4, prefix="faults").main())
+    every = sys.argv[1:2] == ["every"]
+    if every:
+        del sys.argv[1]
+    sys.exit(suite.Suite(__doc__, every_wording() if every else cases(), jobs=4, prefix="faults").main())
