@@ -1,7 +1,7 @@
 # What mailmend needs from Debian, and how it is installed and built: sourced by run and tests/run. No state of its own.
 
 MAILMEND_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config gettext
-	libncurses-dev libssl-dev libidn2-dev libpsl-dev libjansson-dev libsystemd-dev zlib1g-dev
+	libncurses-dev libssl-dev libidn2-dev libpsl-dev libjansson-dev libsystemd-dev zlib1g-dev libcurl4-openssl-dev libexpat1-dev
 	ca-certificates"
 
 # Servers are never installed: tests/lab unpacks those into a cache. These are compilers, libraries and tools only.

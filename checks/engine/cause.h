@@ -60,6 +60,17 @@ extern const struct cause_words
 	X(PROGRAM_MSMTP, "msmtp", "msmtp")                                                                   \
 	X(PROGRAM_POSTFIX, "postfix", "Postfix")                                                             \
 	X(PROGRAM_EXIM, "exim", "Exim")                                                                      \
+	X(PROGRAM_CLAWS, "claws", "Claws Mail")                                                              \
+	X(PROGRAM_SSMTP, "ssmtp", "sSMTP")                                                                   \
+	X(PROGRAM_NULLMAILER, "nullmailer", "nullmailer")                                                    \
+	X(PROGRAM_DMA, "dma", "dma (DragonFly Mail Agent)")                                                  \
+	X(PROGRAM_SNAIL, "s-nail", "s-nail / mailx")                                                         \
+	X(PROGRAM_AERC, "aerc", "aerc")                                                                      \
+	X(PROGRAM_HIMALAYA, "himalaya", "himalaya")                                                          \
+	X(PROGRAM_GIT, "git", "git send-email")                                                              \
+	X(PROGRAM_ALPINE, "alpine", "Alpine")                                                                \
+	X(PROGRAM_OPENSMTPD, "opensmtpd", "OpenSMTPD")                                                       \
+	X(PROGRAM_SENDMAIL, "sendmail", "Sendmail")                                                          \
 	X(PROGRAM_OTHER, "other", "")
 
 enum program {

@@ -168,6 +168,13 @@ struct inbox_reports {
 	struct str mails[INBOX_REPORTS_MAX]; /* the newest first; owned */
 };
 
+/* A test mail that the server took: whoever looks for it knows it by its Message-ID. */
+struct sent_mail {
+	char id[160];	 /* without angle brackets */
+	int64_t sent_ms; /* wall clock, ms since 1970, when the server had taken it */
+	char reply[512]; /* what the server said when it took it, harmless */
+};
+
 struct route_facts {
 	struct net_routes routes;
 };

@@ -77,6 +77,8 @@ bool experiment_by_name(const char *name, enum experiment *experiment_r);
 
 struct computer;
 struct log_book;
+struct profiles;
+struct profile;
 
 struct mailcase {
 	struct mail_address address; /* full[0] == 0: none given */
@@ -96,14 +98,21 @@ struct mailcase {
 	enum told_login program_login;
 	enum tried tried[EXPERIMENT_N];
 	int64_t pause_ms; /* --pause: how long a connection is left alone to see whether it is forgotten; 0: see network.pause */
-	bool send;		   /* --send and agreed to: a harmless test mail to oneself may be sent */
+	bool send; /* --send and agreed to: a harmless test mail to oneself may be sent, and is looked for */
+	char send_to[ADDRESS_MAX +
+		     1];	   /* --send-to: one more address for the test mail; "": to oneself alone */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
 	bool read_bounces; /* --read-bounces, or a yes in the wizard: reports in the inbox are looked for and read */
 	bool lists; /* --lists: block lists are asked, whatever the case: whoever is asked learns the address */
 	char sending_ip[80]; /* --ip: the address that the mail leaves from; "": found out */
 	char helo[HOST_MAX]; /* --helo: what the delivering server calls itself; "": found out */
-	const char *mail;    /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
+	char import
+		[4096]; /* --import, or what was picked: a program's id or a file; "": nothing is read from mail programs */
+	const struct profile *
+		profile; /* the account that was read, whose settings stand in in_use; NULL: none. Borrowed */
+	const struct profiles *profiles; /* all that was read with it; NULL: nothing. Borrowed */
+	const char *mail; /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
 	size_t mail_len;
 	bool mail_pasted; /* it came through a terminal: its blanks and line ends may be others than they were */
 	char selectors[256];  /* --selector: names of DKIM keys, commas between */

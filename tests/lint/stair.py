@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Nobody goes up the stair: src > ui/screen, ui/plain > ui/flow > ui/report, ui/keep > ui/words > checks, and inside checks
-practice | steps > engine > auth > know > mail > net > base. Steps know no other step but what they share in steps/common. Curses is
+practice | steps > profiles > engine > auth > know > mail > net > base. Steps know no other step but what they share in steps/common. Curses is
 known to ui/screen alone. The engine is mute: no words to a terminal, no look-up of translations, no exit. One place on each floor
 waits: checks/net/io.c, and the main loop in ui/flow/signals.c. Whoever may hold a connection closes it by net_close, so that its place
 at the host becomes free."""
@@ -12,7 +12,7 @@ from support import csource, tree
 
 # Lowest first; rooms of one line stand beside each other and do not know each other.
 STAIR = (
-    ("checks/base",), ("checks/net",), ("checks/mail",), ("checks/know",), ("checks/auth",), ("checks/engine",),
+    ("checks/base",), ("checks/net",), ("checks/mail",), ("checks/know",), ("checks/auth",), ("checks/engine",), ("checks/profiles",),
     ("checks/steps", "checks/practice"), ("checks",), ("ui/words",), ("ui/report", "ui/keep"), ("ui/flow",),
     ("ui/screen", "ui/plain"), ("src",),
 )

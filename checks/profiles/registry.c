@@ -1,0 +1,15 @@
+/*
+ * The mail programs whose settings are read, in the order in which a person is shown what was found.
+ */
+#include "checks/profiles/dialect.h"
+
+const struct dialect *const dialects[] = {NULL};
+const size_t dialects_n = 0;
+
+const struct dialect *dialect_of(enum program program)
+{
+	for (size_t i = 0; i < dialects_n; i++)
+		if (dialects[i]->program == program)
+			return dialects[i];
+	return NULL;
+}
