@@ -39,12 +39,31 @@ enum computer_answer {
 	COMPUTER_ABSENT,    /* no such file or program */
 	COMPUTER_FORBIDDEN, /* only with more rights */
 	COMPUTER_FAILED,    /* unreadable, too large, did not end in time, cancelled */
+	/* of computer_guarded() alone */
+	COMPUTER_FOREIGN, /* it belongs to neither the person nor root */
+	COMPUTER_NO_FILE, /* a folder, a device, a pipe */
+	COMPUTER_TOO_LARGE,
 };
 
 #define COMPUTER_TEXT_MAX (1 << 20)
 
 /* The file's bytes, at most COMPUTER_TEXT_MAX (more is COMPUTER_FAILED). Never waits for a FIFO or device: those are COMPUTER_FAILED. */
 enum computer_answer computer_read(const struct mailcase *mailcase, const char *path, struct str *text_r);
+
+/* What is known of an open file. */
+struct computer_about {
+	int64_t size, changed; /* bytes; seconds since 1970, 0 for a stand-in's */
+};
+
+/*
+ * A file of the person's own, or of the system, opened for reading. Nothing else is opened at all: COMPUTER_NO_FILE and COMPUTER_FOREIGN are
+ * found out before, so that no device feels it. Links are followed, and what they lead to is judged. COMPUTER_READ: the caller closes *fd_r.
+ */
+enum computer_answer computer_guarded_open(
+	const struct mailcase *mailcase, const char *path, int *fd_r, struct computer_about *about_r);
+
+/* The whole of such a file, at most COMPUTER_TEXT_MAX. */
+enum computer_answer computer_guarded(const struct mailcase *mailcase, const char *path, struct str *text_r);
 
 /*
  * The last max bytes of a file (at most COMPUTER_TEXT_MAX), however long it is, from the first whole line among them on. For logs.
@@ -82,6 +101,9 @@ void computer_processes(const struct mailcase *mailcase, struct str *names_r);
 /* The folder of the person's own files, without a slash at its end: of who called sudo, else of who runs us; a stand-in has /home/anna.
  * False where the system does not tell. */
 bool computer_home(const struct mailcase *mailcase, char *home_r, size_t size);
+
+/* The folder of the person's settings: $XDG_CONFIG_HOME, else ".config" in the home folder. */
+bool computer_config_home(const struct mailcase *mailcase, char *folder_r, size_t size);
 
 /* Whether we are root here (or the stand-in says so). */
 bool computer_is_root(const struct mailcase *mailcase);

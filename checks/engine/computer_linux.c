@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -385,6 +386,18 @@ bool computer_home(const struct mailcase *mailcase, char *home_r, size_t size)
 	while (len > 1 && home_r[len - 1] == '/')
 		home_r[--len] = '\0';
 	return true;
+}
+
+bool computer_config_home(const struct mailcase *mailcase, char *folder_r, size_t size)
+{
+	const char *config = getenv("XDG_CONFIG_HOME");
+	char home[PATH_MAX];
+
+	if (!stand_in(mailcase) && config && config[0] == '/' && !home_of_caller(home, sizeof home))
+		return str_copy(folder_r, size, config);
+	if (!computer_home(mailcase, home, sizeof home))
+		return false;
+	return snprintf(folder_r, size, "%s/.config", home) < (int)size;
 }
 
 bool computer_is_root(const struct mailcase *mailcase)

@@ -6,6 +6,7 @@
 #ifndef MAILMEND_PROFILES_FILES_H
 #define MAILMEND_PROFILES_FILES_H
 
+#include "checks/engine/computer.h"
 #include "checks/profiles/profile.h"
 
 #define READING_FILES_MAX 200
@@ -18,8 +19,8 @@ struct reading {
 	char config[PROFILE_PLACE_MAX]; /* $XDG_CONFIG_HOME, or home/.config */
 	struct profiles *into;
 	size_t files, bytes;
-	const char *open
-		[READING_DEPTH_MAX]; /* files that are being read: an include of one of them is a circle */
+	char *open
+		[READING_DEPTH_MAX]; /* files that are being read, owned: an include of one of them is a circle */
 	size_t depth;
 };
 
@@ -29,8 +30,20 @@ struct reading {
  */
 bool reading_file(struct reading *reading, const char *path, struct str *text_r);
 
+/*
+ * The same for a file that may be large (a mail folder): opened, not read, and guarded like the others; the caller reads what it wants, bounded, and
+ * closes the descriptor.
+ */
+bool reading_open(struct reading *reading, const char *path, int *fd_r, struct computer_about *about_r);
+
+/* Remembers that a file was not read as it should be, and why: an N_() msgid without placeholders. */
+void reading_refuse(struct reading *reading, const char *path, const char *why, bool grave);
+
 /* The names in a folder, one a line, sorted. False: absent or refused. */
 bool reading_folder(struct reading *reading, const char *path, struct str *names_r);
+
+/* The absolute path: "~/" is the home folder, and so is where a relative path begins. False: too long, or no home folder is known. */
+bool reading_path(const struct reading *reading, const char *path, char *path_r, size_t size);
 
 /* Around the reading of a file that may include others: false for a circle or too deep an include, which is remembered. */
 bool reading_enter(struct reading *reading, const char *path);

@@ -3,8 +3,11 @@
  */
 #include "checks/profiles/dialect.h"
 
-const struct dialect *const dialects[] = {NULL};
-const size_t dialects_n = 0;
+const struct dialect *const dialects[] = {
+	/* One line for each, in the order of dialect.h. */
+	NULL,
+};
+const size_t dialects_n = sizeof dialects / sizeof dialects[0] - 1;
 
 const struct dialect *dialect_of(enum program program)
 {
