@@ -114,7 +114,8 @@ struct profile_state {
 	char version[40];	    /* "" */
 	int64_t sending_password,
 		receiving_password; /* when each was last changed; 0: not known, or none stored */
-	struct profile_place place; /* where that stands */
+	struct profile_place place, outbox_place,
+		password_place; /* where offline mode, the outbox, and the passwords' times stand */
 };
 
 struct profile {
