@@ -85,7 +85,9 @@ struct profile_server {
 	X(OFFLINE, "offline", CAUSE_PROGRAM_OFFLINE)                                                         \
 	X(OUTBOX, "outbox", CAUSE_OUTBOX_STUCK)                                                              \
 	X(TOO_OLD, "too-old", CAUSE_PROGRAM_TOO_OLD)                                                         \
-	X(PASSWORD_OLD, "password-old", CAUSE_PROGRAM_PASSWORD_OLD)
+	X(PASSWORD_OLD, "password-old", CAUSE_PROGRAM_PASSWORD_OLD)                                          \
+	X(KEEPS_MAIL, "keeps-mail", CAUSE_MAIL_SERVER_MISCONFIGURED) /* a mail server lets no mail leave */  \
+	X(OVERRIDDEN, "overridden", CAUSE_MAIL_SERVER_MISCONFIGURED) /* another line takes it back */
 
 enum mistake_id {
 #define MISTAKE_ENUM(id, name, cause) MISTAKE_##id,
