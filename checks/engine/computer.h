@@ -20,7 +20,7 @@ struct mailcase;
 struct computer {
 	const struct computer_file {
 		const char *path, *text;
-	} * files; /* a path that ends in "/" is a directory; its text holds the names, one a line */
+	} * files; /* a path that ends in "/" is a directory; its text holds the names, one a line; NULL: only with more rights */
 	const char *const *processes; /* names as in /proc/PID/comm */
 	const struct computer_command {
 		const char *line; /* the words with one blank between: "postconf -n" */

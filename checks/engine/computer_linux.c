@@ -40,6 +40,8 @@ static enum computer_answer read_stand_in(
 {
 	for (const struct computer_file *file = computer->files; file && file->path; file++) {
 		if (strcmp(file->path, path) == 0) {
+			if (!file->text)
+				return COMPUTER_FORBIDDEN;
 			str_add(text_r, file->text);
 			return COMPUTER_READ;
 		}
