@@ -116,9 +116,10 @@ class Script:
             before = self.terminal.text()
             self.terminal.keys(key)
             waited(lambda: poll(lambda: self.terminal.text() != before, 2, lambda: "nothing changed"))
+            waited(lambda: poll(lambda: self.terminal.text() != before or self.terminal.rests(), 20, lambda: "it never rested"))
             return waited(lambda: self.terminal.wait(text, 0.5))
 
-        poll(press, 20, lambda: f"pressed {key} for {text!r}:\n{self.terminal.text()}")
+        poll(press, 40, lambda: f"pressed {key} for {text!r}:\n{self.terminal.text()}")
 
     def do_resize(self, rest):
         self.terminal.resize(*(int(n) for n in rest.split()))

@@ -93,6 +93,22 @@ class Terminal:
     def text(self):
         return self.tmux("capture-pane", "-p")
 
+    def rests(self):
+        """Whether everybody between a key and the screen waits: a starved program is ready to run, one that left a key out is not."""
+        pids = self.tmux("display-message", "-p", "#{pid} #{pane_pid}").split()
+        while pids:
+            process = f"/proc/{pids.pop()}/task"
+            try:
+                for thread in os.listdir(process):
+                    with open(f"{process}/{thread}/stat", encoding="ascii", errors="replace") as about:
+                        if about.read().rsplit(")", 1)[1].split()[0] not in "SZ":
+                            return False
+                    with open(f"{process}/{thread}/children", encoding="ascii") as children:
+                        pids += children.read().split()
+            except OSError:     # a thread that has just ended
+                return False
+        return True
+
     def colours(self):
         return self.tmux("capture-pane", "-p", "-e")
 
