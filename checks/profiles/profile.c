@@ -103,6 +103,12 @@ static void find_of(const struct dialect *dialect, struct reading *reading)
 	usual_first(reading->into->found.items + before, reading->into->found.n - before);
 }
 
+static void judge_all(struct profiles *profiles)
+{
+	for (size_t i = 0; i < profiles->found.n; i++)
+		profile_judge(&profiles->found.items[i], profiles);
+}
+
 void profiles_find(const struct mailcase *mailcase, struct profiles *profiles_r)
 {
 	struct reading reading;
@@ -111,6 +117,7 @@ void profiles_find(const struct mailcase *mailcase, struct profiles *profiles_r)
 	for (size_t i = 0; i < dialects_n; i++)
 		if (dialects[i]->server == (mailcase->role == ROLE_ADMIN))
 			find_of(dialects[i], &reading);
+	judge_all(profiles_r);
 }
 
 void profiles_of_program(const struct mailcase *mailcase, enum program program, struct profiles *profiles_r)
@@ -122,6 +129,7 @@ void profiles_of_program(const struct mailcase *mailcase, enum program program, 
 	if (!dialect)
 		return;
 	find_of(dialect, &reading);
+	judge_all(profiles_r);
 }
 
 /* Reads it in the way of every program that knows it so, until one finds an account. True where one knew it. */
@@ -154,5 +162,6 @@ bool profiles_of_file(const struct mailcase *mailcase, const char *path, struct 
 	if (!profiles_r->found.n)
 		known = read_as_known(&reading, path, str_text(&text)) || known;
 	usual_first(profiles_r->found.items, profiles_r->found.n);
+	judge_all(profiles_r);
 	return known;
 }

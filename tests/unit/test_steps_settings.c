@@ -14,7 +14,7 @@
 
 #include "checks/base/str.h"
 #include "checks/steps/common/controls.h"
-#include "checks/steps/common/near.h"
+#include "checks/mail/near.h"
 #include "checks/steps/common/ports.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/settings/cert_verdict.h"

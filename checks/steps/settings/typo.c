@@ -9,7 +9,7 @@
 #include "checks/base/str.h"
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
-#include "checks/steps/common/near.h"
+#include "checks/mail/near.h"
 
 #define ASK_MS 2000
 

@@ -1,8 +1,8 @@
 /*
  * How far apart two host names are, in slips of the finger.
  */
-#ifndef MAILMEND_STEPS_NEAR_H
-#define MAILMEND_STEPS_NEAR_H
+#ifndef MAILMEND_MAIL_NEAR_H
+#define MAILMEND_MAIL_NEAR_H
 
 #include <stdbool.h>
 #include <stddef.h>

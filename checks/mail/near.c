@@ -1,7 +1,7 @@
 /*
  * Damerau's distance (optimal string alignment) over three rows.
  */
-#include "checks/steps/common/near.h"
+#include "checks/mail/near.h"
 
 #include <string.h>
 
