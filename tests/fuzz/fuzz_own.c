@@ -9,7 +9,7 @@
 #include "checks/base/mem.h"
 #include "checks/base/str.h"
 #include "checks/steps/own/judge.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 #include "checks/steps/own/maillog.h"
 #include "checks/steps/own/own.h"
 #include "checks/steps/own/queue.h"
@@ -22,7 +22,7 @@ static bool is_absent(const void *data, const char *path)
 }
 
 static void check_list(struct own_list *list,
-	void (*settings_of)(const struct own_list *, const struct own_world *, struct own_settings *),
+	void (*settings_of)(const struct own_list *, const char *, struct own_settings *),
 	void (*judge_of)(const struct own_list *, const struct own_settings *, const struct own_world *,
 		struct own_faults *))
 {
@@ -37,7 +37,7 @@ static void check_list(struct own_list *list,
 
 	if (list->v.n > OWN_LIST_MAX + 32)
 		abort();
-	settings_of(list, &world, &settings);
+	settings_of(list, world.hostname, &settings);
 	judge_of(list, &settings, &world, &faults);
 	for (size_t i = 0; i < faults.v.n; i++) {
 		/* A command may be typed as it stands: nothing of a file ends the quotes. */

@@ -16,7 +16,7 @@
 #include "checks/steps/own/disk.h"
 #include "checks/steps/own/domains.h"
 #include "checks/steps/own/judge.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 #include "checks/steps/own/own.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
@@ -289,7 +289,7 @@ static void judges_postfix(void **state)
 		world.data = rows[i].absent;
 		own_read_postfix(rows[i].text, &list);
 		own_postfix_defaults(&list, world.hostname ? world.hostname : "");
-		own_postfix_settings(&list, &world, &settings);
+		own_postfix_settings(&list, world.hostname, &settings);
 		own_postfix_judge(&list, &settings, &world, &faults);
 		check(&faults, &settings, rows[i].faults, i);
 		free_all(&settings, &faults);
@@ -313,7 +313,7 @@ static void finds_the_login(void **state)
 		"smtp_sasl_password_maps = hash:/x\nsmtp_tls_security_level = may\n",
 		&list);
 	own_postfix_defaults(&list, "");
-	own_postfix_settings(&list, &world, &settings);
+	own_postfix_settings(&list, world.hostname, &settings);
 	own_postfix_judge(&list, &settings, &world, &faults);
 	check(&faults, &settings, "~relayhost smtp_sasl_password_maps", 0);
 	assert_string_equal(settings.relay.host, "smtp.example.net");
@@ -383,7 +383,7 @@ static void judges_exim(void **state)
 		own_read_exim(rows[i].options, "", &list);
 		own_read_exim(rows[i].routers, "router.", &list);
 		own_read_debian(rows[i].debian, &list);
-		own_exim_settings(&list, &rows[i].world, &settings);
+		own_exim_settings(&list, rows[i].world.hostname, &settings);
 		own_exim_judge(&list, &settings, &rows[i].world, &faults);
 		check(&faults, &settings, rows[i].faults, i);
 		assert_string_equal(settings.relay.host, rows[i].relay);
@@ -447,7 +447,7 @@ static void judges_opensmtpd(void **state)
 		const struct own_world world = {.hostname = "mail.example.org"};
 
 		own_read_opensmtpd(rows[i].text, &list);
-		own_opensmtpd_settings(&list, &world, &settings);
+		own_opensmtpd_settings(&list, world.hostname, &settings);
 		own_opensmtpd_judge(&list, &settings, &world, &faults);
 		check(&faults, &settings, rows[i].faults, i);
 		assert_string_equal(settings.relay.host, rows[i].relay);
@@ -469,7 +469,7 @@ static void judges_sendmail(void **state)
 			  "QueueDirectory=/var/q\n"
 			  "O MinFreeBlocks=200\nO DaemonPortOptions=Family=inet, Name=MTA, Addr=127.0.0.1\n",
 		&list);
-	own_sendmail_settings(&list, &world, &settings);
+	own_sendmail_settings(&list, world.hostname, &settings);
 	own_sendmail_judge(&list, &settings, &world, &faults);
 	check(&faults, &settings, "O DaemonPortOptions", 0);
 	assert_string_equal(settings.name, "mail.example.org");

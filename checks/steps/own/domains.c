@@ -14,7 +14,7 @@
 #include "checks/know/provider.h"
 #include "checks/steps/common/case_dns.h"
 #include "checks/steps/common/sieve.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 #include "checks/steps/own/own.h"
 
 #define HOSTS_MAX 3 /* of one domain's MX */

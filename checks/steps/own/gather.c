@@ -250,32 +250,10 @@ void gather(struct check_run *run, const struct own_server *server, struct gathe
 /* "user:password" */
 static bool split_login(const char *login, char *user_r, size_t size, struct str *pass_r)
 {
-	size_t len = strcspn(login, ":");
-
-	if (!len || len >= size || login[len] != ':' || !login[len + 1])
+	if (!own_login_user(login, user_r, size))
 		return false;
-	memcpy(user_r, login, len);
-	user_r[len] = '\0';
-	str_add(pass_r, login + len + 1);
+	str_add(pass_r, strchr(login, ':') + 1);
 	return true;
-}
-
-/* host:user:password, where host may begin with a star. */
-static bool exim_login(
-	const struct own_list *logins, const char *relay, char *user_r, size_t size, struct str *pass_r)
-{
-	for (size_t i = 0; i < logins->v.n; i++) {
-		const char *line = logins->v.items[i].key, *colon = strchr(line, ':');
-		char host[HOST_MAX];
-
-		if (!colon || (size_t)(colon - line) >= sizeof host)
-			continue;
-		memcpy(host, line, (size_t)(colon - line));
-		host[colon - line] = '\0';
-		if (ascii_caseeq(host, relay) || (host[0] == '*' && ascii_ends(relay, host + 1)))
-			return split_login(colon + 1, user_r, size, pass_r);
-	}
-	return false;
 }
 
 bool gathered_login(const struct gathered *gathered, enum own_kind kind, const char *relay, char *user_r,
@@ -283,8 +261,12 @@ bool gathered_login(const struct gathered *gathered, enum own_kind kind, const c
 {
 	const struct own_setting *found;
 
-	if (kind == OWN_EXIM)
-		return exim_login(&gathered->logins, relay, user_r, size, pass_r);
+	const char *login;
+
+	if (kind == OWN_EXIM) {
+		login = own_exim_login_for(&gathered->logins, relay);
+		return login && split_login(login, user_r, size, pass_r);
+	}
 	if (kind != OWN_POSTFIX)
 		return false;
 	found = own_login_for(&gathered->logins, own_list_get(&gathered->list, "relayhost", ""));

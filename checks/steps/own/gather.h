@@ -6,7 +6,7 @@
 
 #include "checks/engine/check.h"
 #include "checks/steps/own/judge.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 struct gathered {
 	struct own_list list;

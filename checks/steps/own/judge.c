@@ -76,16 +76,3 @@ void own_judge_name(const struct own_list *list, const struct own_settings *sett
 	str_copy(fault->value, sizeof fault->value, settings->name);
 	own_fault_change(fault, change, "");
 }
-const struct own_setting *own_login_for(const struct own_list *logins, const char *hop)
-{
-	struct own_hop asked;
-
-	if (!own_read_hop(hop, &asked))
-		return NULL;
-	for (size_t i = 0; i < logins->v.n; i++) {
-		if (ascii_caseeq(logins->v.items[i].key, hop) ||
-			ascii_caseeq(logins->v.items[i].key, asked.host))
-			return &logins->v.items[i];
-	}
-	return NULL;
-}

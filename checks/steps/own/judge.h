@@ -7,7 +7,7 @@
 #define MAILMEND_STEPS_OWN_JUDGE_H
 
 #include "checks/engine/facts.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_settings.h"
 
 struct own_fault {
 	enum finding_id id;
@@ -40,37 +40,23 @@ struct own_fault *own_fault_add(struct own_faults *faults, enum finding_id id, c
 /* Puts a command together; left out where one of its words does not belong into a command (own_is_plain). */
 void own_fault_change(struct own_fault *fault, const char *format, const char *word);
 
-/* Adds defaults that a list lacks, and names that come from this computer. */
-void own_postfix_defaults(struct own_list *list, const char *hostname);
-
-void own_postfix_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r);
 void own_postfix_judge(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults);
 void own_postfix_judge_tls(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults);
 
 /* Exim: main options, "router.NAME.option", and Debian's answers under their own names ("dc_smarthost"). */
-void own_exim_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r);
 void own_exim_judge(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults);
 
-void own_opensmtpd_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r);
 void own_opensmtpd_judge(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults);
 
-void own_sendmail_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r);
 void own_sendmail_judge(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults);
 
 /* What all servers have in common: the name, the families of addresses. setting: what the name is called; change: how it is set. */
 void own_judge_name(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, const char *setting, const char *change, struct own_faults *faults);
-
-/* A login for the relay in a table: "[host]:port", "host:port", "host". NULL without one. */
-const struct own_setting *own_login_for(const struct own_list *logins, const char *hop);
 
 #endif

@@ -4,206 +4,14 @@
  */
 #include "checks/steps/own/judge.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
-#include "checks/base/mem.h"
 #include "checks/engine/words.h"
 #include "checks/know/provider.h"
 #include "checks/steps/own/own.h"
 
 #define RECONFIGURE "sudo dpkg-reconfigure exim4-config"
-
-/* The key of a router's option beside one that was met: "router.NAME.driver" to "router.NAME.route_list". */
-static const char *sibling(const struct own_list *list, const char *key, const char *option)
-{
-	const char *dot = strrchr(key, '.');
-	char other[256];
-
-	if (!dot)
-		return "";
-	snprintf(other, sizeof other, "%.*s.%s", (int)(dot - key), key, option);
-	return own_list_get(list, other, "");
-}
-
-static bool is_router(const struct own_setting *setting, const char *const *drivers)
-{
-	size_t len = strlen(setting->key);
-
-	if (!ascii_starts(setting->key, "router.") || len < 7 ||
-		strcmp(setting->key + len - 7, ".driver") != 0)
-		return false;
-	for (; *drivers; drivers++) {
-		if (ascii_caseeq(setting->value, *drivers))
-			return true;
-	}
-	return false;
-}
-
-/* "* smtp.example.org::587 byname": the hosts of the first rule that is for every domain. */
-static bool hosts_of_route(const char *route, char *hosts_r, size_t size)
-{
-	char pattern[128];
-	const char *at = route;
-
-	if (!own_next_word(&at, pattern, sizeof pattern))
-		return false;
-	if (strcmp(pattern, "*") != 0 || !own_next_word(&at, hosts_r, size))
-		return false;
-	hosts_r[strcspn(hosts_r, ";")] = '\0';
-	return hosts_r[0] && !strchr(hosts_r, '$');
-}
-
-struct smarthost {
-	const struct own_setting *router; /* its driver */
-	char hosts[256];
-};
-
-static bool find_smarthost(const struct own_list *list, struct smarthost *smarthost_r)
-{
-	static const char *const drivers[] = {"manualroute", NULL};
-
-	for (size_t i = 0; i < list->v.n; i++) {
-		const struct own_setting *setting = &list->v.items[i];
-		const char *data;
-
-		if (!is_router(setting, drivers))
-			continue;
-		smarthost_r->router = setting;
-		if (hosts_of_route(sibling(list, setting->key, "route_list"), smarthost_r->hosts,
-			    sizeof smarthost_r->hosts))
-			return true;
-		data = sibling(list, setting->key, "route_data");
-		if (*data && !strchr(data, '$')) {
-			str_copy(smarthost_r->hosts, sizeof smarthost_r->hosts, data);
-			smarthost_r->hosts[strcspn(smarthost_r->hosts, " \t")] = '\0';
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The first host of the list; one_colon_r: a number stands where a host should, because a port has one colon before it. */
-static bool first_hop(const char *hosts, struct own_hop *hop_r, bool *one_colon_r)
-{
-	const char *at = hosts;
-	char separator = 0, item[256];
-	bool found = false;
-	int64_t number;
-
-	*one_colon_r = false;
-	while (own_next_exim_item(&at, &separator, item, sizeof item)) {
-		item[strcspn(item, "/")] = '\0';
-		if (ascii_number(item, 1, 65535, &number))
-			*one_colon_r = found;
-		else if (!found)
-			found = own_read_hop(item, hop_r);
-	}
-	return found;
-}
-
-static const char *transport_option(
-	const struct own_list *list, const struct smarthost *smarthost, const char *option)
-{
-	char key[256];
-
-	snprintf(key, sizeof key, "transport.%.100s.%s", sibling(list, smarthost->router->key, "transport"),
-		option);
-	return own_list_get(list, key, "");
-}
-
-static void read_relay(const struct own_list *list, struct own_settings *settings)
-{
-	struct smarthost smarthost;
-	struct own_hop hop;
-	bool one_colon;
-
-	if (!find_smarthost(list, &smarthost) || !first_hop(smarthost.hosts, &hop, &one_colon))
-		return;
-	str_copy(settings->relay.host, sizeof settings->relay.host, hop.host);
-	settings->relay.port = hop.port ? hop.port : 25;
-	settings->relay.source = SOURCE_PROGRAM;
-	settings->relay.security = ascii_caseeq(transport_option(list, &smarthost, "protocol"), "smtps")
-					   ? SECURITY_TLS
-					   : SECURITY_STARTTLS;
-	settings->must_encrypt = *transport_option(list, &smarthost, "hosts_require_tls");
-	settings->relay_encrypts = settings->relay_plain = true;
-}
-
-/* "@:localhost:example.org" as words; what is looked up elsewhere is left out. */
-static char *local_words(const struct own_list *list)
-{
-	const char *at = own_list_get(list, "local_domains", NULL);
-	STR_AUTO struct str words = STR_INIT_MAX(OWN_VALUE_MAX);
-	char separator = 0, item[256];
-
-	if (!at)
-		return NULL;
-	while (own_next_exim_item(&at, &separator, item, sizeof item)) {
-		if (strcmp(item, "@") == 0)
-			str_addf(&words, "%s ", own_list_get(list, "primary_hostname", ""));
-		else if (own_is_plain(item) && item[0] != '@')
-			str_addf(&words, "%s ", item);
-	}
-	return str_take(&words);
-}
-
-/* "10M" */
-static int64_t bytes_of(const char *text)
-{
-	char digits[24];
-	size_t len = strspn(text, "0123456789");
-	int64_t number = 0;
-
-	if (!len || len >= sizeof digits)
-		return 0;
-	memcpy(digits, text, len);
-	digits[len] = '\0';
-	if (!ascii_number(digits, 0, INT64_MAX >> 32, &number))
-		return 0;
-	switch (ascii_lower(text[len])) {
-	case 'k':
-		return number << 10;
-	case 'm':
-		return number << 20;
-	case 'g':
-		return number << 30;
-	default:
-		return number;
-	}
-}
-
-static bool holds_all(const struct own_list *list)
-{
-	const char *at = own_list_get(list, "hold_domains", "");
-	char separator = 0, item[64];
-
-	while (own_next_exim_item(&at, &separator, item, sizeof item)) {
-		if (strcmp(item, "*") == 0)
-			return true;
-	}
-	return false;
-}
-
-void own_exim_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r)
-{
-	const char *helo = own_list_get(list, "transport.remote_smtp.helo_data", "");
-	struct own_settings settings = {.kind = OWN_EXIM, .ipv4 = true};
-
-	str_copy(settings.name, sizeof settings.name,
-		*helo && !strchr(helo, '$') ? helo : own_list_get(list, "primary_hostname", world->hostname));
-	str_copy(settings.spool, sizeof settings.spool,
-		own_list_get(list, "spool_directory", "/var/spool/exim4"));
-	settings.min_free = bytes_of(own_list_get(list, "check_spool_space", "10M"));
-	settings.ipv6 = !own_list_is_yes(list, "disable_ipv6", false);
-	settings.holds = holds_all(list);
-	settings.local = local_words(list);
-	read_relay(list, &settings);
-	*settings_r = settings;
-}
 
 /* Debian's answers: the kind of server, and the smarthost with its colons. */
 static void judge_debian(
@@ -236,12 +44,13 @@ static void judge_debian(
 
 static void judge_colon(const struct own_list *list, const struct own_world *world, struct own_faults *faults)
 {
-	struct smarthost smarthost;
+	struct own_smarthost smarthost;
 	struct own_hop hop;
 	struct own_fault *fault;
 	bool one_colon;
 
-	if (!find_smarthost(list, &smarthost) || !first_hop(smarthost.hosts, &hop, &one_colon) || !one_colon)
+	if (!own_exim_smarthost(list, &smarthost) || !own_exim_first_hop(smarthost.hosts, &hop, &one_colon) ||
+		!one_colon)
 		return;
 	fault = own_fault_add(faults, F_OWN_SETTING,
 		/* TRANSLATORS: {program} is a mail server program, {setting} and {value} are from its settings, {host} is a
@@ -265,9 +74,9 @@ static void judge_routers(
 	bool some = false;
 
 	for (size_t i = 0; i < list->v.n; i++) {
-		if (is_router(&list->v.items[i], away))
+		if (own_exim_is_router(&list->v.items[i], away))
 			return;
-		some |= is_router(&list->v.items[i], any);
+		some |= own_exim_is_router(&list->v.items[i], any);
 	}
 	/* Nothing is said where the routers could not be read, or where the answers of Debian say it already. */
 	if (!some || faults->v.n)
@@ -280,9 +89,10 @@ static void judge_routers(
 		list, "routers", world);
 }
 
-static void judge_held(const struct own_list *list, const struct own_world *world, struct own_faults *faults)
+static void judge_held(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, struct own_faults *faults)
 {
-	if (holds_all(list))
+	if (settings->holds)
 		own_fault_add(faults, F_OWN_SETTING,
 			/* TRANSLATORS: {program} is a mail server program, {setting} and {value} are from its settings. */
 			N_("{program} is told to keep back mail to all domains: {setting} is {value}."), list,
@@ -373,7 +183,7 @@ void own_exim_judge(const struct own_list *list, const struct own_settings *sett
 	judge_debian(list, world, faults);
 	judge_colon(list, world, faults);
 	judge_routers(list, world, faults);
-	judge_held(list, world, faults);
+	judge_held(list, settings, world, faults);
 	judge_families(list, settings, world, faults);
 	judge_interfaces(list, world, faults);
 	judge_relay(list, settings, world, faults);

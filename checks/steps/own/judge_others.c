@@ -9,123 +9,6 @@
 #include "checks/engine/words.h"
 #include "checks/steps/own/own.h"
 
-/* The next word, without its quotes. */
-static bool next_bare(const char **at, char *word_r, size_t size)
-{
-	size_t len;
-
-	if (!own_next_word(at, word_r, size))
-		return false;
-	len = strlen(word_r);
-	if (len > 1 && word_r[0] == '"' && word_r[len - 1] == '"') {
-		memmove(word_r, word_r + 1, len - 2);
-		word_r[len - 2] = '\0';
-	}
-	return true;
-}
-
-/* Whether the words of a line hold this one; next_r (NULL: not wanted) is what stands behind it. */
-static bool has_bare(const char *line, const char *wanted, char *next_r, size_t size)
-{
-	char word[256];
-
-	while (next_bare(&line, word, sizeof word)) {
-		if (strcmp(word, wanted) != 0)
-			continue;
-		return !next_r || next_bare(&line, next_r, size);
-	}
-	return false;
-}
-
-/* action "name" relay …: the line of a relay action of this name; any name where it is "". */
-static const struct own_setting *relay_action(const struct own_list *list, const char *name)
-{
-	for (size_t i = 0; i < list->v.n; i++) {
-		const struct own_setting *line = &list->v.items[i];
-		const char *at = line->value;
-		char own[128], method[32];
-
-		if (strcmp(line->key, "action") == 0 && next_bare(&at, own, sizeof own) &&
-			next_bare(&at, method, sizeof method) && strcmp(method, "relay") == 0 &&
-			(!*name || strcmp(own, name) == 0))
-			return line;
-	}
-	return NULL;
-}
-
-/* The rule by which mail leaves: match … for any (or all but some) action RELAY. */
-static const struct own_setting *way_out(const struct own_list *list)
-{
-	for (size_t i = 0; i < list->v.n; i++) {
-		const struct own_setting *line = &list->v.items[i];
-		char action[128], target[128];
-
-		if (strcmp(line->key, "match") == 0 &&
-			has_bare(line->value, "action", action, sizeof action) &&
-			relay_action(list, action) &&
-			(!has_bare(line->value, "for", target, sizeof target) ||
-				strcmp(target, "local") != 0))
-			return relay_action(list, action);
-	}
-	return NULL;
-}
-
-/* Domains of match lines whose action is no relay. */
-static char *local_domains(const struct own_list *list)
-{
-	STR_AUTO struct str words = STR_INIT_MAX(OWN_VALUE_MAX);
-
-	for (size_t i = 0; i < list->v.n; i++) {
-		const struct own_setting *line = &list->v.items[i];
-		char action[128], domain[256];
-
-		if (strcmp(line->key, "match") == 0 &&
-			has_bare(line->value, "action", action, sizeof action) &&
-			!relay_action(list, action) &&
-			has_bare(line->value, "domain", domain, sizeof domain) && own_is_plain(domain))
-			str_addf(&words, "%s ", domain);
-	}
-	return str_take(&words);
-}
-
-static void read_relay(const struct own_setting *action, struct own_settings *settings)
-{
-	char url[300];
-	struct own_hop hop;
-	bool tls;
-
-	if (!has_bare(action->value, "host", url, sizeof url) || !own_read_hop(url, &hop))
-		return;
-	tls = ascii_caseeq(hop.scheme, "smtps");
-	str_copy(settings->relay.host, sizeof settings->relay.host, hop.host);
-	settings->relay.port = hop.port ? hop.port : tls ? 465 : 25;
-	settings->relay.source = SOURCE_PROGRAM;
-	settings->relay.security = tls ? SECURITY_TLS : SECURITY_STARTTLS;
-	if (ascii_caseeq(hop.scheme, "smtp+notls"))
-		settings->relay.security = SECURITY_NONE;
-	settings->must_encrypt = tls || ascii_caseeq(hop.scheme, "smtp+tls");
-	settings->relay_checks = settings->must_encrypt && !has_bare(action->value, "no-verify", NULL, 0);
-	settings->relay_encrypts = settings->relay.security != SECURITY_NONE;
-	settings->relay_login = hop.label[0] && has_bare(action->value, "auth", NULL, 0);
-	settings->relay_login_known = settings->relay_plain = true;
-}
-
-void own_opensmtpd_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r)
-{
-	struct own_settings settings = {.kind = OWN_OPENSMTPD, .ipv4 = true, .ipv6 = true};
-	const struct own_setting *action = way_out(list);
-
-	str_copy(settings.name, sizeof settings.name, world->hostname);
-	str_copy(settings.spool, sizeof settings.spool, "/var/spool/smtpd");
-	if (action) {
-		(void)has_bare(action->value, "helo", settings.name, sizeof settings.name);
-		read_relay(action, &settings);
-	}
-	settings.local = local_domains(list);
-	*settings_r = settings;
-}
-
 static bool has_line(const struct own_list *list, const char *key)
 {
 	return own_list_find(list, key) != NULL;
@@ -139,8 +22,8 @@ static bool listens_at_home_only(const struct own_list *list)
 		const struct own_setting *line = &list->v.items[i];
 		char where[128];
 
-		if (strcmp(line->key, "listen") != 0 || !has_bare(line->value, "on", where, sizeof where) ||
-			strcmp(where, "socket") == 0)
+		if (strcmp(line->key, "listen") != 0 ||
+			!own_has_bare(line->value, "on", where, sizeof where) || strcmp(where, "socket") == 0)
 			continue;
 		if (!ascii_starts(where, "lo") && !ascii_starts(where, "127.") && strcmp(where, "::1") != 0)
 			return false;
@@ -164,7 +47,7 @@ void own_opensmtpd_judge(const struct own_list *list, const struct own_settings 
 	const struct own_world *world, struct own_faults *faults)
 {
 	/* "accept … relay" is the language of versions before 6.4. */
-	if (has_line(list, "match") && !way_out(list) && !has_line(list, "accept") &&
+	if (has_line(list, "match") && !own_way_out(list) && !has_line(list, "accept") &&
 		!has_line(list, "include"))
 		own_fault_add(faults, F_OWN_SETTING,
 			/* TRANSLATORS: {program} is a mail server program; match and relay are literal. */
@@ -175,48 +58,6 @@ void own_opensmtpd_judge(const struct own_list *list, const struct own_settings 
 	if (world->mailboxes && listens_at_home_only(list))
 		say_at_home(list, "listen", world, faults);
 	own_judge_name(list, settings, world, "hostname", "", faults);
-}
-
-/* "esmtp:[smtp.example.org]" or the host alone. */
-static void read_smart_host(const char *value, struct own_settings *settings)
-{
-	const char *colon = strchr(value, ':');
-	struct own_hop hop;
-
-	if (colon && (ascii_starts(value, "esmtp:") || ascii_starts(value, "smtp:") ||
-			     ascii_starts(value, "relay:")))
-		value = colon + 1;
-	if (!own_read_hop(value, &hop))
-		return;
-	str_copy(settings->relay.host, sizeof settings->relay.host, hop.host);
-	settings->relay.port = hop.port ? hop.port : 25;
-	settings->relay.source = SOURCE_PROGRAM;
-	settings->relay.security = SECURITY_STARTTLS;
-	settings->relay_by_mx = !hop.literal;
-	settings->relay_encrypts = settings->relay_plain = true;
-}
-
-void own_sendmail_settings(
-	const struct own_list *list, const struct own_world *world, struct own_settings *settings_r)
-{
-	struct own_settings settings = {.kind = OWN_SENDMAIL, .ipv4 = true, .ipv6 = true};
-	const char *name = own_list_get(list, "Dj", world->hostname);
-	STR_AUTO struct str local = STR_INIT_MAX(OWN_VALUE_MAX);
-	int64_t blocks;
-
-	str_copy(settings.name, sizeof settings.name, strchr(name, '$') ? world->hostname : name);
-	str_copy(settings.spool, sizeof settings.spool,
-		own_list_get(list, "O QueueDirectory", "/var/spool/mqueue"));
-	settings.spool[strcspn(settings.spool, "*")] = '\0';
-	if (ascii_number(own_list_get(list, "O MinFreeBlocks", "100"), 0, INT32_MAX, &blocks))
-		settings.min_free = blocks * 1024;
-	read_smart_host(own_list_get(list, "DS", ""), &settings);
-	for (size_t i = 0; i < list->v.n; i++) {
-		if (strcmp(list->v.items[i].key, "Cw") == 0)
-			str_addf(&local, "%s ", list->v.items[i].value);
-	}
-	settings.local = str_take(&local);
-	*settings_r = settings;
 }
 
 void own_sendmail_judge(const struct own_list *list, const struct own_settings *settings,

@@ -206,15 +206,6 @@ enum own_name_fault own_name_judge(const char *name)
 	return strchr(name, '.') ? OWN_NAME_FINE : OWN_NAME_SHORT;
 }
 
-bool own_is_plain(const char *word)
-{
-	for (; *word; word++) {
-		if (!ascii_isalnum(*word) && !strchr(".-_:[]/@", *word))
-			return false;
-	}
-	return true;
-}
-
 bool own_file_absent(const struct mailcase *mailcase, const char *path)
 {
 	STR_AUTO struct str text = STR_INIT;

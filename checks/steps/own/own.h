@@ -47,9 +47,6 @@ const char *own_unit(const struct mailcase *mailcase, enum own_kind kind);
 enum own_name_fault { OWN_NAME_FINE, OWN_NAME_SHORT, OWN_NAME_LOCAL, OWN_NAME_MALFORMED };
 enum own_name_fault own_name_judge(const char *name);
 
-/* Whether a word may stand in a command as it is: letters, digits and . - _ : [ ] / @ only. */
-bool own_is_plain(const char *word);
-
 /* Whether a file is certainly not there. */
 bool own_file_absent(const struct mailcase *mailcase, const char *path);
 

@@ -15,7 +15,7 @@
 #include "checks/engine/computer.h"
 #include "checks/know/paste.h"
 #include "checks/steps/common/reply_finding.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 #include "checks/steps/own/own.h"
 
 /* What is asked for the queue, and what a person types for it. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 #define LINE_MAX_KEPT 1024
 #define IDS_MAX	      60

@@ -51,7 +51,7 @@ static void see_world(struct reading *reading)
 static void judge(struct reading *reading)
 {
 	static const struct {
-		void (*read)(const struct own_list *, const struct own_world *, struct own_settings *);
+		void (*read)(const struct own_list *, const char *hostname, struct own_settings *);
 		void (*judge)(const struct own_list *, const struct own_settings *, const struct own_world *,
 			struct own_faults *);
 	} of[OWN_KIND_N] = {
@@ -62,7 +62,7 @@ static void judge(struct reading *reading)
 	};
 	enum own_kind kind = reading->server->kind;
 
-	of[kind].read(&reading->gathered.list, &reading->world, reading->settings);
+	of[kind].read(&reading->gathered.list, reading->world.hostname, reading->settings);
 	of[kind].judge(&reading->gathered.list, reading->settings, &reading->world, &reading->faults);
 }
 

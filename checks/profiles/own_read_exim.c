@@ -1,7 +1,7 @@
 /*
  * Exim: what exim -bP prints, Debian's file of answers, and Exim's lists.
  */
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * Postfix: main.cf, the output of postconf -n, and master.cf, by postconf(5) and master(5).
  */
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 #include <stdio.h>
 #include <string.h>

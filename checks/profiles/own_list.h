@@ -41,6 +41,9 @@ bool own_list_is_yes(const struct own_list *list, const char *key, bool otherwis
 /* Goes through the words of a list value, which blanks and commas part: false at the end. at begins at the value. */
 bool own_next_word(const char **at, char *word_r, size_t size);
 
+/* Whether a word may stand in a command as it is: letters, digits and . - _ : [ ] / @ only. */
+bool own_is_plain(const char *word);
+
 /* main.cf or the output of postconf -n: "name = value", continued on lines that begin with a blank. */
 void own_read_postfix(const char *text, struct own_list *list);
 

@@ -1,7 +1,7 @@
 /*
  * A list of settings, its words, and the places that mail is handed to.
  */
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,7 +13,10 @@
 void own_list_release(struct own_list *list)
 {
 	for (size_t i = 0; i < list->v.n; i++) {
-		if (list->v.items[i].value) /* tables hold passwords */
+		/* Tables hold passwords, Exim's before the first blank. */
+		if (list->v.items[i].key)
+			mem_wipe(list->v.items[i].key, strlen(list->v.items[i].key));
+		if (list->v.items[i].value)
 			mem_wipe(list->v.items[i].value, strlen(list->v.items[i].value));
 		free(list->v.items[i].key);
 		free(list->v.items[i].value);
@@ -83,6 +86,15 @@ bool own_next_word(const char **at, char *word_r, size_t size)
 		len = size - 1;
 	memcpy(word_r, from, len);
 	word_r[len] = '\0';
+	return true;
+}
+
+bool own_is_plain(const char *word)
+{
+	for (; *word; word++) {
+		if (!ascii_isalnum(*word) && !strchr(".-_:[]/@", *word))
+			return false;
+	}
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * OpenSMTPD's smtpd.conf, Sendmail's sendmail.cf, and tables of servers with their logins.
  */
-#include "checks/steps/own/list.h"
+#include "checks/profiles/own_list.h"
 
 #include <string.h>
 
