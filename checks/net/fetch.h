@@ -1,6 +1,6 @@
 /*
  * Files and answers over HTTPS from whoever publishes them for mail programs (provider settings, sign-in by a device code), by libcurl's
- * multi interface: it is woken by the scope's cancel descriptor and ends at its deadline. The one place beside io.c that waits.
+ * multi interface: it is woken by the scope's cancel descriptor and ends at its deadline. fetch.c is the one place beside io.c that waits.
  *
  * HTTPS only, certificate and name are verified, redirects lead to https alone and at most 3 times, what comes is bounded, no cookies,
  * no proxy from the environment, no credentials of the person's, user agent "mailmend". Names are looked up by the resolver of the case
@@ -31,6 +31,7 @@ enum fetch_outcome {
 	FETCH_TOO_LARGE,
 	FETCH_CUT, /* the answer broke off, or was no HTTP */
 	FETCH_CANCELLED,
+	FETCH_IMPOSSIBLE, /* this computer lacks what it takes: libcurl, with OpenSSL */
 };
 const char *fetch_outcome_name(enum fetch_outcome outcome); /* "done", "name", … */
 
@@ -39,6 +40,7 @@ struct fetch {
 	const char *
 		post; /* a body to send (application/x-www-form-urlencoded unless post_type); NULL: GET. Borrowed, may be a secret */
 	const char *post_type; /* NULL: as said */
+	bool post_again;       /* a redirect gets the body too; else it ends there (FETCH_REDIRECT) */
 	bool named;	       /* the person named this host: a private address is all right */
 	size_t max;	       /* bytes of the answer that are kept; more is FETCH_TOO_LARGE */
 	/* out */

@@ -33,6 +33,9 @@ enum io_status tls_link_wait(struct tls_link *link, SSL *ssl, const struct io_sc
 /* A new session of that kind; NULL when there is no memory. */
 SSL *tls_store_session(const struct tls_store *store, enum tls_kind kind);
 
+/* Makes a client's context of somebody else's (libcurl's) judge servers as TLS_SECURE does: signers, versions, keys, sizes. */
+void tls_store_equip(const struct tls_store *store, SSL_CTX *context);
+
 /* The handshake; the report is complete afterwards, but for `early`. The session is usable after TLS_DONE. */
 void tls_handshake(struct tls_link *link, SSL *ssl, const struct io_scope *scope, const char *host,
 	struct tls_report *report_r);

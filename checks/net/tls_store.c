@@ -123,12 +123,8 @@ static bool load_given(struct tls_store *store, const char *path, struct err *er
 }
 
 /* Not left to the system's openssl.cnf: the same server is judged alike on every computer. */
-static SSL_CTX *context_new(X509_STORE *signers, enum tls_kind kind)
+static void equip(SSL_CTX *context, X509_STORE *signers, enum tls_kind kind)
 {
-	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
-
-	if (!context)
-		mem_exhausted();
 	SSL_CTX_set1_cert_store(context, signers);
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
 					  SSL_MODE_RELEASE_BUFFERS);
@@ -145,7 +141,21 @@ static SSL_CTX *context_new(X509_STORE *signers, enum tls_kind kind)
 		SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
 	}
 	SSL_CTX_set_max_proto_version(context, 0);
+}
+
+static SSL_CTX *context_new(X509_STORE *signers, enum tls_kind kind)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+
+	if (!context)
+		mem_exhausted();
+	equip(context, signers, kind);
 	return context;
+}
+
+void tls_store_equip(const struct tls_store *store, SSL_CTX *context)
+{
+	equip(context, store->signers, TLS_SECURE);
 }
 
 static struct tls_store *store_empty(void)

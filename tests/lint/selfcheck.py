@@ -71,7 +71,8 @@ class Stair(unittest.TestCase):
             self.assertIsNotNone(self.why(name, other), f"{name} {other}")
 
     def test_code(self):
-        for text in ('printf("x");', "fputs(s, stderr);", "exit (1);", "_(x); gettext(x);", "poll(f, 1, 0);", "nanosleep(&t, 0);"):
+        for text in ('printf("x");', "fputs(s, stderr);", "exit (1);", "_(x); gettext(x);", "poll(f, 1, 0);", "nanosleep(&t, 0);",
+                     "curl->multi_poll(m, f, 1, 0, 0);"):
             self.assertTrue(stair.check_code(path("checks/net/tcp.c"), text), text)
         for text in ('int f(void) __attribute__((format(printf, 1, 2)));', "io_wait_poll_ms(x);", "/* exit(1) */", "snprintf(a, 1, b);"):
             self.assertEqual(stair.check_code(path("checks/net/tcp.c"), text), [], text)

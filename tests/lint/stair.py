@@ -2,7 +2,8 @@
 """Nobody goes up the stair: src > ui/screen, ui/plain > ui/flow > ui/report, ui/keep > ui/words > checks, and inside checks
 practice | steps > profiles > engine > auth > know > mail > net > base. Steps know no other step but what they share in steps/common. Curses is
 known to ui/screen alone. The engine is mute: no words to a terminal, no look-up of translations, no exit. One place on each floor
-waits: checks/net/io.c, and the main loop in ui/flow/signals.c. Whoever may hold a connection closes it by net_close, so that its place
+waits: checks/net/io.c, and the main loop in ui/flow/signals.c; libcurl alone knows what it waits for, and is asked to by
+checks/net/fetch.c (the one exception of the house). Whoever may hold a connection closes it by net_close, so that its place
 at the host becomes free."""
 
 import pathlib
@@ -25,10 +26,10 @@ CURSES = re.compile(r"<(?:n?curses\w*|ncursesw/.*|term|form|menu|panel)\.h>")
 MUTE = re.compile(r"\b(?:(?:v?f?printf|v?dprintf|putc|fputc|putchar|puts|fputs|perror|fwrite|psignal|"
                   r"exit|_exit|_Exit|quick_exit|d?c?n?gettext|textdomain|setlocale)\s*\(|(?:stdout|stderr)\b)")
 WAITS = re.compile(r"\b(?:p?poll|p?select|epoll_p?wait2?|nanosleep|clock_nanosleep|pause|pthread_cond_(?:timed|clock)?wait|"
-                   r"sem_(?:timed)?wait|sigwait(?:info)?|sigtimedwait)\s*\(")
+                   r"sem_(?:timed)?wait|sigwait(?:info)?|sigtimedwait)\s*\(|\b(?:curl_)?(?:multi_(?:poll|wait)|easy_perform)\s*\(")
 CLOSES = re.compile(r"(?<!\w)close\s*\(")
 HOLD_CONNECTIONS = {"checks/mail", "checks/steps"}
-WAITING = {"checks/net/io.c", "ui/flow/signals.c"}
+WAITING = {"checks/net/io.c", "checks/net/fetch.c", "ui/flow/signals.c"}
 
 
 def room_of(name):
