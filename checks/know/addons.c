@@ -17,51 +17,55 @@
 
 /* One section of profiles.ini. */
 struct section {
-	char path[PROFILE_PATH_MAX], preferred[PROFILE_PATH_MAX];
+	char path[ADDONS_PATH_MAX], preferred[ADDONS_PATH_MAX];
 	bool relative, install;
 };
 
-struct profiles {
+struct folders {
 	const char *base;
-	char (*paths)[PROFILE_PATH_MAX];
+	char (*paths)[ADDONS_PATH_MAX];
 	size_t n;
+	bool installed; /* an installation names its own: then Default=1 of old times says nothing */
 };
 
-static void add_path(struct profiles *profiles, const char *path, bool relative, bool first)
+static void add_path(struct folders *folders, const char *path, bool relative, bool first)
 {
-	char whole[PROFILE_PATH_MAX];
-	size_t at = profiles->n;
+	char whole[ADDONS_PATH_MAX];
+	size_t at = folders->n;
 	int len;
 
 	if (!*path || strstr(path, ".."))
 		return;
-	len = relative ? snprintf(whole, sizeof whole, "%s/%s", profiles->base, path)
+	len = relative ? snprintf(whole, sizeof whole, "%s/%s", folders->base, path)
 		       : snprintf(whole, sizeof whole, "%s", path);
 	if (len < 0 || (size_t)len >= sizeof whole)
 		return;
-	for (size_t i = 0; i < profiles->n; i++) {
-		if (strcmp(profiles->paths[i], whole) == 0) {
+	for (size_t i = 0; i < folders->n; i++) {
+		if (strcmp(folders->paths[i], whole) == 0) {
 			if (!first)
 				return;
 			at = i;
 		}
 	}
-	if (at == PROFILES_MAX)
+	if (at == ADDONS_PROFILES_MAX)
 		return;
-	profiles->n += at == profiles->n;
+	folders->n += at == folders->n;
 	if (first) {
-		memmove(profiles->paths + 1, profiles->paths, at * sizeof *profiles->paths);
+		memmove(folders->paths + 1, folders->paths, at * sizeof *folders->paths);
 		at = 0;
 	}
-	str_copy(profiles->paths[at], PROFILE_PATH_MAX, whole);
+	str_copy(folders->paths[at], ADDONS_PATH_MAX, whole);
 }
 
-static void end_section(struct profiles *profiles, const struct section *section)
+static void end_section(struct folders *folders, const struct section *section)
 {
+	bool first = !folders->installed && strcmp(section->preferred, "1") == 0;
+
+	folders->installed |= section->install;
 	if (section->install)
-		add_path(profiles, section->preferred, section->preferred[0] != '/', true);
+		add_path(folders, section->preferred, section->preferred[0] != '/', true);
 	else
-		add_path(profiles, section->path, section->relative, false);
+		add_path(folders, section->path, section->relative, first);
 }
 
 static void take_line(struct section *section, const char *line)
@@ -74,9 +78,9 @@ static void take_line(struct section *section, const char *line)
 		str_copy(section->preferred, sizeof section->preferred, line + strlen("Default="));
 }
 
-size_t addons_profiles(const char *text, const char *base, char paths_r[PROFILES_MAX][PROFILE_PATH_MAX])
+size_t addons_profiles(const char *text, const char *base, char paths_r[ADDONS_PROFILES_MAX][ADDONS_PATH_MAX])
 {
-	struct profiles profiles = {.base = base, .paths = paths_r};
+	struct folders folders = {.base = base, .paths = paths_r};
 	struct section section = {.relative = true};
 	char line[LINE_MAX_BYTES];
 
@@ -87,15 +91,15 @@ size_t addons_profiles(const char *text, const char *base, char paths_r[PROFILES
 		line[kept] = '\0';
 		text += len + strspn(text + len, "\r\n");
 		if (line[0] == '[') {
-			end_section(&profiles, &section);
+			end_section(&folders, &section);
 			section =
 				(struct section){.relative = true, .install = ascii_starts(line, "[Install")};
 		} else if (kept == len) {
 			take_line(&section, line);
 		}
 	}
-	end_section(&profiles, &section);
-	return profiles.n;
+	end_section(&folders, &section);
+	return folders.n;
 }
 
 static const char *string_of(const json_t *object, const char *key)

@@ -7,15 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ADDONS_MAX	 16
-#define PROFILES_MAX	 8
-#define PROFILE_PATH_MAX 512
+#define ADDONS_MAX	    16
+#define ADDONS_PROFILES_MAX 8
+#define ADDONS_PATH_MAX	    512
 
 /*
  * The folders of the profiles that profiles.ini (text) names, those in use first: the default of an installation, then the others in the
  * file's order. base is the folder of profiles.ini; relative paths are joined to it. Gives how many.
  */
-size_t addons_profiles(const char *text, const char *base, char paths_r[PROFILES_MAX][PROFILE_PATH_MAX]);
+size_t addons_profiles(
+	const char *text, const char *base, char paths_r[ADDONS_PROFILES_MAX][ADDONS_PATH_MAX]);
 
 struct addon {
 	char name[120];

@@ -20,7 +20,7 @@ enum ini_form {
 };
 
 struct ini_entry {
-	size_t group; /* index of its group */
+	size_t group;	   /* index of its group */
 	char *key, *value; /* value NULL: a line without "=" */
 	int line;
 };

@@ -5,6 +5,11 @@
 
 const struct dialect *const dialects[] = {
 	/* One line for each, in the order of dialect.h. */
+	&dialect_thunderbird,
+	&dialect_evolution,
+	&dialect_kmail,
+	&dialect_geary,
+	&dialect_claws,
 	NULL,
 };
 const size_t dialects_n = sizeof dialects / sizeof dialects[0] - 1;

@@ -24,10 +24,10 @@ static void check_ends(const char *text, size_t size)
 
 static void try_profiles(const char *text)
 {
-	char paths[PROFILES_MAX][PROFILE_PATH_MAX];
+	char paths[ADDONS_PROFILES_MAX][ADDONS_PATH_MAX];
 	size_t n = addons_profiles(text, "/home/anna/.thunderbird", paths);
 
-	if (n > PROFILES_MAX)
+	if (n > ADDONS_PROFILES_MAX)
 		abort();
 	for (size_t i = 0; i < n; i++) {
 		check_ends(paths[i], sizeof paths[i]);

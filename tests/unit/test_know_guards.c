@@ -247,7 +247,7 @@ static void test_profiles(void **state)
 		"[Profile0]\nName=release\nIsRelative=1\nPath=xy.default-release\n"
 		"[Profile2]\nIsRelative=0\nPath=/data/mail\n[Profile3]\nPath=../../etc\n"
 		"[General]\nStartWithLastProfile=1\n";
-	char paths[PROFILES_MAX][PROFILE_PATH_MAX];
+	char paths[ADDONS_PROFILES_MAX][ADDONS_PATH_MAX];
 
 	(void)state;
 	assert_int_equal(addons_profiles(text, "/home/anna/.thunderbird", paths), 3);

@@ -51,7 +51,7 @@ static size_t look_into(struct check_run *run, const char *profile, size_t told)
 {
 	struct str STR_AUTO text = STR_INIT;
 	struct addon addons[ADDONS_MAX];
-	char path[PROFILE_PATH_MAX + 20];
+	char path[ADDONS_PATH_MAX + 20];
 	size_t n;
 
 	snprintf(path, sizeof path, "%s/extensions.json", profile);
@@ -65,8 +65,8 @@ static size_t look_into(struct check_run *run, const char *profile, size_t told)
 
 static void run_plugins(struct check_run *run)
 {
-	char home[PROFILE_PATH_MAX], base[2 * PROFILE_PATH_MAX], path[2 * PROFILE_PATH_MAX + 20];
-	char profiles[PROFILES_MAX][PROFILE_PATH_MAX];
+	char home[ADDONS_PATH_MAX], base[2 * ADDONS_PATH_MAX], path[2 * ADDONS_PATH_MAX + 20];
+	char profiles[ADDONS_PROFILES_MAX][ADDONS_PATH_MAX];
 	struct str STR_AUTO text = STR_INIT;
 	size_t told = 0;
 

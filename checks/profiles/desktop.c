@@ -1,0 +1,209 @@
+/*
+ * What the readers of graphical mail programs share (desktop.h). The folders of unsent mail are read in desktop_outbox.c.
+ */
+#include "checks/profiles/desktop.h"
+
+#include <string.h>
+
+#include "checks/base/ascii.h"
+#include "checks/base/utf8.h"
+#include "checks/know/provider.h"
+
+void desktop_text(char *dst, size_t size, const char *text)
+{
+	size_t len;
+
+	while (ascii_isspace(*text))
+		text++;
+	len = strlen(text);
+	while (len && ascii_isspace(text[len - 1]))
+		len--;
+	text_harmless_buf(dst, size, text, len);
+}
+
+static bool is_address_char(char c)
+{
+	return (unsigned char)c > ' ' && c != 0x7f && !strchr("<>,;:\"()[]\\", c);
+}
+
+void desktop_address(char *dst, size_t size, const char *text)
+{
+	const char *at = strchr(text, '@'), *open = strchr(text, '<'), *start, *end;
+
+	/* A name may hold an "@" of its own: then the address is what stands in the angles. */
+	if (open && strchr(open, '@'))
+		at = strchr(open, '@');
+	dst[0] = '\0';
+	if (!at)
+		return;
+	for (start = at; start > text && is_address_char(start[-1]);)
+		start--;
+	for (end = at; is_address_char(*end);)
+		end++;
+	if (start < at && end > at + 1)
+		text_harmless_buf(dst, size, start, (size_t)(end - start));
+}
+
+int desktop_port(const char *text)
+{
+	int64_t port;
+
+	return ascii_number(text, 1, 65535, &port) ? (int)port : 0;
+}
+
+void desktop_host(struct server_settings *settings, const char *text)
+{
+	char whole[HOST_MAX + 8], *colon, *host = whole;
+
+	desktop_text(whole, sizeof whole, text);
+	colon = strrchr(whole, ':');
+	if (whole[0] == '[' && strchr(whole, ']')) {
+		char *end = strchr(whole, ']');
+
+		host = whole + 1;
+		*end = '\0';
+		colon = end[1] == ':' ? end + 1 : NULL;
+	} else if (colon && strchr(whole, ':') != colon) {
+		colon = NULL; /* an address of the new kind, without brackets */
+	}
+	if (colon && desktop_port(colon + 1)) {
+		settings->port = desktop_port(colon + 1);
+		*colon = '\0';
+	}
+	str_copy(settings->host, sizeof settings->host, host);
+	ascii_tolower(settings->host);
+}
+
+bool desktop_is_named(const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash ? slash + 1 : path, name) == 0;
+}
+
+void desktop_folder_of(const char *path, char *dst, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+
+	str_copy(dst, size, slash ? path : ".");
+	if (slash && (size_t)(slash - path) < size)
+		dst[slash - path] = '\0';
+}
+
+void desktop_incoming_port(struct server_settings *settings)
+{
+	bool tls = settings->security == SECURITY_TLS;
+
+	if (!settings->host[0] || settings->port || settings->security == SECURITY_AUTO)
+		return;
+	if (settings->pop3)
+		settings->port = tls ? 995 : 110;
+	else
+		settings->port = tls ? 993 : 143;
+}
+
+/* Whether the host serves this account: by name, or as the provider of its address. */
+static bool serves(const char *host, const struct profile *profile)
+{
+	struct provider by_host, by_domain;
+	const char *at = strrchr(profile->address, '@');
+
+	if (profile->in.settings.host[0] && provider_same_organisation(host, profile->in.settings.host))
+		return true;
+	if (!at)
+		return false;
+	if (provider_same_organisation(host, at + 1))
+		return true;
+	return provider_by_host(host, &by_host) && provider_by_domain(at + 1, &by_domain) &&
+	       strcmp(by_host.id, by_domain.id) == 0;
+}
+
+/* The name that the program shows, else the address. */
+static const char *account_of(const struct profile *profile)
+{
+	return profile->name[0] ? profile->name : profile->address;
+}
+
+/* Signed in as somebody else than the other account: then it is an account at that server of its own. */
+static bool has_own_login(const struct profile *profile, const struct profile *other)
+{
+	const char *user = profile->out.settings.user;
+
+	if (!user[0] || ascii_caseeq(user, other->out.settings.user) || ascii_caseeq(user, other->address))
+		return false;
+	return !ascii_caseeq(user, other->in.settings.user);
+}
+
+static void judge_server(struct profile *profile, const struct profile *all, size_t n)
+{
+	const char *host = profile->out.settings.host;
+
+	if (!host[0] || !profile->in.settings.host[0] || serves(host, profile))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct profile *other = &all[i];
+
+		if (other == profile || !other->in.settings.host[0] ||
+			ascii_caseeq(other->address, profile->address) || !serves(host, other) ||
+			has_own_login(profile, other))
+			continue;
+		profile_mistake(
+			profile, MISTAKE_WRONG_SERVER, &profile->out.place, host, NULL, account_of(other));
+		return;
+	}
+}
+
+void desktop_wrong_servers(struct reading *reading, size_t first)
+{
+	struct profile *all = reading->into->found.items + first;
+	size_t n = reading->into->found.n - first;
+
+	for (size_t i = 0; i < n; i++)
+		judge_server(&all[i], all, n);
+}
+
+/* One number of a version, behind which at is left. */
+static unsigned long number_at(const char **at)
+{
+	unsigned long number = 0;
+
+	while (ascii_isdigit(**at) && number < 1000000)
+		number = number * 10 + (unsigned long)(*(*at)++ - '0');
+	if (**at == '.')
+		(*at)++;
+	return number;
+}
+
+int desktop_version_compare(const char *a, const char *b)
+{
+	for (int i = 0; i < 3; i++) {
+		unsigned long x = number_at(&a), y = number_at(&b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
+static bool wants_oauth(const struct profile *profile)
+{
+	struct provider provider;
+
+	return provider_by_host(profile->out.settings.host, &provider) &&
+	       (provider.flags & PROVIDER_OAUTH_ONLY);
+}
+
+void desktop_judge_version(
+	struct profile *profile, const struct profile_place *place, const char *oldest, const char *oauth)
+{
+	const char *version = profile->state.version, *needed = NULL;
+
+	if (!ascii_isdigit(version[0]))
+		return;
+	if (oauth && wants_oauth(profile) && desktop_version_compare(version, oauth) < 0)
+		needed = oauth;
+	else if (oldest && desktop_version_compare(version, oldest) < 0)
+		needed = oldest;
+	if (needed)
+		profile_mistake(profile, MISTAKE_TOO_OLD, place, version, NULL, needed);
+}
