@@ -123,7 +123,6 @@ static void fill_sending(
 	}
 	desktop_text(
 		out->settings.host, sizeof out->settings.host, ini_get(ini, group, "smtp_server", "", &line));
-	ascii_tolower(out->settings.host);
 	out->settings.source = SOURCE_PROGRAM;
 	out->settings.security = security_of(number_of(ini, group, "ssl_smtp", SSL_NONE));
 	if (ini_is_yes(ini, group, "set_smtpport", false))
@@ -147,9 +146,8 @@ static void fill_receiving(
 	in->settings.pop3 = !imap;
 	in->settings.source = SOURCE_PROGRAM;
 	in->login = LOGIN_PASSWORD;
-	desktop_text(in->settings.host, sizeof in->settings.host,
+	desktop_name(in->settings.host, sizeof in->settings.host,
 		ini_get(ini, group, "receive_server", "", &line));
-	ascii_tolower(in->settings.host);
 	in->settings.security = security_of(number_of(ini, group, imap ? "ssl_imap" : "ssl_pop", SSL_NONE));
 	if (ini_is_yes(ini, group, imap ? "set_imapport" : "set_popport", false))
 		in->settings.port =
@@ -268,7 +266,6 @@ static void read_accounts(struct reading *reading, const char *path, const struc
 {
 	struct claws claws = {.path = path, .state = *state};
 	STR_AUTO struct str text = STR_INIT;
-	size_t first = reading->into->found.n;
 
 	if (!reading_file(reading, path, &text))
 		return;
@@ -276,7 +273,6 @@ static void read_accounts(struct reading *reading, const char *path, const struc
 	for (size_t i = 0; i < claws.accounts.groups.n; i++)
 		if (ascii_starts(claws.accounts.groups.items[i], "Account"))
 			read_account(reading, &claws, claws.accounts.groups.items[i]);
-	desktop_wrong_servers(reading, first);
 	ini_release(&claws.accounts);
 }
 

@@ -21,6 +21,12 @@ void desktop_text(char *dst, size_t size, const char *text)
 	text_harmless_buf(dst, size, text, len);
 }
 
+void desktop_name(char *dst, size_t size, const char *text)
+{
+	desktop_text(dst, size, text);
+	ascii_tolower(dst);
+}
+
 static bool is_address_char(char c)
 {
 	return (unsigned char)c > ' ' && c != 0x7f && !strchr("<>,;:\"()[]\\", c);
@@ -100,66 +106,6 @@ void desktop_incoming_port(struct server_settings *settings)
 		settings->port = tls ? 995 : 110;
 	else
 		settings->port = tls ? 993 : 143;
-}
-
-/* Whether the host serves this account: by name, or as the provider of its address. */
-static bool serves(const char *host, const struct profile *profile)
-{
-	struct provider by_host, by_domain;
-	const char *at = strrchr(profile->address, '@');
-
-	if (profile->in.settings.host[0] && provider_same_organisation(host, profile->in.settings.host))
-		return true;
-	if (!at)
-		return false;
-	if (provider_same_organisation(host, at + 1))
-		return true;
-	return provider_by_host(host, &by_host) && provider_by_domain(at + 1, &by_domain) &&
-	       strcmp(by_host.id, by_domain.id) == 0;
-}
-
-/* The name that the program shows, else the address. */
-static const char *account_of(const struct profile *profile)
-{
-	return profile->name[0] ? profile->name : profile->address;
-}
-
-/* Signed in as somebody else than the other account: then it is an account at that server of its own. */
-static bool has_own_login(const struct profile *profile, const struct profile *other)
-{
-	const char *user = profile->out.settings.user;
-
-	if (!user[0] || ascii_caseeq(user, other->out.settings.user) || ascii_caseeq(user, other->address))
-		return false;
-	return !ascii_caseeq(user, other->in.settings.user);
-}
-
-static void judge_server(struct profile *profile, const struct profile *all, size_t n)
-{
-	const char *host = profile->out.settings.host;
-
-	if (!host[0] || !profile->in.settings.host[0] || serves(host, profile))
-		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct profile *other = &all[i];
-
-		if (other == profile || !other->in.settings.host[0] ||
-			ascii_caseeq(other->address, profile->address) || !serves(host, other) ||
-			has_own_login(profile, other))
-			continue;
-		profile_mistake(
-			profile, MISTAKE_WRONG_SERVER, &profile->out.place, host, NULL, account_of(other));
-		return;
-	}
-}
-
-void desktop_wrong_servers(struct reading *reading, size_t first)
-{
-	struct profile *all = reading->into->found.items + first;
-	size_t n = reading->into->found.n - first;
-
-	for (size_t i = 0; i < n; i++)
-		judge_server(&all[i], all, n);
 }
 
 /* One number of a version, behind which at is left. */

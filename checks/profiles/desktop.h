@@ -1,6 +1,6 @@
 /*
  * What the readers of graphical mail programs share: text and addresses made fit, ports by default, the folders in which unsent mail
- * waits, and the question whether an account sends through the server of another one.
+ * waits, and whether the program is too old.
  */
 #ifndef MAILMEND_PROFILES_DESKTOP_H
 #define MAILMEND_PROFILES_DESKTOP_H
@@ -9,6 +9,9 @@
 
 /* Text of a file, harmless, without blanks around it, cut to fit. */
 void desktop_text(char *dst, size_t size, const char *text);
+
+/* The same for the name of a server, in lower case; a port in it stays, as the program would take it for a part of the name. */
+void desktop_name(char *dst, size_t size, const char *text);
 
 /* The address of "anna@example.org", "Anna <anna@example.org>" or a list of such; "" where none stands. */
 void desktop_address(char *dst, size_t size, const char *text);
@@ -35,12 +38,6 @@ void desktop_incoming_port(struct server_settings *settings);
 void desktop_outbox_mbox(struct reading *reading, const char *path, struct profile_state *state);
 void desktop_outbox_maildir(struct reading *reading, const char *folder, struct profile_state *state);
 void desktop_outbox_mh(struct reading *reading, const char *folder, struct profile_state *state);
-
-/*
- * Among the accounts from first on: one that sends through the server of another account gets MISTAKE_WRONG_SERVER. Its own server for
- * receiving must be of another organisation than that, and the other's of the same; a provider that serves the sender is never wrong.
- */
-void desktop_wrong_servers(struct reading *reading, size_t first);
 
 /* Where Thunderbird keeps its profiles, below the home folder; ends with NULL. */
 extern const char *const thunderbird_places[];

@@ -64,7 +64,8 @@ static void fill_server(struct reading *reading, const struct source *source, st
 	int host = 0, method = 0;
 	const char *how = ini_get(ini, "Authentication", "Method", "none", &method);
 
-	desktop_host(&server->settings, ini_get(ini, "Authentication", "Host", "", &host));
+	desktop_name(server->settings.host, sizeof server->settings.host,
+		ini_get(ini, "Authentication", "Host", "", &host));
 	server->settings.source = SOURCE_PROGRAM;
 	server->settings.security = security_of(ini_get(ini, "Security", "Method", "none", NULL));
 	if (desktop_port(ini_get(ini, "Authentication", "Port", "", NULL)))
@@ -247,7 +248,6 @@ static void find(struct reading *reading)
 	read_accounts(reading, &evolution);
 	if (evolution.has_goa)
 		read_desktop_accounts(reading, &evolution);
-	desktop_wrong_servers(reading, first);
 	sources_release(&evolution.sources);
 	goa_release(&evolution.goa);
 }
@@ -300,7 +300,6 @@ static void read_one(struct reading *reading, const char *path)
 		if (reading->into->found.n == first)
 			read_transport_alone(reading, &evolution, path);
 	}
-	desktop_wrong_servers(reading, first);
 	sources_release(&evolution.sources);
 	goa_release(&evolution.goa);
 }

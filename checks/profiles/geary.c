@@ -68,7 +68,8 @@ static void fill_server(
 {
 	const struct ini *ini = &geary->ini;
 
-	desktop_host(&server->settings, ini_get(ini, group, "host", "", NULL));
+	desktop_name(
+		server->settings.host, sizeof server->settings.host, ini_get(ini, group, "host", "", NULL));
 	server->settings.port = desktop_port(ini_get(ini, group, "port", "0", NULL));
 	server->settings.security = security_of(ini_get(ini, group, "transport_security", "", NULL));
 	server->settings.source = SOURCE_PROGRAM;
@@ -164,8 +165,8 @@ static void fill_old(
 {
 	const struct ini *ini = &geary->ini;
 
-	desktop_host(
-		&server->settings, ini_get(ini, OLD_GROUP, incoming ? "imap_host" : "smtp_host", "", NULL));
+	desktop_name(server->settings.host, sizeof server->settings.host,
+		ini_get(ini, OLD_GROUP, incoming ? "imap_host" : "smtp_host", "", NULL));
 	server->settings.port =
 		desktop_port(ini_get(ini, OLD_GROUP, incoming ? "imap_port" : "smtp_port", "0", NULL));
 	if (ini_is_yes(ini, OLD_GROUP, incoming ? "imap_ssl" : "smtp_ssl", incoming))
@@ -276,7 +277,6 @@ static void find(struct reading *reading)
 	/* Before 0.13 they stood beside the mail. */
 	if (reading->into->found.n == first)
 		read_folders(reading, "~/.local/share/geary");
-	desktop_wrong_servers(reading, first);
 }
 
 static bool knows(const char *path, const char *text)

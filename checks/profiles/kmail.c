@@ -104,7 +104,8 @@ static void fill_sending(
 		/* Exchange and others: "akonadi_ews_resource_0". */
 		desktop_text(profile->hands_to, sizeof profile->hands_to, kind);
 	} else {
-		desktop_host(&out->settings, ini_get(ini, group, "host", "", &line));
+		desktop_name(out->settings.host, sizeof out->settings.host,
+			ini_get(ini, group, "host", "", &line));
 		out->settings.port = desktop_port(ini_get(ini, group, "port", "25", NULL));
 		if (strcmp(encryption, "SSL") == 0)
 			out->settings.security = SECURITY_TLS;
@@ -162,7 +163,7 @@ static void fill_imap(const struct ini *ini, struct server_settings *settings)
 static void fill_pop3(const struct ini *ini, struct server_settings *settings)
 {
 	settings->pop3 = true;
-	desktop_host(settings, ini_get(ini, "General", "host", "", NULL));
+	desktop_name(settings->host, sizeof settings->host, ini_get(ini, "General", "host", "", NULL));
 	settings->port = desktop_port(ini_get(ini, "General", "port", "110", NULL));
 	if (ini_is_yes(ini, "General", "useSSL", false))
 		settings->security = SECURITY_TLS;
@@ -306,7 +307,6 @@ static void read_folder(struct reading *reading, const char *folder, const char 
 				read_identity(reading, &kmail, kmail.identities.groups.items[i]);
 	if (reading->into->found.n == first)
 		read_transports(reading, &kmail);
-	desktop_wrong_servers(reading, first);
 	release(&kmail);
 }
 

@@ -107,8 +107,7 @@ static void read_sending(struct reading *reading, const struct thunderbird *thun
 	struct profile_server *out = &profile->out;
 	int socket = prefs_number(smtp_pref(prefs, key, "try_ssl"), SOCKET_PLAIN);
 
-	desktop_text(out->settings.host, sizeof out->settings.host, prefs_text(host, ""));
-	ascii_tolower(out->settings.host);
+	desktop_name(out->settings.host, sizeof out->settings.host, prefs_text(host, ""));
 	out->settings.security = security_of(socket);
 	out->may_go_clear = socket == SOCKET_TRY;
 	out->settings.port = prefs_number(prefs_of(prefs, "mail.smtpserver", key, "port"), 0);
@@ -151,8 +150,7 @@ static void read_receiving(struct reading *reading, const struct thunderbird *th
 	in->settings.source = SOURCE_PROGRAM;
 	in->settings.security =
 		security_of(prefs_number(prefs_of(prefs, "mail.server", key, "socketType"), SOCKET_PLAIN));
-	desktop_text(in->settings.host, sizeof in->settings.host, prefs_text(host, ""));
-	ascii_tolower(in->settings.host);
+	desktop_name(in->settings.host, sizeof in->settings.host, prefs_text(host, ""));
 	desktop_text(in->settings.user, sizeof in->settings.user,
 		prefs_text(server_pref(prefs, key, "realuserName", "userName"), ""));
 	in->settings.port = prefs_number(prefs_of(prefs, "mail.server", key, "port"), 0);
@@ -252,7 +250,6 @@ static void read_folder(struct reading *reading, const char *folder, bool usual)
 	}
 	thunderbird_state(reading, &thunderbird);
 	read_accounts(reading, &thunderbird, usual);
-	desktop_wrong_servers(reading, first);
 	say_unreadable(reading, &thunderbird, user_unreadable, first);
 	prefs_release(&thunderbird.prefs);
 	str_wipe_release(&thunderbird.logins);
@@ -297,14 +294,12 @@ static void read_alone(struct reading *reading, const char *path)
 {
 	struct thunderbird thunderbird = {.folder = "", .state = {.outbox = -1}};
 	STR_AUTO struct str text = STR_INIT;
-	size_t first = reading->into->found.n;
 
 	if (!reading_file(reading, path, &text))
 		return;
 	str_copy(thunderbird.prefs_file, sizeof thunderbird.prefs_file, path);
 	prefs_read(&thunderbird.prefs, str_text(&text), false);
 	read_accounts(reading, &thunderbird, true);
-	desktop_wrong_servers(reading, first);
 	prefs_release(&thunderbird.prefs);
 }
 
