@@ -79,5 +79,6 @@ const struct check *const catalogue[] = {
 	&check_reputation_lists,
 	&check_reputation_address,
 	&check_reputation_domain,
+	&check_content_arrival,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

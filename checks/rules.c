@@ -195,6 +195,7 @@ const struct rule rules[] = {
 #include "checks/rules/dmarc.def"
 #include "checks/rules/servers.def"
 #include "checks/rules/lists.def"
+#include "checks/rules/arrival.def"
 #include "checks/rules/tried.def"
 /* what replies say, and what their codes hint at */
 #define CAUSE(ID, name, who, temporary) {CAUSE_##ID, 90, .all = IDS(F_SAYS_##ID), .reason = SERVER_SAYS},
@@ -253,6 +254,7 @@ const struct adjustment adjustments[] = {
 #include "checks/rules/dmarc_weights.def"
 #include "checks/rules/servers_weights.def"
 #include "checks/rules/lists_weights.def"
+#include "checks/rules/arrival_weights.def"
 #include "checks/rules/message_weights.def"
 };
 const size_t adjustments_n = sizeof adjustments / sizeof adjustments[0];

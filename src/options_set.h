@@ -75,6 +75,8 @@ SETTER(set_read_bounces);
 SETTER(set_offline);
 SETTER(set_import);
 SETTER(set_send);
+SETTER(set_send_to);
+SETTER(set_wait);
 SETTER(set_yes);
 SETTER(set_follow);
 SETTER(set_queue);

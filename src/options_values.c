@@ -87,6 +87,16 @@ SETTER(set_pause)
 	return true;
 }
 
+SETTER(set_wait)
+{
+	int64_t seconds = 0;
+
+	if (!number("--wait", value, 1, ARRIVAL_WAIT_MAX_MS / 1000, &seconds, error))
+		return false;
+	options->mailcase.wait_ms = seconds * 1000;
+	return true;
+}
+
 SETTER(set_password_fd)
 {
 	int64_t fd = 0;
@@ -182,6 +192,16 @@ SETTER(set_to)
 	if (!option_address("--to", value, &address, error))
 		return false;
 	str_copy(options->mailcase.to, sizeof options->mailcase.to, address.full);
+	return true;
+}
+
+SETTER(set_send_to)
+{
+	struct mail_address address;
+
+	if (!option_address("--send-to", value, &address, error))
+		return false;
+	str_copy(options->mailcase.send_to, sizeof options->mailcase.send_to, address.full);
 	return true;
 }
 

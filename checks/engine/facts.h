@@ -171,8 +171,11 @@ struct inbox_reports {
 /* A test mail that the server took: whoever looks for it knows it by its Message-ID. */
 struct sent_mail {
 	char id[160];	 /* without angle brackets */
-	int64_t sent_ms; /* wall clock, ms since 1970, when the server had taken it */
+	int64_t sent_us; /* on the monotonic clock, when the server had taken it */
+	int64_t sent_at; /* the same in seconds since 1970 */
 	char reply[512]; /* what the server said when it took it, harmless */
+	char host[HOST_MAX];
+	char other_id[160]; /* of the one to --send-to, which nobody can look for; "": none was taken */
 };
 
 struct route_facts {

@@ -132,6 +132,19 @@ bool mailcase_reads_inbox(const struct mailcase *mailcase)
 	       !mailcase->no_login && !mailcase->offline && mailcase_wants_step(mailcase, STEP_ERRORS);
 }
 
+bool mailcase_sends_test_mail(const struct mailcase *mailcase)
+{
+	return mailcase->send && !mailcase->offline && mailcase->address.full[0] &&
+	       !mailcase->address.needs_smtputf8 &&
+	       (mailcase_wants_step(mailcase, STEP_PROVIDER) || mailcase_wants_step(mailcase, STEP_CONTENT));
+}
+
+bool mailcase_looks_for_arrival(const struct mailcase *mailcase)
+{
+	return mailcase_sends_test_mail(mailcase) && mailcase->role == ROLE_USER && mailcase->secret &&
+	       !mailcase->no_login && mailcase_wants_step(mailcase, STEP_CONTENT);
+}
+
 bool mailcase_asks_lists(const struct mailcase *mailcase)
 {
 	return mailcase->lists || mailcase_records_matter(mailcase);

@@ -73,6 +73,9 @@ bool experiment_by_name(const char *name, enum experiment *experiment_r);
 #define PAUSE_DEFAULT_MS 10000
 #define PAUSE_MAX_MS	 600000
 
+#define ARRIVAL_WAIT_MS	    50000 /* most of a usual run; a mail to oneself takes some seconds */
+#define ARRIVAL_WAIT_MAX_MS 600000
+
 #define MESSAGE_MAX 8192
 
 struct computer;
@@ -101,6 +104,7 @@ struct mailcase {
 	bool send; /* --send and agreed to: a harmless test mail to oneself may be sent, and is looked for */
 	char send_to[ADDRESS_MAX +
 		     1];	   /* --send-to: one more address for the test mail; "": to oneself alone */
+	int64_t wait_ms; /* --wait: how long the test mail is looked for; 0: ARRIVAL_WAIT_MS */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
 	bool read_bounces; /* --read-bounces, or a yes in the wizard: reports in the inbox are looked for and read */
@@ -151,6 +155,12 @@ bool mailcase_records_matter(const struct mailcase *mailcase);
 
 /* Whether the inbox is looked into: it was agreed to, what stands there is wanted, and somebody can sign in. */
 bool mailcase_reads_inbox(const struct mailcase *mailcase);
+
+/* A test mail to oneself was agreed to, and there is an address for it. */
+bool mailcase_sends_test_mail(const struct mailcase *mailcase);
+
+/* Whether that mail is looked for: somebody can sign in, and wants to know. */
+bool mailcase_looks_for_arrival(const struct mailcase *mailcase);
 
 /* Whether block lists are asked in this case. */
 bool mailcase_asks_lists(const struct mailcase *mailcase);

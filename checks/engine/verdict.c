@@ -206,6 +206,7 @@ static const struct {
 	{F_RECEIVE_WORKS, N_("Receiving works with the same name and password.")},
 	{F_ENVELOPE_ACCEPTED, N_("The server accepts you as the sender, and the recipient.")},
 	{F_TEST_MAIL_ACCEPTED, N_("The server took a test mail.")},
+	{F_TEST_MAIL_ARRIVED, N_("The test mail arrived in the inbox.")},
 	{F_PAUSE_SURVIVED, N_("A connection that is silent for a while is not forgotten on the way.")},
 	{F_GUARD_NONE, N_("No program that is known for looking into mail runs on this computer.")},
 	{F_OWN_RUNS, N_("The mail server runs.")},

@@ -44,4 +44,11 @@ extern const size_t know_programs_rows;
 extern const char *const know_bounces[][4];
 extern const size_t know_bounces_rows;
 
+extern const char *const know_folders[][3];
+extern const size_t know_folders_rows;
+extern const char *const know_spam_tests[][3];
+extern const size_t know_spam_tests_rows;
+extern const char *const know_spam_headers[][6];
+extern const size_t know_spam_headers_rows;
+
 #endif

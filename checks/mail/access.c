@@ -188,6 +188,7 @@ void access_forget_offer(struct access_session *session)
 	session->login_disabled = false;
 	session->starttls = false;
 	session->sasl_ir = false;
+	session->special_use = false;
 	session->capability_seen = false;
 }
 

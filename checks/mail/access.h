@@ -42,6 +42,7 @@ struct access_session {
 	bool login_disabled; /* IMAP LOGINDISABLED, or POP3 without USER */
 	bool starttls;
 	bool sasl_ir;
+	bool special_use; /* LIST tells what folders are for (RFC 6154) */
 	bool capability_seen;
 	struct tls_report tls;
 	enum io_status io;

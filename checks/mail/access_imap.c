@@ -72,6 +72,8 @@ static void add_capability(struct access_session *session, const char *word, siz
 		session->login_disabled = true;
 	else if (len == 7 && ascii_ncasecmp(word, "SASL-IR", len) == 0)
 		session->sasl_ir = true;
+	else if (len == 11 && ascii_ncasecmp(word, "SPECIAL-USE", len) == 0)
+		session->special_use = true;
 }
 
 /* Words up to the end or "]"; a new list replaces the old one. */
@@ -215,13 +217,38 @@ enum access_step imap_read(struct access_session *session, const struct io_scope
 enum access_step imap_listen(
 	struct access_session *session, const struct io_scope *scope, const struct imap_listener *listener)
 {
-	struct answer answer = {.session = session, .scope = scope, .budget = {.quiet = listener->quiet}};
+	struct answer answer = {.session = session,
+		.scope = scope,
+		.budget = {.quiet = listener->quiet,
+			.lines_max = listener->lines_max,
+			.bytes_max = listener->bytes_max}};
 	enum access_step step = read_answer(&answer, listener);
 
 	if (step == ACCESS_DONE)
 		step = read_tagged(session, str_text(&answer.line), answer.line.len);
 	answer_end(&answer);
 	return step;
+}
+
+enum access_step imap_command(struct access_session *session, const struct io_scope *scope, const char *text,
+	const struct imap_listener *listener)
+{
+	struct str line STR_AUTO = STR_INIT;
+	enum access_step step;
+
+	access_start_command(session, &line);
+	str_add(&line, text);
+	step = access_write(session, scope, &line, NULL);
+	return step == ACCESS_DONE ? imap_listen(session, scope, listener) : step;
+}
+
+uint32_t imap_take_number(const char **s)
+{
+	uint64_t value = 0;
+
+	while (ascii_isdigit(**s) && value <= UINT32_MAX)
+		value = value * 10 + (uint64_t)(*(*s)++ - '0');
+	return ascii_isdigit(**s) || value > UINT32_MAX ? 0 : (uint32_t)value;
 }
 
 enum access_step imap_banner(struct access_session *session, const struct io_scope *scope)

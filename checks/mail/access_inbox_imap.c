@@ -18,33 +18,11 @@
 #define BY_HEADER                                                                                            \
 	"OR HEADER \"Content-Type\" \"multipart/report\" OR HEADER \"X-Failed-Recipients\" \"@\" " BY_SENDER
 
-/* A number that fits into 32 bits at *s, which is moved behind it; 0: there is none. */
-static uint32_t take_number(const char **s)
-{
-	uint64_t value = 0;
-
-	while (ascii_isdigit(**s) && value <= UINT32_MAX)
-		value = value * 10 + (uint64_t)(*(*s)++ - '0');
-	return ascii_isdigit(**s) || value > UINT32_MAX ? 0 : (uint32_t)value;
-}
-
-static enum access_step command(struct access_session *session, const struct io_scope *scope,
-	const char *text, const struct imap_listener *listener)
-{
-	struct str line STR_AUTO = STR_INIT;
-	enum access_step step;
-
-	access_start_command(session, &line);
-	str_add(&line, text);
-	step = access_write(session, scope, &line, NULL);
-	return step == ACCESS_DONE ? imap_listen(session, scope, listener) : step;
-}
-
 /* "23 EXISTS" */
 static void hear_exists(const char *response, const struct str *literal, void *data)
 {
 	struct access_inbox *inbox = data;
-	uint32_t n = take_number(&response);
+	uint32_t n = imap_take_number(&response);
 
 	(void)literal;
 	if (ascii_caseeq(response, " EXISTS"))
@@ -77,7 +55,7 @@ static void hear_search(const char *response, const struct str *literal, void *d
 		return;
 	for (response += 6; *response == ' ';) {
 		response++;
-		keep_newest(inbox, take_number(&response));
+		keep_newest(inbox, imap_take_number(&response));
 	}
 }
 
@@ -105,7 +83,7 @@ static enum access_step search(struct access_session *session, const struct io_s
 		str_addf(&text, "UID SEARCH %u:%u SINCE ", first, last);
 		add_day(&text, since);
 		str_addf(&text, " %s", ways[i]);
-		step = command(session, scope, str_text(&text), &listener);
+		step = imap_command(session, scope, str_text(&text), &listener);
 	}
 	return step;
 }
@@ -114,7 +92,7 @@ enum access_step imap_inbox_look(struct access_session *session, const struct io
 	struct access_inbox *inbox_r)
 {
 	const struct imap_listener listener = {.heard = hear_exists, .data = inbox_r};
-	enum access_step step = command(session, scope, "EXAMINE INBOX", &listener);
+	enum access_step step = imap_command(session, scope, "EXAMINE INBOX", &listener);
 	uint32_t last = inbox_r->mails, least = last > INBOX_IMAP_MAX ? last - INBOX_IMAP_MAX : 0;
 
 	while (step == ACCESS_DONE && last > least && inbox_r->n < INBOX_FOUND_MAX) {
@@ -132,7 +110,7 @@ static void hear_mail(const char *response, const struct str *literal, void *dat
 {
 	struct str *mail = data;
 
-	if (!take_number(&response) || !ascii_starts(response, " FETCH (") ||
+	if (!imap_take_number(&response) || !ascii_starts(response, " FETCH (") ||
 		!ascii_find(response, "BODY[]") || !literal)
 		return;
 	str_clear(mail);
@@ -146,5 +124,5 @@ enum access_step imap_inbox_read(
 	struct str text STR_AUTO = STR_INIT;
 
 	str_addf(&text, "UID FETCH %u BODY.PEEK[]<0.%d>", id, INBOX_MAIL_BYTES);
-	return command(session, scope, str_text(&text), &listener);
+	return imap_command(session, scope, str_text(&text), &listener);
 }

@@ -1,9 +1,11 @@
 /*
- * Reports in the inbox by POP3: STAT and TOP (RFC 1939). There is no search, so the headers of the newest mails are looked at.
+ * Mails in the inbox by POP3, reports and the one that is looked for: STAT and TOP (RFC 1939). There is no search, so the headers of the
+ * newest mails are looked at.
  */
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/mail/access_find.h"
 #include "checks/mail/access_inbox.h"
 #include "checks/mail/access_wire.h"
 #include "checks/mail/message.h"
@@ -105,8 +107,7 @@ static void judge(struct looking *looking, uint32_t id, const struct str *header
 }
 
 /* "+OK 23 98120": how many there are. */
-static enum access_step count(
-	struct access_session *session, const struct io_scope *scope, struct access_inbox *inbox_r)
+static enum access_step count(struct access_session *session, const struct io_scope *scope, uint32_t *mails_r)
 {
 	enum access_step step = command(session, scope, "STAT");
 	char number[12];
@@ -120,7 +121,7 @@ static enum access_step count(
 	number[strcspn(number, " ")] = '\0';
 	if (!ascii_number(number, 0, UINT32_MAX, &mails))
 		return access_garbled(session, session->text, strlen(session->text));
-	inbox_r->mails = (uint32_t)mails;
+	*mails_r = (uint32_t)mails;
 	return ACCESS_DONE;
 }
 
@@ -128,7 +129,7 @@ enum access_step pop3_inbox_look(struct access_session *session, const struct io
 	struct access_inbox *inbox_r)
 {
 	struct looking looking = {.inbox = inbox_r, .since = since};
-	enum access_step step = count(session, scope, inbox_r);
+	enum access_step step = count(session, scope, &inbox_r->mails);
 	uint32_t id = inbox_r->mails, least = id > INBOX_POP3_MAX ? id - INBOX_POP3_MAX : 0;
 	struct str header STR_AUTO = STR_INIT;
 
@@ -150,4 +151,36 @@ enum access_step pop3_inbox_read(
 	enum access_step step = top(session, scope, id, MAIL_LINES, mail_r);
 
 	return step == ACCESS_REFUSED && !session->broken ? ACCESS_DONE : step;
+}
+
+static bool has_id(const struct str *header, const char *message_id)
+{
+	struct message MESSAGE_AUTO message = {.len = 0};
+	struct str value STR_AUTO = STR_INIT;
+
+	return message_parse(str_text(header), header->len, &message) &&
+	       message_value(&message, "Message-ID", 0, &value) && strstr(str_text(&value), message_id);
+}
+
+enum access_step pop3_find(
+	struct access_session *session, const struct io_scope *scope, const char *message_id, uint32_t *id_r)
+{
+	uint32_t last = 0;
+	enum access_step step = count(session, scope, &last);
+	uint32_t least = last > FIND_NEWEST_POP3 ? last - FIND_NEWEST_POP3 : 0;
+	struct str header STR_AUTO = STR_INIT;
+
+	for (uint32_t id = last; step == ACCESS_DONE && id > least && !*id_r; id--) {
+		step = top(session, scope, id, 0, &header);
+		if (step == ACCESS_DONE && has_id(&header, message_id))
+			*id_r = id;
+	}
+	str_wipe(&header);
+	return step;
+}
+
+enum access_step pop3_header(
+	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *header_r)
+{
+	return top(session, scope, id, 0, header_r);
 }

@@ -56,12 +56,21 @@ enum access_step pop3_read(struct access_session *session, const struct io_scope
 struct imap_listener {
 	void (*heard)(const char *response, const struct str *literal, void *data);
 	void *data;
-	bool quiet; /* as in struct access_budget */
+	bool quiet; /* as in struct access_budget, like the two below */
+	int lines_max;
+	size_t bytes_max;
 };
 
 /* Like imap_read without a continuation; every untagged response goes to the listener too. */
 enum access_step imap_listen(
 	struct access_session *session, const struct io_scope *scope, const struct imap_listener *listener);
+
+/* One command and its answer, heard by the listener. */
+enum access_step imap_command(struct access_session *session, const struct io_scope *scope, const char *text,
+	const struct imap_listener *listener);
+
+/* A number that fits into 32 bits at *s, which is moved behind it; 0: there is none. */
+uint32_t imap_take_number(const char **s);
 
 /* "+OK" or "-ERR" with its text, of a line that was read. */
 enum access_step pop3_status(struct access_session *session, const struct str *line);
@@ -77,6 +86,21 @@ enum access_step pop3_inbox_look(struct access_session *session, const struct io
 	struct access_inbox *inbox_r);
 enum access_step pop3_inbox_read(
 	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *mail_r);
+
+struct access_folder;
+struct access_folders;
+
+/* access_find.h, by protocol. */
+enum access_step imap_folders(
+	struct access_session *session, const struct io_scope *scope, struct access_folders *folders_r);
+enum access_step imap_find(struct access_session *session, const struct io_scope *scope,
+	const struct access_folder *folder, const char *message_id, bool newest, uint32_t *id_r);
+enum access_step imap_header(
+	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *header_r);
+enum access_step pop3_find(
+	struct access_session *session, const struct io_scope *scope, const char *message_id, uint32_t *id_r);
+enum access_step pop3_header(
+	struct access_session *session, const struct io_scope *scope, uint32_t id, struct str *header_r);
 
 enum access_step imap_banner(struct access_session *session, const struct io_scope *scope);
 enum access_step imap_capability(struct access_session *session, const struct io_scope *scope);

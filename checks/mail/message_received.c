@@ -156,6 +156,7 @@ static bool read_line(const char *value, struct received *received_r)
 	struct lex lex = {.at = value};
 	struct received received = {.helo = ""};
 	struct reading reading = {.received = &received};
+	const char *date;
 
 	for (;;) {
 		enum lex_kind kind = lex_next(&lex, ';');
@@ -170,6 +171,9 @@ static bool read_line(const char *value, struct received *received_r)
 	}
 	if (ascii_caseeq(received.name, "unknown") || host_is_literal(received.name))
 		received.name[0] = '\0';
+	date = strrchr(value, ';');
+	if (date)
+		(void)message_date(date + 1, &received.when);
 	*received_r = received;
 	return reading.any || received.local;
 }

@@ -27,7 +27,7 @@ static void show_mail(struct view *view, const struct mail_address *address)
 
 	/* TRANSLATORS: stands for letters and digits that are thrown like dice; one word without blanks. */
 	str_addf(&id, "%s@%s", _("random"), address->domain);
-	test_mail_text(address->full, clock_wall(), str_text(&id), &mail);
+	test_mail_text(address->full, address->full, clock_wall(), str_text(&id), &mail);
 	const char *filling = strstr(str_text(&mail), "\nLine 2 ");
 	str_add_bytes(&shown, mail.s, filling ? (size_t)(filling - mail.s) : mail.len);
 	view_add_str(view, ROLE_COMMAND, &shown);

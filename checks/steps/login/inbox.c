@@ -64,7 +64,8 @@ static void run_inbox(struct check_run *run)
 	/* Where looking failed half-way, what was found is still worth reading. */
 	if (!met->access->broken)
 		read_reports(met->access, run_scope(run), &inbox, reports);
-	access_leave(met->access, run_scope(run));
+	if (!mailcase_looks_for_arrival(run_case(run))) /* content.arrival goes on */
+		access_leave(met->access, run_scope(run));
 	fact_put_inbox_reports(run, reports);
 }
 

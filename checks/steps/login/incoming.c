@@ -8,10 +8,8 @@
 #include "checks/engine/facts.h"
 #include "checks/steps/common/applies.h"
 #include "checks/steps/common/lookup.h"
+#include "checks/steps/common/mailbox.h"
 #include "checks/steps/login/login.h"
-
-#define REACH_LIMIT_MS	 10000
-#define CONNECT_LIMIT_MS 5000 /* as patient as with the server for sending */
 
 /* The settings to test: told, else recommended; false when nobody knows them. */
 static bool choose(struct check_run *run, struct server_settings *used_r)
@@ -38,49 +36,6 @@ static bool choose(struct check_run *run, struct server_settings *used_r)
 	return true;
 }
 
-static struct access_session *connect_to(struct check_run *run, struct in_login *in)
-{
-	struct tcp_attempt attempts[ADDRS_MAX] = {{.fd = -1}};
-	struct io_scope scope = io_scope_within(run_scope(run), CONNECT_LIMIT_MS);
-	enum access_protocol protocol = in->used.pop3 ? ACCESS_POP3 : ACCESS_IMAP;
-	size_t winner = in->names.n;
-
-	for (size_t i = 0; i < in->names.n; i++)
-		attempts[i] = (struct tcp_attempt){.addr = in->names.addrs[i], .fd = -1};
-	tcp_connect_first(&scope, attempts, in->names.n, &winner);
-	in->tcp = attempts[winner < in->names.n ? winner : 0].outcome;
-	if (winner == in->names.n)
-		return NULL;
-	return access_new(protocol, attempts[winner].fd, in->used.host, in->used.port, run_transcript(run));
-}
-
-/* Up to the point where a password could be sent. */
-static enum access_step get_ready(struct check_run *run, struct in_login *in, struct access_session *session)
-{
-	const struct store_fact *store = fact_await_tls_store(run);
-	struct io_scope scope = io_scope_within(run_scope(run), REACH_LIMIT_MS);
-	enum access_step step = ACCESS_DONE;
-
-	if (!store || !store->store)
-		return ACCESS_REFUSED_BY_US;
-	in->stage = "tls";
-	if (in->used.security == SECURITY_TLS)
-		step = access_tls_now(session, &scope, store->store, in->used.host);
-	if (step == ACCESS_DONE) {
-		in->stage = "banner";
-		step = access_banner(session, &scope);
-	}
-	if (step == ACCESS_DONE && in->used.security == SECURITY_STARTTLS) {
-		step = access_capability(session, &scope);
-		in->stage = "tls";
-		if (step == ACCESS_DONE)
-			step = access_starttls(session, &scope, store->store, in->used.host);
-	}
-	if (step == ACCESS_DONE)
-		step = access_capability(session, &scope);
-	return step;
-}
-
 static void run_incoming(struct check_run *run)
 {
 	struct in_session *met = mem_new(sizeof *met);
@@ -91,12 +46,12 @@ static void run_incoming(struct check_run *run)
 		lookup_host(run, in->used.host, in->used.port, &in->names, NULL);
 		if (in->names.n) {
 			in->stage = "connect";
-			met->access = connect_to(run, in);
+			met->access = mailbox_connect(run, in);
 		}
 	}
 	if (met->access) {
 		in->reached = true;
-		in->step = get_ready(run, in, met->access);
+		in->step = mailbox_get_ready(run, in, met->access);
 		in->tls = met->access->tls;
 		in->verified = stream_is_verified(met->access->stream);
 	}

@@ -8,6 +8,7 @@
 
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
+#include "checks/steps/common/mailbox.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/login/login.h"
 
@@ -35,16 +36,8 @@ static const char *why_not(struct check_run *run, const struct access_session *s
 
 static void sign_in(struct check_run *run, struct in_login *in, struct access_session *session)
 {
-	const struct mailcase *mailcase = run_case(run);
-	struct sasl_login login = {.user = in->used.user[0] ? in->used.user : mailcase_user(mailcase),
-		.secret = mailcase->secret,
-		.kind = mailcase->secret_kind,
-		.host = in->used.host,
-		.port = in->used.port};
-	struct io_scope scope = io_scope_within(run_scope(run), LOGIN_LIMIT_MS);
-
 	in->stage = "login";
-	in->step = access_login(session, &scope, &login);
+	in->step = mailbox_sign_in(run, in, session, LOGIN_LIMIT_MS);
 	in->tried = in->step != ACCESS_REFUSED_BY_US;
 	in->accepted = in->step == ACCESS_DONE;
 	str_copy(in->text, sizeof in->text, session->text);
@@ -120,8 +113,9 @@ static void converse(struct check_run *run, struct in_login *in, struct access_s
 				run_unknown(run, N_("The server for receiving did not finish the sign-in."));
 		}
 	}
-	/* login.inbox goes on where this ends, and leaves then. */
-	if (!in->accepted || !mailcase_reads_inbox(run_case(run)))
+	/* login.inbox and content.arrival go on where this ends; the last one leaves. */
+	if (!in->accepted ||
+		(!mailcase_reads_inbox(run_case(run)) && !mailcase_looks_for_arrival(run_case(run))))
 		access_leave(session, run_scope(run));
 }
 

@@ -162,7 +162,7 @@ static void run_envelope(struct check_run *run)
 	else
 		ask(run, session, login && login->accepted, result);
 	/* The test mail goes over the same connection. */
-	if (session->smtp && !(result->accepted && provider_sends_test_mail(run_case(run))))
+	if (session->smtp && !(result->accepted && mailcase_sends_test_mail(run_case(run))))
 		smtp_leave(session->smtp, run_scope(run));
 	/* Without an answer the fact must not be there: it ends the search for the recommended settings. */
 	if (because)

@@ -14,9 +14,6 @@ extern const struct check check_provider_envelope;
 extern const struct check check_provider_test_mail;
 extern const struct check check_provider_limits;
 
-/* The person agreed to a test mail, and there is an address for it: the envelope leaves its connection to it. */
-bool provider_sends_test_mail(const struct mailcase *mailcase);
-
 /* Says when a limit opens again, where the refusal or what is known of the provider tells (F_LIMIT_RESETS). */
 void provider_say_limit(struct check_run *run, const struct out_session *session,
 	const struct smtp_reply *reply, enum reply_stage stage);

@@ -1,12 +1,14 @@
 /*
- * provider.test-mail: really hands a harmless mail to oneself over, where the person agreed to it. Filters that look into mail begin at its
- * text, and large packets that vanish on the way up are seen there only. The connection of settings, login and envelope ends here.
+ * provider.test-mail: really hands a harmless mail to oneself over, and one more to --send-to, where the person agreed to it. Filters that
+ * look into mail begin at its text, and large packets that vanish on the way up are seen there only. The connection of settings, login and
+ * envelope ends here. Whether it arrives is content.arrival's matter.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/encode.h"
+#include "checks/base/mem.h"
 #include "checks/base/random.h"
 #include "checks/engine/computer.h"
 #include "checks/engine/facts.h"
@@ -19,16 +21,12 @@
 #define TEXT_MS	    15000 /* servers that scan mail take some seconds */
 #define ID_BYTES    8
 
-bool provider_sends_test_mail(const struct mailcase *mailcase)
-{
-	return mailcase->send && mailcase->address.full[0] && !mailcase->address.needs_smtputf8 &&
-	       mailcase_wants_step(mailcase, STEP_PROVIDER);
-}
-
-static bool applies(const struct mailcase *mailcase)
-{
-	return provider_sends_test_mail(mailcase) && !mailcase->offline;
-}
+/* One of the mails. */
+struct parcel {
+	const char *to;
+	char id[2 * ID_BYTES + 2 + HOST_MAX];
+	bool other; /* to --send-to */
+};
 
 static void make_id(const struct mailcase *mailcase, char *buf, size_t size)
 {
@@ -41,19 +39,25 @@ static void make_id(const struct mailcase *mailcase, char *buf, size_t size)
 }
 
 static void say_accepted(struct check_run *run, const struct out_session *session,
-	const struct smtp_data *data, const char *id)
+	const struct smtp_data *data, const struct parcel *parcel)
 {
-	const char *address = run_case(run)->address.full;
 	char words[SMTP_REPLY_TEXT + 32];
 	struct finding *finding;
 
 	reply_in_words(&data->text, words, sizeof words);
-	finding = run_say(run, F_TEST_MAIL_ACCEPTED,
-		/* TRANSLATORS: {host} is the name of a mail server, {recipient} an email address. */
-		N_("{host} took a test mail to {recipient}. It should arrive there soon."),
-		A_HOST("host", session->used.host), A_EMAIL("recipient", address));
+	if (parcel->other)
+		finding = run_say(run, F_TEST_MAIL_ACCEPTED,
+			/* TRANSLATORS: {host} is the name of a mail server, {recipient} an email address. */
+			N_("{host} took a test mail to {recipient}. Ask there whether it arrived; its "
+			   "subject is \"Test of sending mail\"."),
+			A_HOST("host", session->used.host), A_EMAIL("recipient", parcel->to));
+	else
+		finding = run_say(run, F_TEST_MAIL_ACCEPTED,
+			/* TRANSLATORS: {host} is the name of a mail server, {recipient} an email address. */
+			N_("{host} took a test mail to {recipient}. It should arrive there soon."),
+			A_HOST("host", session->used.host), A_EMAIL("recipient", parcel->to));
 	run_evidence(finding, "reply", words);
-	run_evidence(finding, "message_id", id);
+	run_evidence(finding, "message_id", parcel->id);
 	run_evidencef(finding, "bytes", "%zu", data->bytes);
 	run_evidencef(finding, "took_ms", "%lld", (long long)(data->text.took_us / 1000));
 }
@@ -155,8 +159,9 @@ static bool is_slow(const struct out_session *session, const struct smtp_data *d
 	       tls->verified;
 }
 
-static void judge(struct check_run *run, const struct out_session *session, const struct smtp_data *data,
-	const char *id)
+/* True when the server took it. */
+static bool judge(struct check_run *run, const struct out_session *session, const struct smtp_data *data,
+	const struct parcel *parcel)
 {
 	enum smtp_step step = data->data_step == SMTP_DONE ? data->text_step : data->data_step;
 
@@ -166,8 +171,8 @@ static void judge(struct check_run *run, const struct out_session *session, cons
 
 	switch (step) {
 	case SMTP_DONE:
-		say_accepted(run, session, data, id);
-		break;
+		say_accepted(run, session, data, parcel);
+		return true;
 	case SMTP_REFUSED:
 		say_refused(run, session, data);
 		break;
@@ -183,10 +188,11 @@ static void judge(struct check_run *run, const struct out_session *session, cons
 		else
 			say_cut(run, session, data);
 	}
+	return false;
 }
 
-/* The envelope that provider.envelope left: taken back, and one to oneself. */
-static bool announce(struct check_run *run, const struct out_session *session)
+/* The envelope that was left before: taken back, and a new one. */
+static bool announce(struct check_run *run, const struct out_session *session, const char *to)
 {
 	struct io_scope scope = io_scope_within(run_scope(run), ENVELOPE_MS);
 	const char *address = run_case(run)->address.full;
@@ -197,7 +203,7 @@ static bool announce(struct check_run *run, const struct out_session *session)
 		run_unknown(run, N_("The server would not take another mail on the same connection."));
 		return false;
 	}
-	if (smtp_envelope(session->smtp, &scope, address, address, &replies) == SMTP_DONE)
+	if (smtp_envelope(session->smtp, &scope, address, to, &replies) == SMTP_DONE)
 		return true;
 	at_mail = replies.mail_step == SMTP_REFUSED;
 	if (at_mail || replies.rcpt_step == SMTP_REFUSED) {
@@ -212,27 +218,66 @@ static bool announce(struct check_run *run, const struct out_session *session)
 	return false;
 }
 
+/* Whether the server took it. */
+static bool hand_over(struct check_run *run, const struct out_session *session, const struct parcel *parcel,
+	struct smtp_data *data_r)
+{
+	const char *address = run_case(run)->address.full;
+	struct str STR_AUTO text = STR_INIT;
+	struct io_scope scope;
+
+	test_mail_text(address, parcel->to, clock_wall(), parcel->id, &text);
+	if (!announce(run, session, parcel->to))
+		return false;
+	scope = io_scope_within(run_scope(run), TEXT_MS);
+	(void)smtp_data(session->smtp, &scope, str_text(&text), data_r);
+	return judge(run, session, data_r, parcel);
+}
+
+static struct sent_mail *send_to_oneself(struct check_run *run, const struct out_session *session)
+{
+	struct parcel parcel = {.to = run_case(run)->address.full};
+	struct sent_mail *sent;
+	struct smtp_data data;
+
+	make_id(run_case(run), parcel.id, sizeof parcel.id);
+	if (!hand_over(run, session, &parcel, &data))
+		return NULL;
+	sent = mem_new(sizeof *sent);
+	str_copy(sent->id, sizeof sent->id, parcel.id);
+	str_copy(sent->host, sizeof sent->host, session->used.host);
+	reply_in_words(&data.text, sent->reply, sizeof sent->reply);
+	sent->sent_us = clock_us();
+	sent->sent_at = clock_wall();
+	return sent;
+}
+
+static void send_to_other(struct check_run *run, const struct out_session *session, struct sent_mail *sent)
+{
+	struct parcel parcel = {.to = run_case(run)->send_to, .other = true};
+	struct smtp_data data;
+
+	make_id(run_case(run), parcel.id, sizeof parcel.id);
+	if (hand_over(run, session, &parcel, &data))
+		str_copy(sent->other_id, sizeof sent->other_id, parcel.id);
+}
+
 static void run_test_mail(struct check_run *run)
 {
 	const struct out_session *session = fact_get_out_session(run);
 	const struct envelope_result *envelope = fact_get_envelope(run);
-	struct str STR_AUTO text = STR_INIT;
-	struct smtp_data data;
-	char id[2 * ID_BYTES + 2 + HOST_MAX];
+	struct sent_mail *sent;
 
 	if (!envelope->accepted) {
 		run_skip(run, "provider.envelope");
 		return;
 	}
-	make_id(run_case(run), id, sizeof id);
-	test_mail_text(run_case(run)->address.full, clock_wall(), id, &text);
-	if (announce(run, session)) {
-		struct io_scope scope = io_scope_within(run_scope(run), TEXT_MS);
-
-		(void)smtp_data(session->smtp, &scope, str_text(&text), &data);
-		judge(run, session, &data, id);
-	}
+	sent = send_to_oneself(run, session);
+	if (sent && run_case(run)->send_to[0] && !session->smtp->broken)
+		send_to_other(run, session, sent);
 	smtp_leave(session->smtp, run_scope(run));
+	if (sent)
+		fact_put_sent_mail(run, sent);
 }
 
 const struct check check_provider_test_mail = {
@@ -240,8 +285,9 @@ const struct check check_provider_test_mail = {
 	.step = STEP_PROVIDER,
 	.title = N_("Send a test mail to yourself"),
 	.needs = FACT_BIT(OUT_SESSION) | FACT_BIT(ENVELOPE),
-	.own_time = applies,
+	.provides = FACT_BIT(SENT_MAIL),
+	.own_time = mailcase_sends_test_mail,
 	.limit_ms = 28000,
-	.applies = applies,
+	.applies = mailcase_sends_test_mail,
 	.run = run_test_mail,
 };

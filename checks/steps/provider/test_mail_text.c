@@ -20,18 +20,20 @@ void test_mail_date(int64_t wall, char *buf, size_t size)
 		months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
-void test_mail_text(const char *address, int64_t wall, const char *message_id, struct str *text_r)
+void test_mail_text(
+	const char *address, const char *to, int64_t wall, const char *message_id, struct str *text_r)
 {
 	char date[64];
+	bool own = strcmp(address, to) == 0;
 
 	test_mail_date(wall, date, sizeof date);
-	str_addf(text_r, "From: <%s>\nTo: <%s>\nDate: %s\nMessage-ID: <%s>\n", address, address, date,
-		message_id);
+	str_addf(text_r, "From: <%s>\nTo: <%s>\nDate: %s\nMessage-ID: <%s>\n", address, to, date, message_id);
 	str_add(text_r, "Subject: Test of sending mail\nMIME-Version: 1.0\n"
 			"Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: 7bit\n"
 			"Auto-Submitted: auto-generated\n\n");
-	str_add(text_r, "This is a test mail. You sent it to yourself with mailmend, a program that\n"
-			"finds out why mail cannot be sent. It arrived, so this part of the way works.\n"
+	str_add(text_r, own ? "This is a test mail. You sent it to yourself with mailmend, a program that\n"
+			    : "This is a test mail. It was sent to you with mailmend, a program that\n");
+	str_add(text_r, "finds out why mail cannot be sent. It arrived, so this part of the way works.\n"
 			"You can delete it.\n\n"
 			"The lines below have no meaning. They make this mail as long as a usual one,\n"
 			"because some networks lose long mails and let short ones pass.\n\n");

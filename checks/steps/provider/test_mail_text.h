@@ -11,10 +11,11 @@
 #define TEST_MAIL_BYTES 20000 /* more than any one packet, less than any limit */
 
 /*
- * A whole mail from address to itself, in ASCII with LF line ends, about TEST_MAIL_BYTES long. wall: seconds since 1970. message_id: without
+ * A whole mail from address to somebody (mostly itself), in ASCII with LF line ends, about TEST_MAIL_BYTES long. wall: seconds since 1970. message_id: without
  * its angles; it is the only thing that tells this mail from others.
  */
-void test_mail_text(const char *address, int64_t wall, const char *message_id, struct str *text_r);
+void test_mail_text(
+	const char *address, const char *to, int64_t wall, const char *message_id, struct str *text_r);
 
 /* "Sat, 21 Nov 2026 13:05:00 +0000" (RFC 5322 3.3), in UTC. */
 void test_mail_date(int64_t wall, char *buf, size_t size);
