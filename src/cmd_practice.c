@@ -58,6 +58,7 @@ struct wizard_options practising_options(const struct options *options)
 		.no_color = options->no_color,
 		.mouse = options->mouse,
 		.no_mask = options->mask == MASK_NO,
+		.resume = options->resume,
 		.send = options->send && !options->yes,
 		.checks = catalogue,
 		.n_checks = catalogue_n,

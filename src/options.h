@@ -33,6 +33,9 @@ struct options {
 	enum command command;
 	struct mailcase mailcase;
 	bool help, version;
+	bool since_last;	      /* check: what is otherwise than in the last kept run */
+	const struct outline *before; /* that run; NULL: none. Borrowed */
+	bool resume;		      /* wizard: go on where one stopped, without asking */
 	bool json, no_color, plain, no_plain, mouse, list, check;
 	bool send, yes; /* --send: a test mail; --yes: without being asked first */
 	bool timeout_given;

@@ -121,6 +121,8 @@ FLAG(set_send, send)
 FLAG(set_yes, yes)
 FLAG(set_follow, follow)
 FLAG(set_queue, queue)
+FLAG(set_since_last, since_last)
+FLAG(set_resume, resume)
 
 /* The contract has it, this version has not. */
 SETTER(set_import)

@@ -80,6 +80,8 @@ SETTER(set_wait);
 SETTER(set_yes);
 SETTER(set_follow);
 SETTER(set_queue);
+SETTER(set_since_last);
+SETTER(set_resume);
 
 /* options_log.c */
 SETTER(set_since);

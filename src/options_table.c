@@ -80,6 +80,8 @@ const struct option_row option_rows[] = {
 	/* what comes out */
 	{ "list", 0, NULL, PRACTICE, N_("list the scenarios"), set_list },
 	{ "check", 0, NULL, PRACTICE, N_("run the scenario without the wizard"), set_check },
+	{ "since-last", 0, NULL, CHECK, N_("say too what is otherwise than in the last test of the same case"), set_since_last },
+	{ "resume", 0, NULL, WIZARD, N_("go on where you stopped, with the answers of then; the password is asked for again"), set_resume },
 	{ "json", 0, NULL, CHECK | EXPLAIN | LOG | SETTINGS | PRACTICE | SPF, N_("one JSON document on standard output"), set_json },
 	{ "report", 0, N_("FILE"), CHECK | EXPLAIN | LOG | PRACTICE, N_("write a report too: .txt, .html or .json by its ending"), set_report },
 	{ "mask", 0, NULL, (ALL & ~SETTINGS) | LOG | EXPLAIN, N_("hide names and addresses everywhere (in reports they always are)"), set_mask },

@@ -107,7 +107,10 @@ bool output_save(const char *path, const struct str *text)
 
 static struct report_options report_options(const struct options *options)
 {
-	return (struct report_options){.command = "check", .scenario = options->scenario};
+	return (struct report_options){.command = "check",
+		.scenario = options->scenario,
+		.since = options->since_last,
+		.before = options->before};
 }
 
 /* TRANSLATORS: {file} is the name of a file. */

@@ -68,6 +68,8 @@ static void end_record(struct run *run)
 	learnt_fill(run, &record->learnt);
 	record->recommended = atomic_exchange(&run->facts[FACT_RECOMMENDED].value, NULL);
 	record->queue = atomic_exchange(&run->facts[FACT_OWN_QUEUE].value, NULL);
+	if (run->before)
+		carry_learnt(run, record);
 	free_facts(run);
 	outweigh(record);
 	diagnose(record, &record->diagnosis);
@@ -83,6 +85,8 @@ static void keep(struct run *run, const struct event *event)
 		result->began_ms = event->at_ms;
 		break;
 	case EVENT_CHECK_ENDED:
+		if (carry_turned(run, event))
+			run->record->turned = true;
 		result->status = event->status;
 		result->unknown = event->unknown;
 		result->ms = event->took_ms;

@@ -24,6 +24,7 @@ struct check_result {
 	char because[64];     /* id of a check, a fact's check, or a reason; "" otherwise */
 	const char *unknown;  /* msgid of why it could not be found out, or NULL */
 	int64_t began_ms, ms; /* since the run began, -1: it never did; how long it took */
+	bool earlier;	      /* carried over from the run before (again.h), with its findings */
 };
 
 /* What the checks learnt about the servers, for the case part of the JSON and the placeholders of the texts. */
@@ -42,6 +43,8 @@ struct record {
 	int64_t started;	  /* wall clock */
 	int64_t ms;		  /* how long it took */
 	bool timed_out, cancelled;
+	int64_t earlier; /* wall clock of the oldest result that was carried over; 0: everything was tested in this run */
+	bool turned; /* a check that ran for others only turned bad since: what was carried over may not hold any more */
 	VEC(struct check_result) checks;
 	VEC(struct finding)
 	findings; /* in the order they came; all of them, because the diagnosis reads all */

@@ -36,6 +36,15 @@ struct event {
 /* The catalogue must be lawful (plan.h): a wrong one is a broken program. */
 struct run *run_new(const struct mailcase *mailcase, const struct check *const *checks, size_t n);
 
+struct again;
+
+/*
+ * The same after a change: what it cannot have mended is carried over from `before` (again.h), which is taken over and set
+ * to NULL. Its results are in the run's record from the beginning.
+ */
+struct run *run_new_again(const struct mailcase *mailcase, const struct check *const *checks, size_t n,
+	struct record **before, const struct again *again);
+
 /* Ends what still runs (within 100 ms) and frees. */
 void run_free(struct run **run);
 

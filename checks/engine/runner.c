@@ -68,6 +68,24 @@ struct run *run_new(const struct mailcase *mailcase, const struct check *const *
 	return run;
 }
 
+struct run *run_new_again(const struct mailcase *mailcase, const struct check *const *checks, size_t n,
+	struct record **before, const struct again *again)
+{
+	struct run *run = run_new(mailcase, checks, n);
+	enum repeat *repeat = mem_new_array(run->plan.n, sizeof *repeat);
+
+	if (again_plan(&run->plan, *before, again, repeat)) {
+		run->repeat = repeat;
+		run->before = *before;
+		*before = NULL;
+		carry_over(run);
+	} else {
+		free(repeat);
+		record_free(before);
+	}
+	return run;
+}
+
 void run_start(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
@@ -138,6 +156,8 @@ void run_free(struct run **run)
 	if (r->shared_fd >= 0)
 		close(r->shared_fd);
 	record_free(&r->record);
+	record_free(&r->before);
+	free(r->repeat);
 	plan_release(&r->plan);
 	net_gate_free(&r->gate);
 	pthread_mutex_destroy(&r->lock);

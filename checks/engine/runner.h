@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "checks/base/vec.h"
+#include "checks/engine/again.h"
 #include "checks/engine/plan.h"
 #include "checks/engine/run.h"
 #include "checks/net/gate.h"
@@ -77,6 +78,8 @@ struct run {
 	int event_fd;
 
 	/* of the thread that uses the run */
+	enum repeat *repeat;   /* as in plan.checks; NULL: everything is tested */
+	struct record *before; /* that what is carried over comes from; NULL without */
 	struct record *record;
 	bool started, ended;
 };
@@ -120,6 +123,13 @@ void post_event(struct run *run, const struct event *event);
 
 /* events.c; no check runs any more: frees the facts and the events that nobody took. */
 void run_free_rest(struct run *run);
+
+/* carry.c: before the run starts, what is not repeated is taken into its record; and what the run's end takes over. */
+void carry_over(struct run *run);
+void carry_learnt(const struct run *run, struct record *record);
+
+/* carry.c: whether this end of a check shows that the ground has changed under what was carried over. */
+bool carry_turned(const struct run *run, const struct event *event);
 
 /* learnt.c: what the facts say for the record. After the last check only. */
 void learnt_fill(const struct run *run, struct learnt *learnt_r);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <ftw.h>
 #include <unistd.h>
 
 #include "tests/unit/support/walk.h"
@@ -242,14 +243,16 @@ static int at_a_home(void **state)
 	return !mkdtemp(home) || setenv("XDG_STATE_HOME", home, 1);
 }
 
+static int forget_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	return ftw->level > 0 ? remove(path) : 0;
+}
+
 static void forget(void)
 {
-	char path[128];
-
-	snprintf(path, sizeof path, "%s/mailmend/case.json", home);
-	unlink(path);
-	snprintf(path, sizeof path, "%s/mailmend", home);
-	rmdir(path);
+	nftw(home, forget_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static int without_a_home(void **state)

@@ -51,7 +51,7 @@ static int tear_down(void **state)
 static struct kept *some_case(const char *message)
 {
 	struct kept *kept = mem_new(sizeof *kept);
-	struct kept_check *check;
+	struct ended_check *check;
 
 	kept_init(kept);
 	assert_int_equal(address_parse("Anna.Müller@exämple.org", &kept->answers.address), ADDRESS_FINE);
@@ -69,11 +69,13 @@ static struct kept *some_case(const char *message)
 	kept->told.security = SECURITY_TLS;
 	str_copy(kept->screen, sizeof kept->screen, "password");
 	str_copy(kept->trail[kept->n_trail++], sizeof kept->trail[0], "start");
-	kept->tested = 1795264200;
+	kept->last.started = 1795264200;
+	kept->last.verdict = VERDICT_CANNOT_SEND;
+	*VEC_ADD(&kept->last.causes) = (struct ended_cause){CAUSE_PORT_WRONG, 80};
 	kept->report = mem_strdup("Result: \"quoted\"\nsecond line\n");
-	check = VEC_ADD(&kept->checks);
+	check = VEC_ADD(&kept->last.checks);
 	str_copy(check->id, sizeof check->id, "settings.server");
-	str_copy(check->status, sizeof check->status, "problem");
+	check->status = CHECK_PROBLEM;
 	return kept;
 }
 
@@ -267,6 +269,87 @@ static void survives_being_killed(void **state)
 	free_case(again);
 }
 
+static int files_there(void)
+{
+	char path[600];
+	int n = 0;
+
+	snprintf(path, sizeof path, "%s/mailmend", home);
+	DIR *dir = opendir(path);
+	for (struct dirent *entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir))
+		n += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+/* What was shown as taken is there again, although the program was killed before it could bring it to the disk. */
+static void staged_is_enough_for_a_killed_program(void **state)
+{
+	struct kept *kept = some_case("535"), *again = mem_new(sizeof *again);
+	struct err err = ERR_INIT;
+	struct keep *keep = keep_new("case", &err);
+	char *aside = NULL;
+
+	(void)state;
+	kept_init(again);
+	assert_true(keep_write(keep, kept, &err));
+	for (int round = 1; round <= 3; round++) {
+		pid_t child = fork();
+		if (child == 0) {
+			for (int i = 0; i < round; i++) {
+				kept->told.port = 1000 * round + i;
+				keep_stage(keep, kept, &err);
+			}
+			kill(getpid(), SIGKILL);
+		}
+		waitpid(child, NULL, 0);
+		assert_int_equal(keep_read(keep, again, &aside, &err), KEEP_READ);
+		assert_int_equal(again->told.port, 1000 * round + round - 1);
+		assert_int_equal(files_there(), 1);
+	}
+	assert_null(aside);
+	keep_free(&keep);
+	free_case(kept);
+	free_case(again);
+}
+
+/* Somebody who is at work on a file keeps it; what is older than the case, or torn, is cleared away. */
+static void clears_up_after_others_only(void **state)
+{
+	struct kept *kept = some_case("535"), *again = mem_new(sizeof *again);
+	struct str json STR_AUTO = STR_INIT;
+	struct err err = ERR_INIT;
+	struct keep *keep = keep_new("case", &err), *other = keep_new("case", &err);
+	char *aside = NULL, name[700];
+
+	(void)state;
+	kept_init(again);
+	kept->told.port = 1;
+	assert_true(keep_write(keep, kept, &err));
+	assert_true(keep_write(keep, kept, &err));
+	kept_to_json(kept, &json);
+	kept->told.port = 2;
+	assert_true(keep_stage(other, kept, &err)); /* its serial is lower, and it is locked */
+	snprintf(name, sizeof name, "%s.77.00ab", keep_path(keep));
+	assert_true(keep_write_file(name, json.s, json.len / 2, &err));
+	snprintf(name, sizeof name, "%s.notes", keep_path(keep));
+	assert_true(keep_write_file(name, "mine", 4, &err));
+	assert_int_equal(files_there(), 4);
+	assert_int_equal(keep_read(keep, again, &aside, &err), KEEP_READ);
+	assert_int_equal(again->told.port, 1);
+	assert_int_equal(files_there(), 3);
+	assert_true(keep_commit(other, &err));
+	assert_false(keep_is_staged(other));
+	assert_int_equal(keep_read(keep, again, &aside, &err), KEEP_READ);
+	assert_int_equal(again->told.port, 2);
+	assert_int_equal(files_there(), 2);
+	keep_free(&keep);
+	keep_free(&other);
+	free_case(kept);
+	free_case(again);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +361,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(writes_for_this_person_only, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_why_it_cannot_write, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(survives_being_killed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(staged_is_enough_for_a_killed_program, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(clears_up_after_others_only, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

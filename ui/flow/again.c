@@ -6,14 +6,42 @@
 
 #include "ui/flow/rooms.h"
 
-enum again_choice { AGAIN_NO, AGAIN_TEST, AGAIN_TYPE, AGAIN_WITHOUT, AGAIN_SAME, AGAIN_ANSWERS };
+enum again_choice {
+	AGAIN_NO,
+	AGAIN_TEST,
+	AGAIN_TYPE,
+	AGAIN_WITHOUT,
+	AGAIN_SAME,
+	AGAIN_ANSWERS,
+	AGAIN_EVERYTHING
+};
+
+/* How much of it is tested; where that is all, there is nothing to say and nothing to choose. */
+static bool show_part(const struct flow *flow, struct view *view)
+{
+	size_t repeated, total;
+
+	road_count(flow, &repeated, &total);
+	if (repeated == total)
+		return false;
+	/* TRANSLATORS: {n} and {total} are numbers: how many tests are repeated, and of how many. */
+	view_say(view, ROLE_TEXT,
+		ngettext("Only what the change can have mended is tested again: {n} of {total} tests.",
+			"Only what the change can have mended is tested again: {n} of {total} tests.",
+			(unsigned long)repeated),
+		A_COUNT("n", (int64_t)repeated), A_COUNT("total", (int64_t)total));
+	return true;
+}
 
 static void again_show(struct flow *flow, struct view *view)
 {
 	if (!flow->login_refused) {
 		view_heading(view, _("Test again after a change"));
 		view_add(view, ROLE_TEXT, _("Change one thing at a time: then you know what helped."));
+		bool part = show_part(flow, view);
 		view_choice(view, AGAIN_TEST, _("Test again now"));
+		if (part)
+			view_choice(view, AGAIN_EVERYTHING, _("Test everything again"));
 		view_choice(view, AGAIN_ANSWERS, _("Change my answers first"));
 		view_choice(view, AGAIN_NO, _("Not now"));
 		return;
@@ -47,6 +75,10 @@ static enum screen_id again_choose(struct flow *flow, int value)
 	case AGAIN_WITHOUT:
 		flow->mailcase->no_login = true;
 		flow->mailcase->secret = NULL;
+		flow->password_new = true;
+		return test_now(flow);
+	case AGAIN_EVERYTHING:
+		flow->everything = true;
 		return test_now(flow);
 	case AGAIN_TEST:
 	case AGAIN_SAME:
@@ -62,13 +94,42 @@ const struct screen_calls again_calls = {.show = again_show, .choose = again_cho
 
 /* --- did it help? --- */
 
-static const char *outcome_words(const struct outcome *outcome)
+#define CHANGES_SHOWN 6
+
+/* Check by check: what was wrong or is, and was otherwise before. */
+static void show_changes(const struct flow *flow, struct view *view)
 {
-	if (outcome->verdict == VERDICT_CAN_SEND)
-		return _("Nothing stands in the way of sending.");
-	if (outcome->cause != CAUSE_NONE)
-		return _(cause_words[outcome->cause - 1].title);
-	return _("It could not be found out what stops your mail.");
+	struct outline now = {0};
+	struct changes changes;
+	size_t shown = 0;
+
+	if (!flow->was.started)
+		return;
+	outline_of(flow->record, &now);
+	outline_compare(&flow->was, &now, &changes);
+	for (size_t i = 0; i < changes.checks.n && shown < CHANGES_SHOWN; i++) {
+		struct str line STR_AUTO = STR_INIT;
+		const struct words_style style = {0};
+		if (!change_matters(&changes.checks.items[i]))
+			continue;
+		words_changed_check(&line, &changes.checks.items[i], &style);
+		if (shown++ == 0)
+			view_add(view, ROLE_TEXT, str_text(&line));
+		else
+			view_add_tight(view, ROLE_TEXT, str_text(&line));
+	}
+	changes_release(&changes);
+	outline_release(&now);
+}
+
+/* Whether all of it is of now. */
+static void show_earlier(const struct flow *flow, struct view *view)
+{
+	if (flow->record->earlier)
+		/* TRANSLATORS: {date} is a date with the time of the day. */
+		view_say(view, ROLE_TEXT,
+			_("Tests that the change cannot have touched were not repeated: they are of {date}."),
+			A_DATE("date", flow->record->earlier));
 }
 
 static void compare_show(struct flow *flow, struct view *view)
@@ -76,8 +137,8 @@ static void compare_show(struct flow *flow, struct view *view)
 	const struct outcome *before = &flow->before, *now = &flow->now;
 	struct str was STR_AUTO = STR_INIT, is STR_AUTO = STR_INIT;
 	const struct words_style style = {0};
-	const struct arg args_was[] = {A_NAME("outcome", outcome_words(before))};
-	const struct arg args_is[] = {A_NAME("outcome", outcome_words(now))};
+	const struct arg args_was[] = {A_NAME("outcome", words_outcome(before->verdict, before->cause))};
+	const struct arg args_is[] = {A_NAME("outcome", words_outcome(now->verdict, now->cause))};
 
 	if (now->verdict == VERDICT_CAN_SEND)
 		view_add(view, ROLE_GOOD, _("Yes. Sending works now."));
@@ -91,6 +152,8 @@ static void compare_show(struct flow *flow, struct view *view)
 	words_fill(&is, _("Now: {outcome}"), args_is, 1, &style);
 	view_add(view, ROLE_TEXT, str_text(&was));
 	view_add(view, ROLE_TEXT, str_text(&is));
+	show_changes(flow, view);
+	show_earlier(flow, view);
 	view_choice(
 		view, 0, now->cause != CAUSE_NONE ? _("What stops your mail, and what to do") : _("Go on"));
 }

@@ -195,6 +195,7 @@ void flow_enter_secret(struct flow *flow, const char *bytes, size_t len)
 	flow->login_refused = false;
 	free(flow->tested);
 	flow->tested = NULL;
+	flow->password_new = true;
 	follow(flow, SCREEN_NEXT);
 }
 
@@ -350,6 +351,7 @@ void flow_free(struct flow **flowp)
 		flow->options->practice_stop();
 	keep_free(&flow->keep);
 	kept_release(&flow->kept);
+	outline_release(&flow->was);
 	str_release(&flow->pasted);
 	if (flow->mailcase->mail == flow->sample.s) {
 		flow->mailcase->mail = NULL; /* it was the flow's */
@@ -359,6 +361,7 @@ void flow_free(struct flow **flowp)
 	free(flow->run_case);
 	free(flow->note);
 	free(flow->tested);
+	free(flow->told_then);
 	free(flow->report_path);
 	free(flow->report_trouble);
 	free(flow->kept_aside);

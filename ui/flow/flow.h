@@ -117,7 +117,11 @@ const struct check *flow_running_check(const struct flow *flow, int *seconds_r);
 
 /* --- keeping --- */
 
-/* Writes the case to disk when something changed since; call it after painting. Never writes a secret. */
+/*
+ * Keeps the case when something changed since: flow_stage() before painting what it led to, so that nothing that a person saw
+ * taken is lost when the program is killed; flow_save() behind it, which brings it to the disk. Never writes a secret.
+ */
+void flow_stage(struct flow *flow);
 void flow_save(struct flow *flow);
 
 /* Three to ten lines for the normal screen after the wizard has left it, none wider than columns. */

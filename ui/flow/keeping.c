@@ -1,6 +1,9 @@
 /*
  * Between the flow and the saved case: loading at the start, saving after each answer and each finished test,
  * going on where one stopped. A practised case is not kept.
+ *
+ * flow_stage() comes before the screen that shows that an answer was taken, flow_save() behind it: what a person saw taken
+ * survives a killed program, and no disk is waited for.
  */
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
@@ -18,31 +21,30 @@ void keeping_load(struct flow *flow)
 		flow->save_trouble = mem_strdup(err.text);
 	/* another address on the command line is another case */
 	if (flow->kept_status == KEEP_READ && flow->given &&
-		strcmp(flow->mailcase->address.full, flow->kept.answers.address.full) != 0)
+		(flow->mailcase->address.full[0] || !flow->options->resume) &&
+		strcmp(flow->mailcase->address.full, flow->kept.answers.address.full) != 0) {
 		flow->kept_status = KEEP_NOTHING;
+		flow->kept_other = true;
+	}
 }
 
+/* What ended of a run that is still going on; and of one that ended, what it came to. */
 static void fill_results(const struct flow *flow, struct kept *kept)
 {
-	const struct record *record = flow->record;
+	const struct record *record = flow->run ? run_record(flow->run) : NULL;
 
-	if (flow->run)
-		record = run_record(flow->run);
-	kept->checks.n = 0;
+	kept->unfinished.n = 0;
 	for (size_t i = 0; record && i < record->checks.n; i++) {
 		const struct check_result *result = &record->checks.items[i];
-		struct kept_check *check;
-		if (result->status == CHECK_WAITING || result->status == CHECK_RUNNING)
+		struct ended_check *check;
+		if (result->earlier || result->status == CHECK_WAITING || result->status == CHECK_RUNNING)
 			continue;
-		check = VEC_ADD(&kept->checks);
+		check = VEC_ADD(&kept->unfinished);
 		str_copy(check->id, sizeof check->id, result->check->id);
-		str_copy(check->status, sizeof check->status, check_status_name(result->status));
+		check->status = result->status;
 	}
-	if (!flow->now.there || flow->run)
-		return;
-	kept->tested = flow->record->started;
-	str_copy(kept->verdict, sizeof kept->verdict, verdict_name(flow->now.verdict));
-	str_copy(kept->cause, sizeof kept->cause, flow->now.cause ? cause_name(flow->now.cause) : "");
+	if (flow->now.there && !flow->run)
+		outline_of(flow->record, &kept->last);
 }
 
 static void fill_place(const struct flow *flow, struct kept *kept)
@@ -63,28 +65,42 @@ static void fill_answers(const struct flow *flow, struct kept *kept)
 	kept->answers.send = false;
 	kept->answers.mail = NULL;
 	kept->answers.mail_len = 0;
+	kept->answers.profile = NULL;
+	kept->answers.profiles = NULL;
 	str_copy(kept->changed, sizeof kept->changed,
 		flow->trial.phase == TRIAL_NONE ? "" : experiment_name(flow->trial.what));
 	kept->tell = flow->tell;
 	kept->told = flow->told;
 }
 
-void answers_text(const struct flow *flow, struct str *out)
+static void answers(const struct flow *flow, bool tried, struct str *out)
 {
 	struct kept *kept = mem_new(sizeof *kept);
 
 	kept_init(kept);
 	fill_answers(flow, kept);
 	kept->changed[0] = '\0'; /* no answer */
+	if (!tried)
+		memset(kept->answers.tried, 0, sizeof kept->answers.tried);
 	kept_to_json(kept, out);
 	str_addf(out, "%zu bytes of a mail, lists %d, inbox %d ", flow->mailcase->mail_len,
 		flow->mailcase->lists, flow->mailcase->read_bounces);
 	str_addf(out, "log %s ", flow->mailcase->log_file);
+	kept_release(kept);
+	free(kept);
+}
+
+void answers_told(const struct flow *flow, struct str *out)
+{
+	answers(flow, false, out);
+}
+
+void answers_text(const struct flow *flow, struct str *out)
+{
+	answers(flow, true, out);
 	str_add(out, flow->mailcase->no_login ? "without login"
 		     : flow->mailcase->secret ? "with secret"
 					      : "");
-	kept_release(kept);
-	free(kept);
 }
 
 /* Before the first question there is nothing to go on with, and nothing that may replace what is there. */
@@ -97,7 +113,7 @@ static bool has_begun(const struct flow *flow)
 	return begun && flow->screen != SCREEN_RESUME;
 }
 
-void flow_save(struct flow *flow)
+void flow_stage(struct flow *flow)
 {
 	struct err err = ERR_INIT;
 
@@ -109,7 +125,18 @@ void flow_save(struct flow *flow)
 	fill_results(flow, &flow->kept);
 	flow->kept.saved = clock_wall();
 	free(flow->save_trouble);
-	flow->save_trouble = keep_write(flow->keep, &flow->kept, &err) ? NULL : mem_strdup(err.text);
+	flow->save_trouble = keep_stage(flow->keep, &flow->kept, &err) ? NULL : mem_strdup(err.text);
+}
+
+void flow_save(struct flow *flow)
+{
+	struct err err = ERR_INIT;
+
+	flow_stage(flow);
+	if (!flow->keep || !keep_is_staged(flow->keep))
+		return;
+	free(flow->save_trouble);
+	flow->save_trouble = keep_commit(flow->keep, &err) ? NULL : mem_strdup(err.text);
 }
 
 static enum screen_id screen_by_name(const char *name)
@@ -135,6 +162,12 @@ static void take_answers(struct flow *flow)
 	mailcase->pause_ms = given.pause_ms;
 	mailcase->send = given.send;
 	mailcase->read_bounces = given.read_bounces;
+	mailcase->lists = given.lists;
+	mailcase->mail = given.mail;
+	mailcase->mail_len = given.mail_len;
+	mailcase->mail_pasted = given.mail_pasted;
+	mailcase->profile = given.profile;
+	mailcase->profiles = given.profiles;
 	for (int i = 0; i < EXPERIMENT_N; i++)
 		if (given.tried[i] != TRIED_NOT) {
 			mailcase->tried[i] = given.tried[i];
@@ -149,6 +182,14 @@ static void take_answers(struct flow *flow)
 	memcpy(mailcase->log_file, given.log_file, sizeof mailcase->log_file);
 	if (given.lang[0])
 		memcpy(mailcase->lang, given.lang, sizeof mailcase->lang);
+	memcpy(mailcase->sending_ip, given.sending_ip, sizeof mailcase->sending_ip);
+	memcpy(mailcase->helo, given.helo, sizeof mailcase->helo);
+	memcpy(mailcase->selectors, given.selectors, sizeof mailcase->selectors);
+	memcpy(mailcase->dkim_key, given.dkim_key, sizeof mailcase->dkim_key);
+	if (given.send_to[0])
+		memcpy(mailcase->send_to, given.send_to, sizeof mailcase->send_to);
+	if (given.import[0])
+		memcpy(mailcase->import, given.import, sizeof mailcase->import);
 	if (given.in_use.host[0])
 		mailcase->in_use = given.in_use;
 	if (given.incoming.host[0])
@@ -177,7 +218,6 @@ void keeping_resume_trial(struct flow *flow)
 void keeping_resume(struct flow *flow)
 {
 	enum screen_id screen = screen_by_name(flow->kept.screen);
-	enum verdict verdict = VERDICT_UNKNOWN;
 
 	take_answers(flow);
 	flow->n_trail = 0;
@@ -187,12 +227,11 @@ void keeping_resume(struct flow *flow)
 		if (is_question(flow, behind) && flow->n_trail < TRAIL_MAX - 1)
 			flow->trail[flow->n_trail++] = behind;
 	}
-	if (flow->kept.tested) {
-		while (verdict < VERDICT_CANNOT_SEND &&
-			strcmp(verdict_name(verdict), flow->kept.verdict) != 0)
-			verdict++;
-		flow->before = (struct outcome){.there = true, .verdict = verdict};
-		cause_by_name(flow->kept.cause, &flow->before.cause);
+	if (flow->kept.last.started) {
+		flow->before = (struct outcome){.there = true,
+			.verdict = flow->kept.last.verdict,
+			.cause = outline_first(&flow->kept.last)};
+		outline_copy(&flow->kept.last, &flow->was);
 		flow->screen = SCREEN_LAST;
 	} else if (is_question(flow, screen)) {
 		flow->screen = screen;

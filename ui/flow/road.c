@@ -6,8 +6,10 @@
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
+#include "checks/engine/again.h"
 #include "ui/flow/action.h"
 #include "ui/flow/rooms.h"
+#include "ui/keep/runs.h"
 #include "ui/report/report.h"
 
 const struct record *road_record(const struct flow *flow)
@@ -39,22 +41,72 @@ bool road_is_current(const struct flow *flow)
 	return strcmp(flow->tested, str_text(&answers)) == 0;
 }
 
-void road_start(struct flow *flow)
-{
-	struct str answers = STR_INIT;
+/* --- all of it, or what a change can have mended --- */
 
-	road_stop(flow);
+/* An experiment changes the computer itself; other answers are another case. */
+static bool may_repeat_part(const struct flow *flow)
+{
+	struct str told STR_AUTO = STR_INIT;
+
+	if (!flow->record || !flow->told_then || flow->everything || flow->confirming ||
+		flow->trial.phase != TRIAL_NONE)
+		return false;
+	answers_told(flow, &told);
+	return strcmp(flow->told_then, str_text(&told)) == 0;
+}
+
+static struct again again_of(const struct flow *flow)
+{
+	return (struct again){.password = flow->password_new, .now = clock_wall()};
+}
+
+void road_count(const struct flow *flow, size_t *repeated_r, size_t *total_r)
+{
+	const struct again again = again_of(flow);
+	const struct record none = {.cancelled = true};
+
+	again_count(flow->mailcase, flow->options->checks, flow->options->n_checks,
+		may_repeat_part(flow) ? flow->record : &none, &again, repeated_r, total_r);
+}
+
+static struct run *new_run(struct flow *flow, bool part)
+{
+	const struct again again = again_of(flow);
+
+	if (part)
+		return run_new_again(flow->run_case, flow->options->checks, flow->options->n_checks,
+			&flow->record, &again);
 	record_free(&flow->record);
-	if (flow->now.there)
-		flow->before = flow->now;
-	flow->now.there = false;
+	return run_new(flow->run_case, flow->options->checks, flow->options->n_checks);
+}
+
+static void note_answers(struct flow *flow)
+{
+	struct str answers = STR_INIT, told = STR_INIT;
+
 	answers_text(flow, &answers);
 	free(flow->tested);
 	flow->tested = str_take(&answers);
+	answers_told(flow, &told);
+	free(flow->told_then);
+	flow->told_then = str_take(&told);
+}
+
+void road_start(struct flow *flow)
+{
+	road_stop(flow);
+	bool part = may_repeat_part(flow);
+	if (flow->now.there && flow->record) {
+		flow->before = flow->now;
+		outline_of(flow->record, &flow->was);
+	}
+	flow->now.there = false;
+	note_answers(flow);
 	*flow->run_case = *flow->mailcase;
 	flow->mailcase->send = false; /* agreed to for one test */
 	trial_prepare(flow, flow->run_case);
-	flow->run = run_new(flow->run_case, flow->options->checks, flow->options->n_checks);
+	flow->run = new_run(flow, part);
+	flow->password_new = flow->everything = false;
 	flow->run_began_us = clock_us();
 	flow->cause = 0;
 	run_start(flow->run);
@@ -69,6 +121,7 @@ void road_stop(struct flow *flow)
 	run_free(&flow->run);
 	free(flow->tested);
 	flow->tested = NULL;
+	flow->password_new = true; /* it may have been tried or not */
 }
 
 void flow_interrupt(struct flow *flow)
@@ -154,10 +207,31 @@ static void keep_report(struct flow *flow)
 	str_release(&text);
 }
 
+/* Where what a part of the tests stands on has turned bad, the rest is tested too: what was carried over may not hold any more. */
+static bool needs_the_rest(const struct flow *flow)
+{
+	return flow->record->turned && !was_login_refused(flow->record);
+}
+
+/* For `check --since-last`, and for whoever asks what was when. What is changed for a moment is no state of things. */
+static void keep_run(const struct flow *flow)
+{
+	struct err err = ERR_INIT;
+
+	if (!flow->practising && flow->trial.phase == TRIAL_NONE)
+		(void)runs_add(flow->record, &err); /* the saved case says it where nothing can be kept */
+}
+
 static void finish_run(struct flow *flow)
 {
 	flow->record = run_take_record(flow->run);
 	run_free(&flow->run);
+	if (needs_the_rest(flow)) {
+		flow->everything = true;
+		road_start(flow);
+		return;
+	}
+	keep_run(flow);
 	flow->now = outcome_of(flow->record);
 	if (flow->confirming)
 		flow->before.there = false;
@@ -184,7 +258,7 @@ bool flow_take_events(struct flow *flow)
 		event_release(&event);
 		if (ended) {
 			finish_run(flow);
-			return true;
+			return !flow->run;
 		}
 	}
 	return false;

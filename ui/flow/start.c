@@ -17,11 +17,17 @@ void flow_begin(struct flow *flow)
 		flow->screen = SCREEN_PRACTICE;
 	else if (flow->options->practice && practising_begin(flow, flow->options->practice))
 		flow->screen = SCREEN_PRACTICE_ABOUT;
+	else if (flow->kept_status == KEEP_READ && flow->options->resume)
+		keeping_resume(flow);
 	else if (flow->kept_status == KEEP_READ)
 		flow->screen = SCREEN_RESUME;
 	else if (flow->kept_status == KEEP_BROKEN)
 		flow_note(flow, _("The answers of the last time could not be read. They were put aside, "
 				  "nothing is lost."));
+	else if (flow->options->resume)
+		flow_note(flow, flow->kept_other
+					? _("The answers that are kept are for another email address.")
+					: _("There are no answers of an earlier time to go on with."));
 }
 
 static void start_show(struct flow *flow, struct view *view)
@@ -153,10 +159,10 @@ static void resume_show(struct flow *flow, struct view *view)
 	for (; screen < SCREEN_N; screen++)
 		if (strcmp(screens[screen].name, kept->screen) == 0)
 			place = flow_path_place(flow, screen);
-	if (kept->tested)
+	if (kept->last.started)
 		/* TRANSLATORS: {date} is a date with the time of the day. */
 		view_say(view, ROLE_TEXT, _("The last time, {date}, you had come to the end of the tests."),
-			A_DATE("date", kept->tested));
+			A_DATE("date", kept->last.started));
 	else if (place)
 		/* TRANSLATORS: {date} is a date with the time of the day, {n} the number of a question. */
 		view_say(view, ROLE_TEXT,
@@ -198,17 +204,17 @@ enum last_choice { LAST_TEST, LAST_REPORT_CHOICE, LAST_CHANGE, LAST_LEAVE };
 
 static void last_show(struct flow *flow, struct view *view)
 {
-	enum cause_id cause;
+	enum cause_id cause = outline_first(&flow->kept.last);
 
-	if (cause_by_name(flow->kept.cause, &cause) && cause != CAUSE_NONE)
+	if (cause != CAUSE_NONE)
 		view_add(view, ROLE_LEAD, _(cause_words[cause - 1].title));
-	else if (strcmp(flow->kept.verdict, verdict_name(VERDICT_CAN_SEND)) == 0)
+	else if (flow->kept.last.verdict == VERDICT_CAN_SEND)
 		view_add(view, ROLE_LEAD, _("Nothing stood in the way of sending."));
 	else
 		view_add(view, ROLE_LEAD, _("It could not be found out what stops your mail."));
 	/* TRANSLATORS: {date} is a date with the time of the day. */
 	view_say(view, ROLE_TEXT, _("This was tested {date}. It may have changed since: best test again."),
-		A_DATE("date", flow->kept.tested));
+		A_DATE("date", flow->kept.last.started));
 	view_choice(view, LAST_TEST, _("Test again with the same answers"));
 	view_choice(view, LAST_CHANGE, _("Look through the answers first"));
 	if (flow->kept.report)

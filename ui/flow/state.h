@@ -163,9 +163,13 @@ struct flow {
 	struct mailcase *run_case;
 	int64_t run_began_us;
 	struct record *record;
-	char *tested; /* the answers that the record belongs to */
+	char *tested;	 /* the answers that the record belongs to */
+	char *told_then; /* the same without the password and what was tried: what a part of the tests goes by */
+	bool password_new; /* it was typed, or left out, since the record's run began */
+	bool everything;   /* the next run repeats all tests */
 	bool verdict_new, compare_new;
 	struct outcome before, now;
+	struct outline was; /* what before came to, check by check; started 0: not known */
 	bool login_refused; /* with the secret that is held now */
 	struct trial trial;
 	bool tried_now;	   /* what stands in tried[] was found out in this session */
@@ -185,6 +189,7 @@ struct flow {
 	struct keep *keep;
 	struct kept kept; /* what was found at the start */
 	enum keep_status kept_status;
+	bool kept_other; /* what is kept is for another address than the one on the command line */
 	char *kept_aside, *save_trouble;
 };
 
@@ -224,6 +229,8 @@ struct outcome outcome_of(const struct record *record);
 void road_start(struct flow *flow);
 void road_stop(struct flow *flow);
 void road_skip(struct flow *flow); /* the check that has been running longest */
+/* How many tests road_start() would run now, and of how many. */
+void road_count(const struct flow *flow, size_t *repeated_r, size_t *total_r);
 bool road_is_current(const struct flow *flow);
 const struct record *road_record(
 	const struct flow *flow); /* of what runs, else of what ran; NULL without one */
@@ -238,5 +245,6 @@ void keeping_load(struct flow *flow);
 void keeping_resume(struct flow *flow);
 void keeping_resume_trial(struct flow *flow); /* what is still changed is asked for before anything else */
 void answers_text(const struct flow *flow, struct str *out);
+void answers_told(const struct flow *flow, struct str *out); /* without the password and what was tried */
 
 #endif

@@ -53,6 +53,7 @@ struct wizard_options {
 	bool no_color; /* --no-color; NO_COLOR is read by the face */
 	bool mouse;
 	bool no_mask; /* reports keep names and addresses */
+	bool resume;  /* --resume: go on where one stopped, without asking whether to */
 	bool send;    /* --send: ask whether a test mail may be sent before the first test */
 	const struct check *const *checks;
 	size_t n_checks;

@@ -8,6 +8,7 @@
 
 #include "checks/base/mem.h"
 #include "checks/base/utf8.h"
+#include "ui/keep/outline_json.h"
 
 #define KEEP_SCHEMA 1
 
@@ -21,7 +22,8 @@ void kept_release(struct kept *kept)
 {
 	free(kept->report);
 	kept->report = NULL;
-	VEC_RELEASE(&kept->checks);
+	outline_release(&kept->last);
+	VEC_RELEASE(&kept->unfinished);
 }
 
 /* --- the tables --- */
@@ -41,6 +43,8 @@ static const struct text_member texts[] = {
 	TEXT("user", user),
 	TEXT("message", message),
 	TEXT("to", to),
+	TEXT("send_to", send_to),
+	TEXT("import", import),
 	TEXT("lang", lang),
 };
 
@@ -133,14 +137,10 @@ static json_t *answers_json(const struct mailcase *mailcase)
 
 static json_t *results_json(const struct kept *kept)
 {
-	json_t *checks = json_array();
+	json_t *json = outline_json(&kept->last);
 
-	for (size_t i = 0; i < kept->checks.n; i++)
-		json_array_append_new(checks, json_pack("{s:s, s:s}", "id", kept->checks.items[i].id,
-						      "status", kept->checks.items[i].status));
-	return json_pack("{s:I, s:s, s:s, s:o, s:o}", "tested", (json_int_t)kept->tested, "verdict",
-		kept->verdict, "cause", kept->cause, "report",
-		kept->report ? text_json(kept->report) : json_null(), "checks", checks);
+	json_object_set_new(json, "report", kept->report ? text_json(kept->report) : json_null());
+	return json;
 }
 
 static json_t *whole_json(const struct kept *kept)
@@ -149,10 +149,12 @@ static json_t *whole_json(const struct kept *kept)
 
 	for (size_t i = 0; i < kept->n_trail; i++)
 		json_array_append_new(trail, json_string(kept->trail[i]));
-	return json_pack("{s:i, s:I, s:s, s:s, s:o, s:b, s:o, s:o, s:o}", "mailmend-case", KEEP_SCHEMA,
-		"saved", (json_int_t)kept->saved, "changed", kept->changed, "screen", kept->screen, "trail",
-		trail, "tell", kept->tell, "told", settings_json(&kept->told), "answers",
-		answers_json(&kept->answers), "results", results_json(kept));
+	return json_pack("{s:i, s:I, s:I, s:s, s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "mailmend-case",
+		KEEP_SCHEMA, "saved", (json_int_t)kept->saved, "serial", (json_int_t)kept->serial, "changed",
+		kept->changed, "screen", kept->screen, "trail", trail, "tell", kept->tell, "told",
+		settings_json(&kept->told), "answers", answers_json(&kept->answers), "results",
+		results_json(kept), "unfinished",
+		ended_checks_json(kept->unfinished.items, kept->unfinished.n));
 }
 
 void kept_to_json(const struct kept *kept, struct str *out)
@@ -260,22 +262,22 @@ static bool read_answers(const json_t *json, struct mailcase *mailcase)
 
 static bool read_results(const json_t *json, struct kept *kept)
 {
-	const json_t *checks = json_object_get(json, "checks"), *check;
-	const char *report = json_string_value(json_object_get(json, "report"));
-	size_t i;
-
 	if (!json)
 		return true;
-	if (!json_is_object(json) || !read_text(json, "verdict", kept->verdict, sizeof kept->verdict) ||
-		!read_text(json, "cause", kept->cause, sizeof kept->cause))
-		return false;
-	kept->tested = json_integer_value(json_object_get(json, "tested"));
-	kept->report = mem_strdup(report);
+	kept->report = mem_strdup(json_string_value(json_object_get(json, "report")));
+	if (!json_object_get(json, "causes")) /* of an earlier version: its answers are what counts */
+		return json_is_object(json);
+	return outline_read(json, &kept->last);
+}
+
+static bool read_unfinished(const json_t *checks, struct kept *kept)
+{
+	const json_t *check;
+	size_t i;
+
 	json_array_foreach(checks, i, check)
 	{
-		struct kept_check *item = VEC_ADD(&kept->checks);
-		if (!read_text(check, "id", item->id, sizeof item->id) ||
-			!read_text(check, "status", item->status, sizeof item->status))
+		if (!ended_check_read(check, VEC_ADD(&kept->unfinished)))
 			return false;
 	}
 	return true;
@@ -312,12 +314,14 @@ static bool read_whole(const json_t *json, struct kept *kept)
 	if (json_integer_value(json_object_get(json, "mailmend-case")) != KEEP_SCHEMA)
 		return false;
 	kept->saved = json_integer_value(json_object_get(json, "saved"));
+	kept->serial = json_integer_value(json_object_get(json, "serial"));
 	kept->tell = json_is_true(json_object_get(json, "tell"));
 	return read_changed(json, kept) && read_text(json, "screen", kept->screen, sizeof kept->screen) &&
 	       read_trail(json_object_get(json, "trail"), kept) &&
 	       read_settings(json_object_get(json, "told"), &kept->told) &&
 	       read_answers(json_object_get(json, "answers"), &kept->answers) &&
-	       read_results(json_object_get(json, "results"), kept);
+	       read_results(json_object_get(json, "results"), kept) &&
+	       read_unfinished(json_object_get(json, "unfinished"), kept);
 }
 
 bool kept_from_json(const char *text, size_t len, struct kept *kept_r)

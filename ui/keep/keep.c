@@ -1,36 +1,47 @@
 /*
- * Where the case lies and how it gets there. The order is the one that survives a power cut: write a new file
- * beside the old one, fsync it, rename it over the old one, fsync the directory.
+ * Where the case lies and how it gets there. What one file is written by is in keep_file.c.
  */
 #include "ui/keep/keep.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/base/random.h"
+#include "ui/keep/keep_file.h"
 
 struct keep {
 	char *path;
+	int64_t serial; /* the highest that was seen or written */
+	struct fresh staged;
 };
 
-struct keep *keep_new(const char *name, struct err *err)
+char *keep_place(const char *name, struct err *err)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
 
 	/* the base directory specification: a relative path is to be ignored */
-	bool from_state = state && state[0] == '/';
-	if (!from_state && (!home || home[0] != '/')) {
-		err_set(err, "neither XDG_STATE_HOME nor HOME names a directory");
+	if (state && state[0] == '/')
+		return str_print("%s/mailmend/%s", state, name);
+	if (home && home[0] == '/')
+		return str_print("%s/.local/state/mailmend/%s", home, name);
+	err_set(err, "neither XDG_STATE_HOME nor HOME names a directory");
+	return NULL;
+}
+
+struct keep *keep_new(const char *name, struct err *err)
+{
+	char *file = str_print("%s.json", name);
+	char *path = keep_place(file, err);
+	struct keep *keep = path ? mem_new(sizeof *keep) : NULL;
+
+	free(file);
+	if (!keep)
 		return NULL;
-	}
-	struct keep *keep = mem_new(sizeof *keep);
-	keep->path = from_state ? str_print("%s/mailmend/%s.json", state, name)
-				: str_print("%s/.local/state/mailmend/%s.json", home, name);
+	keep->path = path;
+	keep->staged = (struct fresh){.fd = -1};
 	return keep;
 }
 
@@ -38,6 +49,7 @@ void keep_free(struct keep **keep)
 {
 	if (!*keep)
 		return;
+	fresh_drop(&(*keep)->staged);
 	free((*keep)->path);
 	free(*keep);
 	*keep = NULL;
@@ -48,101 +60,39 @@ const char *keep_path(const struct keep *keep)
 	return keep->path;
 }
 
-/* Makes every directory above path, for this person only. */
-static bool make_parents(const char *path, struct err *err)
-{
-	char *copy = mem_strdup(path);
-	bool made = true;
+/* --- writing --- */
 
-	for (char *slash = strchr(copy + 1, '/'); slash && made; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		made = mkdir(copy, 0700) == 0 || errno == EEXIST;
-		if (!made)
-			err_errno(err, errno, copy);
-		*slash = '/';
-	}
-	free(copy);
-	return made;
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
+bool keep_stage(struct keep *keep, struct kept *kept, struct err *err)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
+	struct str json STR_AUTO = STR_INIT;
+	struct fresh fresh;
+
+	kept->serial = keep->serial + 1;
+	kept_to_json(kept, &json);
+	if (!keep_make_parents(keep->path, err) || !fresh_write(&fresh, keep->path, json.s, json.len, err))
+		return false;
+	keep->serial = kept->serial;
+	fresh_drop(&keep->staged);
+	keep->staged = fresh;
 	return true;
 }
 
-/* The rename is only sure once the directory is on the disk; a file system that cannot do this is no failure. */
-static void sync_directory(const char *path)
+bool keep_commit(struct keep *keep, struct err *err)
 {
-	char *copy = mem_strdup(path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(copy);
+	return keep->staged.fd < 0 || fresh_commit(&keep->staged, keep->path, err);
 }
 
-bool keep_write_file(const char *path, const char *bytes, size_t len, struct err *err)
+bool keep_write(struct keep *keep, struct kept *kept, struct err *err)
 {
-	char *fresh = str_print("%s.%d.%04x", path, (int)getpid(), random_u16());
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	bool written = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
-
-	if (!written)
-		err_errno(err, errno, path);
-	if (fd >= 0)
-		close(fd);
-	if (written && rename(fresh, path) != 0) {
-		err_errno(err, errno, path);
-		written = false;
-	}
-	if (written)
-		sync_directory(path);
-	else if (fd >= 0)
-		unlink(fresh);
-	free(fresh);
-	return written;
+	return keep_stage(keep, kept, err) && keep_commit(keep, err);
 }
 
-bool keep_write(const struct keep *keep, const struct kept *kept, struct err *err)
+bool keep_is_staged(const struct keep *keep)
 {
-	struct str json STR_AUTO = STR_INIT;
-
-	kept_to_json(kept, &json);
-	return make_parents(keep->path, err) && keep_write_file(keep->path, json.s, json.len, err);
+	return keep->staged.fd >= 0;
 }
 
-/* A regular file of at most KEEP_FILE_MAX bytes; false with errno otherwise. */
-static bool read_file(const char *path, struct str *out)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	char buf[8192];
-	ssize_t n = -1;
-
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		out->max = KEEP_FILE_MAX;
-		while ((n = read(fd, buf, sizeof buf)) > 0 && !out->cut)
-			str_add_bytes(out, buf, (size_t)n);
-	} else {
-		errno = EISDIR;
-	}
-	int error = errno;
-	close(fd);
-	errno = error;
-	return n >= 0;
-}
+/* --- reading --- */
 
 /* Moves a file that we do not understand out of the way, and never onto another one. */
 static char *put_aside(const char *path)
@@ -157,11 +107,12 @@ static char *put_aside(const char *path)
 	return NULL;
 }
 
-enum keep_status keep_read(const struct keep *keep, struct kept *kept_r, char **aside_r, struct err *err)
+static enum keep_status read_case(
+	const struct keep *keep, struct kept *kept_r, char **aside_r, struct err *err)
 {
 	struct str text STR_AUTO = STR_INIT;
 
-	if (!read_file(keep->path, &text)) {
+	if (!keep_read_file(keep->path, &text)) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return KEEP_NOTHING;
 		err_errno(err, errno, keep->path);
@@ -174,4 +125,42 @@ enum keep_status keep_read(const struct keep *keep, struct kept *kept_r, char **
 		return KEEP_BROKEN;
 	err_errno(err, errno, keep->path);
 	return KEEP_UNREADABLE;
+}
+
+struct found {
+	struct kept *kept;
+	enum keep_status *status;
+	const char *path;
+};
+
+/* Staged, and then the program was killed: it is what the person saw last, unless the case was saved since. */
+static void take_orphan(const char *path, void *data)
+{
+	struct found *found = data;
+	struct str text STR_AUTO = STR_INIT;
+	struct kept *orphan = mem_new(sizeof *orphan);
+
+	kept_init(orphan);
+	if (keep_read_file(path, &text) && !text.cut && kept_from_json(str_text(&text), text.len, orphan) &&
+		(*found->status != KEEP_READ || orphan->serial > found->kept->serial) &&
+		rename(path, found->path) == 0) {
+		kept_release(found->kept);
+		*found->kept = *orphan;
+		*found->status = KEEP_READ;
+	} else {
+		kept_release(orphan);
+	}
+	free(orphan);
+}
+
+enum keep_status keep_read(struct keep *keep, struct kept *kept_r, char **aside_r, struct err *err)
+{
+	enum keep_status status = read_case(keep, kept_r, aside_r, err);
+	struct found found = {.kept = kept_r, .status = &status, .path = keep->path};
+
+	if (status != KEEP_UNREADABLE)
+		keep_sweep(keep->path, take_orphan, &found);
+	if (status == KEEP_READ)
+		keep->serial = kept_r->serial;
+	return status;
 }

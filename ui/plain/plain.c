@@ -345,6 +345,7 @@ static enum line_status answer(struct plain *plain)
 
 static enum line_status turn(struct plain *plain)
 {
+	flow_stage(plain->flow);
 	if (plain->fresh)
 		write_view(plain);
 	flow_save(plain->flow);

@@ -10,6 +10,7 @@
 
 #include "checks/base/clock.h"
 #include "ui/report/html_page.h"
+#include "ui/report/since.h"
 #include "ui/words/words.h"
 
 void html_put(struct page *page, const char *markup)
@@ -295,7 +296,29 @@ static void put_summary(struct page *page)
 	html_put(page, "<p>mailmend " MAILMEND_VERSION ", ");
 	html_text(page, when);
 	html_put(page, "</p>\n");
+	if (page->record->earlier) {
+		const struct arg args[] = {A_DATE("date", page->record->earlier)};
+		str_clear(&text);
+		/* TRANSLATORS: {date} is a date with the time of the day. */
+		words_fill(&text,
+			_("Tests that the change cannot have touched were not repeated: they are of {date}."),
+			args, 1, page->style);
+		html_element(page, "p", str_text(&text));
+	}
 	str_release(&text);
+}
+
+static void since_line(const char *text, void *data)
+{
+	html_element(data, "p", text);
+}
+
+static void put_since(struct page *page, const struct report_options *options)
+{
+	if (!options->since)
+		return;
+	html_element(page, "h2", since_heading());
+	since_lines(page->record, options->before, page->style, since_line, page);
 }
 
 void report_html(const struct record *record, const struct report_options *options, struct str *out)
@@ -306,6 +329,7 @@ void report_html(const struct record *record, const struct report_options *optio
 	put_head(&page);
 	put_summary(&page);
 	html_way(&page);
+	put_since(&page, options);
 	put_causes(&page);
 	put_checks(&page);
 	put_findings(&page);

@@ -9,6 +9,7 @@
 
 #include "checks/base/clock.h"
 #include "ui/report/report.h"
+#include "ui/report/since.h"
 #include "ui/words/words.h"
 
 struct writer {
@@ -342,6 +343,8 @@ void report_json(const struct record *record, const struct report_options *optio
 	json_put(document, "interrupted", json_boolean(record->cancelled));
 	json_put(document, "case", the_case(&writer));
 	json_put(document, "checks", checks(record));
+	if (options->since)
+		json_put(document, "since_last", since_json(record, options->before));
 	json_put(document, "findings", report_findings(record, options->mask));
 	put_diagnosis(&writer, document);
 	transcript_each(record->transcript, add_line, &said);

@@ -8,6 +8,7 @@
 
 #include "checks/base/str.h"
 #include "checks/engine/record.h"
+#include "checks/engine/since.h"
 #include "ui/words/mask.h"
 
 enum report_format { REPORT_TEXT, REPORT_HTML, REPORT_JSON };
@@ -16,6 +17,8 @@ struct report_options {
 	struct mask *mask;    /* which knows the record already; NULL: nothing is masked */
 	const char *command;  /* JSON: "check", "practice"; NULL: "check" */
 	const char *scenario; /* JSON: the practice scenario, NULL outside practice */
+	bool since;	      /* what is otherwise than in the run before is asked for (--since-last) */
+	const struct outline *before; /* that run; NULL: none is kept */
 };
 
 /* Appends the finished report, UTF-8, ended by a newline. */

@@ -9,6 +9,7 @@
 
 #include "checks/base/clock.h"
 #include "ui/report/page.h"
+#include "ui/report/since.h"
 #include "ui/words/words.h"
 
 /* TRANSLATORS: the markers of the text report: ASCII letters only, in square brackets, as short as may be. */
@@ -96,6 +97,13 @@ static void head(const struct page *page)
 	result_line(page);
 	/* TRANSLATORS: {when} is date and time, {milliseconds} a number. */
 	page_line(page, _("Tested: {when}, in {milliseconds} ms"), times, 2);
+	if (page->record->earlier) {
+		const struct arg earlier[] = {A_DATE("date", page->record->earlier)};
+		/* TRANSLATORS: {date} is a date with the time of the day. */
+		page_line(page,
+			_("Tests that the change cannot have touched were not repeated: they are of {date}."),
+			earlier, 1);
+	}
 	/* TRANSLATORS: {version} is a number such as 0.1.0; mailmend is the name of this program. */
 	page_say(page, _("Program: mailmend {version}"), "version", MAILMEND_VERSION);
 	/* TRANSLATORS: {language} is a code such as de, {terminal} the name of a kind of terminal. */
@@ -253,6 +261,11 @@ static void transcript_line(const struct transcript_line *l, void *data)
 	page_paragraph(page, str_text(&text), 2);
 }
 
+static void since_line(const char *text, void *data)
+{
+	page_paragraph(data, text, 0);
+}
+
 void report_text(const struct record *record, const struct report_options *options, struct str *out)
 {
 	const struct page page = {
@@ -261,6 +274,10 @@ void report_text(const struct record *record, const struct report_options *optio
 
 	head(&page);
 	verdict(&page);
+	if (options->since) {
+		page_heading(&page, since_heading());
+		since_lines(record, options->before, &page.style, since_line, (void *)&page);
+	}
 	causes(&page);
 	in_order(&page);
 	page_heading(&page, _("What was tested"));

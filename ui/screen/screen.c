@@ -143,6 +143,7 @@ static void face_show(struct face *face)
 {
 	int lines, columns;
 
+	flow_stage(face->flow);
 	getmaxyx(stdscr, lines, columns);
 	face->small = columns < LEAST_COLUMNS || lines < LEAST_LINES;
 	fetch_view(face);

@@ -72,6 +72,15 @@ void words_cause_until(struct str *out, const struct record *record, const struc
 bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	size_t i, const struct words_style *style);
 
+/* What a run came to, as one sentence. */
+const char *words_outcome(enum verdict verdict, enum cause_id cause);
+
+struct changed_check;
+
+/* "Sign in to send. Before: problem. Now: done." */
+void words_changed_check(
+	struct str *out, const struct changed_check *changed, const struct words_style *style);
+
 /* The ready text for whoever must act: time, host, port, exact reply; "" when the person acts. */
 void words_cause_ask(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	const struct words_style *style);
