@@ -9,96 +9,169 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/base/mem.h"
 #include "checks/base/str.h"
+#include "checks/base/vec.h"
+#include "checks/know/provider_row.h"
 #include "checks/know/tables.h"
 
-enum column {
-	ID,
-	NAME,
-	OUTGOING,
-	INCOMING,
-	FLAGS,
-	URL_PASSWORD,
-	URL_APP_PASSWORD,
-	URL_ENABLE,
-	URL_STATUS,
-	SCOPE
+#define NAME_SIZE 256
+
+/* A host of the table. */
+struct place {
+	char host[80];
+	size_t organisation; /* where the registrable domain begins in it */
+	size_t row;
 };
+
+/* All hosts by name, those that tell about others of their domain by organisation, rows in their order: made at the first look. */
+static VEC(struct place) hosts, organisations;
+static VEC(size_t) makers; /* rows with hosts that are made of a mail domain's name */
+static const psl_ctx_t *suffix_list;
+
+/* The registrable domain, or the last two labels where there is no public suffix list. */
+static const char *registrable_in(const psl_ctx_t *list, const char *name)
+{
+	const char *domain = list ? psl_registrable_domain(list, name) : NULL, *dot;
+
+	if (domain)
+		return domain;
+	dot = strrchr(name, '.');
+	if (!dot)
+		return name;
+	while (dot > name && dot[-1] != '.')
+		dot--;
+	return dot;
+}
+
+static int compare_hosts(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = strcmp(x->host, y->host);
+
+	return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static int compare_organisations(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = strcmp(x->host + x->organisation, y->host + y->organisation);
+
+	return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static void add_places(const struct provider_server *servers, size_t n, size_t row, bool tells)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct place *place;
+
+		if (servers[i].besides)
+			continue;
+		place = VEC_ADD(&hosts);
+		memcpy(place->host, servers[i].host, sizeof place->host);
+		place->organisation = (size_t)(registrable_in(suffix_list, place->host) - place->host);
+		place->row = row;
+		if (tells)
+			*VEC_ADD(&organisations) = *place;
+	}
+}
+
+/* Whoever sends for others has hosts beside those that say nothing about mail. */
+static void load(void)
+{
+	struct provider p;
+
+	suffix_list = psl_builtin();
+	for (size_t i = 0; i < know_providers_rows; i++) {
+		provider_row(i, "", &p);
+		add_places(p.outgoing, p.n_outgoing, i, !(p.flags & PROVIDER_RELAY));
+		add_places(p.incoming, p.n_incoming, i, false);
+		if (provider_row_makes(i))
+			*VEC_ADD(&makers) = i;
+	}
+	qsort(hosts.items, hosts.n, sizeof hosts.items[0], compare_hosts);
+	qsort(organisations.items, organisations.n, sizeof organisations.items[0], compare_organisations);
+}
+
+static void need_table(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, load);
+}
+
+/* The first place that is not less than key; all of the same name lie behind it, the first row first. */
+static const struct place *first_of(const struct place *places, size_t n, const struct place *key,
+	int (*compare)(const void *, const void *))
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(&places[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n ? &places[low] : NULL;
+}
+
+/* Names longer than any host of the table are none of it. */
+static bool key_of(const char *host, struct place *key_r)
+{
+	*key_r = (struct place){.row = 0};
+	if (!*host || !str_copy(key_r->host, sizeof key_r->host, host))
+		return false;
+	ascii_tolower(key_r->host);
+	return true;
+}
 
 static int compare_first(const void *key, const void *row)
 {
 	return strcmp(key, *(const char *const *)row);
 }
 
-/* Reads one "host:port:kind" or "host:port:kind:p". */
-static bool read_server(const char *cell, size_t len, struct provider_server *server_r)
-{
-	const char *colon = memchr(cell, ':', len);
-	size_t host = colon ? (size_t)(colon - cell) : len;
-
-	if (!colon || host >= sizeof server_r->host)
-		return false;
-	memcpy(server_r->host, cell, host);
-	server_r->host[host] = '\0';
-	server_r->port = (int)strtol(colon + 1, NULL, 10);
-	colon = memchr(colon + 1, ':', len - host - 1);
-	if (!colon)
-		return false;
-	server_r->kind = colon[1];
-	server_r->pop3 = colon + 3 < cell + len && colon[2] == ':' && colon[3] == 'p';
-	return true;
-}
-
-static size_t read_servers(const char *cell, struct provider_server servers[PROVIDER_SERVERS_MAX])
-{
-	size_t n = 0;
-
-	while (*cell && n < PROVIDER_SERVERS_MAX) {
-		size_t len = strcspn(cell, ",");
-
-		if (read_server(cell, len, &servers[n]))
-			n++;
-		cell += len + (cell[len] == ',');
-	}
-	return n;
-}
-
-static bool provider_by_index(size_t i, struct provider *provider_r)
-{
-	const char *const *row;
-
-	if (i >= know_providers_rows)
-		return false;
-	row = know_providers[i];
-	*provider_r = (struct provider){
-		.id = row[ID],
-		.name = row[NAME],
-		.flags = (unsigned)strtoul(row[FLAGS], NULL, 10),
-		.url_password = row[URL_PASSWORD],
-		.url_app_password = row[URL_APP_PASSWORD],
-		.url_enable = row[URL_ENABLE],
-		.url_status = row[URL_STATUS],
-		.scope = row[SCOPE],
-	};
-	provider_r->n_outgoing = read_servers(row[OUTGOING], provider_r->outgoing);
-	provider_r->n_incoming = read_servers(row[INCOMING], provider_r->incoming);
-	return true;
-}
-
-static bool by_id(const char *id, struct provider *provider_r)
-{
-	const char *const(*row)[10] =
-		bsearch(id, know_providers, know_providers_rows, sizeof know_providers[0], compare_first);
-
-	return row && provider_by_index((size_t)(row - know_providers), provider_r);
-}
-
-bool provider_by_domain(const char *domain, struct provider *provider_r)
+static const char *id_of_domain(const char *domain)
 {
 	const char *const(*row)[2] =
 		bsearch(domain, know_domains, know_domains_rows, sizeof know_domains[0], compare_first);
 
-	return row && by_id((*row)[1], provider_r);
+	return row ? (*row)[1] : NULL;
+}
+
+/* Of the domain itself, else of "*." and what lies above it, the nearest first. */
+static const char *find_id(const char *domain)
+{
+	const char *id = id_of_domain(domain), *dot = domain;
+	char above[NAME_SIZE] = "*";
+
+	while (!id && (dot = strchr(dot, '.')) && str_copy(above + 1, sizeof above - 1, dot)) {
+		id = id_of_domain(above);
+		dot++;
+	}
+	return id;
+}
+
+bool provider_by_id(const char *id, struct provider *provider_r)
+{
+	size_t row;
+
+	if (!provider_row_of(id, &row))
+		return false;
+	provider_row(row, "", provider_r);
+	return true;
+}
+
+bool provider_by_domain(const char *domain, struct provider *provider_r)
+{
+	const char *id = find_id(domain);
+	size_t row;
+
+	if (!id || !provider_row_of(id, &row))
+		return false;
+	provider_row(row, domain, provider_r);
+	return true;
 }
 
 /* Whether host is suffix, or ends with "." and suffix. */
@@ -122,82 +195,87 @@ static bool by_mx(const char *host, struct provider *provider_r)
 			best_len = len;
 		}
 	}
-	return best && by_id(best, provider_r);
+	return best && provider_by_id(best, provider_r);
 }
 
-static bool has_host(const struct provider_server *servers, size_t n, const char *host)
+/* A host that a row makes of a mail domain's name, where that domain is the row's. */
+static bool is_made(const char *host, struct provider *provider_r)
 {
-	for (size_t i = 0; i < n; i++)
-		if (ascii_caseeq(servers[i].host, host))
-			return true;
-	return false;
-}
+	char domain[NAME_SIZE];
 
-static bool shares_domain(const struct provider_server *servers, size_t n, const char *host)
-{
-	for (size_t i = 0; i < n; i++)
-		if (provider_same_organisation(servers[i].host, host))
+	for (size_t i = 0; i < makers.n; i++) {
+		struct provider p;
+
+		if (!provider_row_made(makers.items[i], host, domain, sizeof domain))
+			continue;
+		provider_row(makers.items[i], "", &p);
+		if (provider_by_domain(domain, provider_r) && strcmp(provider_r->id, p.id) == 0)
 			return true;
+	}
 	return false;
 }
 
 /* Exact hosts count before suffixes of MX names, and those before a shared domain. */
 bool provider_lists_host(const char *host, struct provider *provider_r)
 {
-	struct provider p;
+	const struct place *place;
+	struct place key;
 
-	for (size_t i = 0; provider_by_index(i, &p); i++)
-		if (has_host(p.outgoing, p.n_outgoing, host) || has_host(p.incoming, p.n_incoming, host)) {
-			*provider_r = p;
-			return true;
-		}
-	return false;
+	need_table();
+	if (!key_of(host, &key))
+		return false;
+	place = first_of(hosts.items, hosts.n, &key, compare_hosts);
+	if (place && strcmp(place->host, key.host) == 0) {
+		provider_row(place->row, "", provider_r);
+		return true;
+	}
+	return is_made(key.host, provider_r);
 }
 
 bool provider_by_host(const char *host, struct provider *provider_r)
 {
-	struct provider p;
+	struct place key = {.organisation = 0};
+	const struct place *place;
 
-	if (provider_lists_host(host, provider_r))
+	if (provider_lists_host(host, provider_r) || by_mx(host, provider_r))
 		return true;
-	if (by_mx(host, provider_r))
-		return true;
-	for (size_t i = 0; provider_by_index(i, &p); i++)
-		if (shares_domain(p.outgoing, p.n_outgoing, host)) {
-			*provider_r = p;
-			return true;
-		}
-	return false;
+	provider_organisation(host, key.host, sizeof key.host);
+	place = first_of(organisations.items, organisations.n, &key, compare_organisations);
+	if (!place || strcmp(place->host + place->organisation, key.host) != 0)
+		return false;
+	provider_row(place->row, "", provider_r);
+	return true;
 }
 
-static const psl_ctx_t *suffix_list;
-
-static void load_suffix_list(void)
+const struct provider_server *provider_server_of(const struct provider *provider, const char *host)
 {
-	suffix_list = psl_builtin();
+	for (size_t i = 0; i < provider->n_outgoing; i++)
+		if (ascii_caseeq(provider->outgoing[i].host, host))
+			return &provider->outgoing[i];
+	return &provider->outgoing[0];
 }
 
-/* The registrable domain, or the last two labels where there is no public suffix list. */
+void provider_user(
+	const struct provider_server *server, const char *local, const char *domain, char *buf, size_t size)
+{
+	struct str STR_AUTO user = STR_INIT_MAX(512);
+
+	if (server->user == 'l')
+		str_add(&user, local);
+	else if (server->user == 'd' && *local)
+		str_addf(&user, "%s.%s", local, domain);
+	str_copy(buf, size, str_text(&user));
+}
+
 static const char *registrable(const char *name)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	const char *domain, *dot;
-
-	pthread_once(&once, load_suffix_list);
-	domain = suffix_list ? psl_registrable_domain(suffix_list, name) : NULL;
-	if (domain)
-		return domain;
-	dot = strrchr(name, '.');
-	if (!dot)
-		return name;
-	while (dot > name && dot[-1] != '.')
-		dot--;
-	return dot;
+	need_table();
+	return registrable_in(suffix_list, name);
 }
 
 bool provider_same_organisation(const char *a, const char *b)
 {
-	char low_a[256], low_b[256];
+	char low_a[NAME_SIZE], low_b[NAME_SIZE];
 
 	if (!*a || !*b || !str_copy(low_a, sizeof low_a, a) || !str_copy(low_b, sizeof low_b, b))
 		return false;
@@ -208,7 +286,7 @@ bool provider_same_organisation(const char *a, const char *b)
 
 void provider_organisation(const char *host, char *buf, size_t size)
 {
-	char low[256];
+	char low[NAME_SIZE];
 
 	if (!str_copy(low, sizeof low, host))
 		low[0] = '\0';

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-extern const char *const know_providers[][10];
+extern const char *const know_providers[][14];
 extern const size_t know_providers_rows;
 extern const char *const know_domains[][2];
 extern const size_t know_domains_rows;

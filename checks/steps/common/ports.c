@@ -89,8 +89,7 @@ static void add_server(struct server_settings *settings, const struct provider *
 		.pop3 = server->pop3,
 	};
 	str_copy(settings->host, sizeof settings->host, server->host);
-	if (provider->flags & PROVIDER_LOCAL_USER)
-		str_copy(settings->user, sizeof settings->user, local_part);
+	provider_user(server, local_part, provider->domain, settings->user, sizeof settings->user);
 }
 
 void recommend_provider(struct recommended_settings *settings, const struct provider *provider,

@@ -42,13 +42,19 @@ static bool refused_name_or_password(const struct login_result *out, const struc
 /* The form that the provider's table wants, or "" when nothing is known. */
 static const char *wanted_form(const struct mailcase *mailcase, const char *host, char *buf, size_t size)
 {
+	const struct mail_address *address = &mailcase->address;
+	const struct provider_server *server;
 	struct provider provider;
 
 	buf[0] = '\0';
-	if (!provider_by_host(host, &provider) || (provider.flags & PROVIDER_OTHER_USER))
+	if (!provider_by_host(host, &provider) || !provider.n_outgoing)
 		return buf;
-	str_copy(buf, size,
-		provider.flags & PROVIDER_LOCAL_USER ? mailcase->address.local : mailcase->address.full);
+	server = provider_server_of(&provider, host);
+	if (server->user == 'o' || (provider.flags & PROVIDER_ADDRESS_TOO))
+		return buf;
+	provider_user(server, address->local, address->domain, buf, size);
+	if (!buf[0])
+		str_copy(buf, size, address->full);
 	return buf;
 }
 

@@ -64,6 +64,9 @@ static void compare_user(struct check_run *run, const struct recommended_setting
 	if ((recommended->flags & PROVIDER_OTHER_USER) || !recommended->provider[0] || !wanted[0] ||
 		ascii_caseeq(mailcase_user(mailcase), wanted))
 		return;
+	if ((recommended->flags & PROVIDER_ADDRESS_TOO) &&
+		ascii_caseeq(mailcase_user(mailcase), mailcase->address.full))
+		return;
 	run_say(run, F_DIFFERS_USER,
 		/* TRANSLATORS: {user} and {recommended} are names to sign in with. */
 		N_("User name: {user} is in use, {recommended} is usual with this provider."),
