@@ -228,7 +228,6 @@ static void read_desktop_accounts(struct reading *reading, struct evolution *evo
 static void find(struct reading *reading)
 {
 	struct evolution evolution = {.goa = {.path = ""}};
-	size_t first = reading->into->found.n;
 	char path[PROFILE_PLACE_MAX + 80];
 
 	if (!reading->home[0])
