@@ -12,6 +12,7 @@
 #include "checks/know/provider.h"
 #include "src/output.h"
 #include "src/process.h"
+#include "src/cmd_settings_known.h"
 #include "ui/report/json.h"
 #include "ui/words/words.h"
 
@@ -52,12 +53,22 @@ static const struct {
 	{PROVIDER_OTHER_USER, N_("The name to sign in with is not the address; the provider tells it.")},
 	{PROVIDER_ADMIN_SWITCH,
 		N_("An administrator of the organisation can switch signing in with a password off.")},
+	{PROVIDER_NO_PROGRAMS, N_("This provider has no server for mail programs: mail can be sent by its "
+				  "own app and web page alone.")},
+	{PROVIDER_PAID, N_("Only customers who pay may use mail programs with this provider.")},
+	{PROVIDER_BRIDGE, N_("A program of the provider must run on this computer and pass the mail on. It "
+			     "shows the name and the "
+			     "password for your mail program.")},
+	{PROVIDER_NO_LOGIN, N_("This server wants no name and no password. It takes mail from the provider's "
+			       "own lines alone.")},
+	{PROVIDER_ADDRESS_TOO, N_("The whole mail address works as the name to sign in with, too.")},
 };
 
 /* What found the settings has more to say: as findings of severity note and above. */
-static void each_note(const struct record *record, void (*each)(const char *text, void *data), void *data)
+static void each_note(const struct record *record, const struct provider *known,
+	void (*each)(const char *text, void *data), void *data)
 {
-	unsigned flags = record->recommended ? record->recommended->flags : 0;
+	unsigned flags = (record->recommended ? record->recommended->flags : 0) | (known ? known->flags : 0);
 
 	for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
 		if (flags & notes[i].flag)
@@ -67,6 +78,8 @@ static void each_note(const struct record *record, void (*each)(const char *text
 		struct str STR_AUTO text = STR_INIT;
 
 		if (finding_weight(&record->findings.items[i]) == SEVERITY_OK)
+			continue;
+		if ((flags & PROVIDER_NO_PROGRAMS) && record->findings.items[i].id == F_RECOMMENDED_NONE)
 			continue;
 		words_finding(&text, &record->findings.items[i], &(struct words_style){0});
 		each(str_text(&text), data);
@@ -101,20 +114,21 @@ static const char *security_words(enum security security)
 	}
 }
 
-static void server_line(struct str *out, const char *translated, const struct server_settings *server)
+static void server_line(
+	struct str *out, const char *translated, const struct server_settings *server, const char *login)
 {
 	const struct arg args[] = {
 		A_NAME("host", server->host),
 		A_PORT(server->port),
 		A_NAME("security", security_words(server->security)),
 		A_NAME("protocol", server->pop3 ? "POP3" : "IMAP"),
-		A_NAME("user", server->user),
+		A_NAME("user", login),
 	};
 	struct str STR_AUTO text = STR_INIT;
 
 	words_fill(&text, translated, args, sizeof args / sizeof args[0], &(struct words_style){0});
 	words_wrap_str(out, str_text(&text), 72, 0);
-	if (!server->user[0])
+	if (!login[0])
 		return;
 	str_clear(&text);
 	/* TRANSLATORS: {user} is the name to sign in with. */
@@ -131,31 +145,43 @@ static void add_note(const char *text, void *data)
 	words_wrap_str(out, text, 72, 0);
 }
 
-static void as_text(const struct record *record)
+static void server_lines(
+	struct str *out, const struct mailcase *mailcase, const struct recommended_settings *r)
+{
+	for (size_t i = 0; i < r->n_outgoing; i++)
+		/* TRANSLATORS: {host} is a server, {port} a number, {security} "encrypted by STARTTLS" or the
+		 * like. */
+		server_line(out, _("Sending: {host}, port {port}, {security}"), &r->outgoing[i],
+			settings_login(mailcase, r, &r->outgoing[i]));
+	for (size_t i = 0; i < r->n_incoming; i++)
+		/* TRANSLATORS: as above; {protocol} is IMAP or POP3. */
+		server_line(out, _("Receiving ({protocol}): {host}, port {port}, {security}"),
+			&r->incoming[i], settings_login(mailcase, r, &r->incoming[i]));
+}
+
+static void as_text(
+	const struct mailcase *mailcase, const struct record *record, const struct provider *known)
 {
 	const struct recommended_settings *r = record->recommended;
+	const char *name = r && r->provider[0] ? r->provider : known ? known->name : "";
 	struct str STR_AUTO out = STR_INIT;
 
-	if (r && r->provider[0]) {
-		const struct arg arg = A_NAME("provider", r->provider);
+	if (name[0]) {
+		const struct arg arg = A_NAME("provider", name);
 
 		/* TRANSLATORS: {provider} is the name of a company. */
 		words_fill(&out, _("Mail provider: {provider}"), &arg, 1, &(struct words_style){0});
 		str_add_char(&out, '\n');
 	}
-	for (size_t i = 0; r && i < r->n_outgoing; i++)
-		/* TRANSLATORS: {host} is a server, {port} a number, {security} "encrypted by STARTTLS" or the
-		 * like. */
-		server_line(&out, _("Sending: {host}, port {port}, {security}"), &r->outgoing[i]);
-	for (size_t i = 0; r && i < r->n_incoming; i++)
-		/* TRANSLATORS: as above; {protocol} is IMAP or POP3. */
-		server_line(
-			&out, _("Receiving ({protocol}): {host}, port {port}, {security}"), &r->incoming[i]);
+	if (r)
+		server_lines(&out, mailcase, r);
 	if (r && r->n_outgoing)
 		words_wrap_str(&out, source_words(r->source), 72, 0);
-	else
+	else if (!known || !(known->flags & PROVIDER_NO_PROGRAMS))
 		words_wrap_str(&out, _("The settings for this address could not be found out."), 72, 0);
-	each_note(record, add_note, &out);
+	each_note(record, known, add_note, &out);
+	if (known)
+		settings_known_text(&out, known);
 	output_text(str_text(&out));
 }
 
@@ -165,7 +191,9 @@ static json_t *auth_of(unsigned flags)
 {
 	json_t *array = json_array();
 
-	if (!(flags & (PROVIDER_APP_PASSWORD_ONLY | PROVIDER_OAUTH_ONLY)))
+	if (flags & PROVIDER_NO_LOGIN)
+		json_add(array, json_text("none"));
+	else if (!(flags & (PROVIDER_APP_PASSWORD_ONLY | PROVIDER_OAUTH_ONLY)))
 		json_add(array, json_text("password"));
 	if (flags & (PROVIDER_APP_PASSWORD | PROVIDER_APP_PASSWORD_ONLY))
 		json_add(array, json_text("app-password"));
@@ -174,8 +202,8 @@ static json_t *auth_of(unsigned flags)
 	return array;
 }
 
-static json_t *server(
-	const struct recommended_settings *r, const struct server_settings *settings, bool incoming)
+static json_t *server(const struct mailcase *mailcase, const struct recommended_settings *r,
+	const struct server_settings *settings, bool incoming)
 {
 	json_t *object = json_object();
 
@@ -185,10 +213,8 @@ static json_t *server(
 	json_put(object, "port", json_integer(settings->port));
 	json_put_text(object, "security", security_name(settings->security));
 	json_put(object, "auth", auth_of(r->flags));
-	json_put_text(object, "user",
-		r->flags & PROVIDER_LOCAL_USER	 ? "local"
-		: r->flags & PROVIDER_OTHER_USER ? "other"
-						 : "address");
+	json_put_text(object, "user", settings_user_form(mailcase, r, settings));
+	json_put_text(object, "login", settings_login(mailcase, r, settings));
 	return object;
 }
 
@@ -197,7 +223,8 @@ static void add_json_note(const char *text, void *data)
 	json_add(data, json_text(text));
 }
 
-static void as_json(const struct record *record)
+static void as_json(
+	const struct mailcase *mailcase, const struct record *record, const struct provider *known)
 {
 	const struct recommended_settings *r = record->recommended;
 	json_t *document = json_object(), *outgoing = json_array(), *incoming = json_array(),
@@ -205,18 +232,19 @@ static void as_json(const struct record *record)
 	struct str STR_AUTO out = STR_INIT;
 
 	for (size_t i = 0; r && i < r->n_outgoing; i++)
-		json_add(outgoing, server(r, &r->outgoing[i], false));
+		json_add(outgoing, server(mailcase, r, &r->outgoing[i], false));
 	for (size_t i = 0; r && i < r->n_incoming; i++)
-		json_add(incoming, server(r, &r->incoming[i], true));
-	each_note(record, add_json_note, told);
+		json_add(incoming, server(mailcase, r, &r->incoming[i], true));
+	each_note(record, known, add_json_note, told);
 	json_put(document, "schema", json_integer(1));
 	json_put_text(document, "command", "settings");
-	json_put_text(document, "provider", r ? r->provider : NULL);
+	json_put_text(document, "provider", r && r->provider[0] ? r->provider : known ? known->name : NULL);
 	json_put_text(
 		document, "source", r && r->source != SOURCE_NONE ? settings_source_name(r->source) : NULL);
 	json_put(document, "outgoing", outgoing);
 	json_put(document, "incoming", incoming);
 	json_put(document, "notes", told);
+	settings_known_json(document, known);
 	json_finish(&document, &out);
 	output_json(str_text(&out));
 }
@@ -226,13 +254,16 @@ int cmd_settings(struct options *options)
 	const struct check **chosen = mem_new_array(catalogue_n, sizeof *chosen);
 	size_t n = choose(chosen);
 	struct record *record = run_to_end(&options->mailcase, chosen, n, process_cancel_fd());
-	bool found = record->recommended && record->recommended->n_outgoing;
+	struct provider row;
+	bool has_row = settings_provider(&options->mailcase, record->recommended, &row);
+	bool found = (record->recommended && record->recommended->n_outgoing) ||
+		     (has_row && (row.flags & PROVIDER_NO_PROGRAMS));
 	int code = record->cancelled ? EXIT_INTERRUPTED : found ? EXIT_FINE : EXIT_UNKNOWN;
 
 	if (options->json)
-		as_json(record);
+		as_json(&options->mailcase, record, has_row ? &row : NULL);
 	else
-		as_text(record);
+		as_text(&options->mailcase, record, has_row ? &row : NULL);
 	record_free(&record);
 	free(chosen);
 	return code;
