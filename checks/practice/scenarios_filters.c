@@ -37,6 +37,28 @@ static const struct computer with_plugin = {
 		},
 };
 
+static const struct computer with_claws_plugin = {
+	.processes = (const char *const[]){"systemd", "claws-mail", NULL},
+	.files =
+		(const struct computer_file[]){
+			{"/home/anna/.claws-mail/clawsrc",
+				"[Common]\nconfig_version=4\n\n[Plugins_GTK3]\n"
+				"/usr/lib/x86_64-linux-gnu/claws-mail/plugins/notification.so\n"
+				"/opt/mail-security/lib/claws_guard.so\n"},
+			{NULL, NULL},
+		},
+};
+static const struct computer with_evolution_plugin = {
+	.processes = (const char *const[]){"systemd", "evolution", NULL},
+	.files =
+		(const struct computer_file[]){
+			{"/home/anna/.config/evolution/sources/", "work.source\n"},
+			{"/usr/lib/x86_64-linux-gnu/evolution/modules/",
+				"module-cal-config-caldav.so\nmodule-mail.so\nmodule-mail-guard.so\n"},
+			{NULL, NULL},
+		},
+};
+
 static const struct practice_scenario scenarios[] = {
 	{
 		.name = "limit-per-hour",
@@ -327,6 +349,35 @@ static const struct practice_scenario scenarios[] = {
 				.told = {.symptom = SYMPTOM_MESSAGE,
 					.tried = {[EXPERIMENT_WITHOUT_PLUGINS] = TRIED_HELPED}},
 				.computer = &with_plugin},
+	},
+	{
+		.name = "plugin-of-claws",
+		.cause = CAUSE_ANTIVIRUS_PLUGIN,
+		.step = STEP_ANTIVIRUS,
+		.about = N_("A plug-in that Claws Mail did not bring itself stands in the way; without it, "
+			    "mail could be sent."),
+		.neighbour = "plugin-in-the-way",
+		.also = {CAUSE_PROGRAM_PASSWORD_OLD},
+		.world =
+			&(const struct practice_world){
+				.told = {.symptom = SYMPTOM_MESSAGE,
+					.program = PROGRAM_CLAWS,
+					.tried = {[EXPERIMENT_WITHOUT_PLUGINS] = TRIED_HELPED}},
+				.computer = &with_claws_plugin},
+	},
+	{
+		.name = "plugin-of-evolution",
+		.cause = CAUSE_ANTIVIRUS_PLUGIN,
+		.step = STEP_ANTIVIRUS,
+		.about = N_("Evolution loads a module of another maker; without it, mail could be sent."),
+		.neighbour = "plugin-of-claws",
+		.also = {CAUSE_PROGRAM_PASSWORD_OLD},
+		.world =
+			&(const struct practice_world){
+				.told = {.symptom = SYMPTOM_MESSAGE,
+					.program = PROGRAM_EVOLUTION,
+					.tried = {[EXPERIMENT_WITHOUT_PLUGINS] = TRIED_HELPED}},
+				.computer = &with_evolution_plugin},
 	},
 	{
 		.name = "healthy-test-mail",

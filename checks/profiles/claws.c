@@ -129,7 +129,6 @@ static void fill_sending(
 		out->settings.port = desktop_port(ini_get(ini, group, "smtp_port", "25", NULL));
 	if (!out->settings.port)
 		out->settings.port = out->settings.security == SECURITY_TLS ? 465 : 25;
-	out->any_certificate = ini_is_yes(ini, group, "ssl_certs_auto_accept", false);
 	reading_place(reading, claws->path, line, &out->place);
 	fill_login(reading, claws, group, out);
 }

@@ -70,12 +70,20 @@ static void take_header(struct mbox *mbox, const char *line)
 		mbox->mail.recipient |= strchr(line, '@') || ascii_starts(line, "Newsgroups:");
 }
 
+/* "From - Sat Nov 21 …", in newer releases "From " alone: a text may begin with "From here on". */
+static bool is_separator(const char *line)
+{
+	if (strncmp(line, "From ", 5) != 0)
+		return false;
+	return strncmp(line + 5, "- ", 2) == 0 || !line[5 + strspn(line + 5, " \r")];
+}
+
 /* line: without its end, cut to LINE_KEPT; len: its whole length with the end. */
 static void take_mbox_line(struct mbox *mbox, const char *line, int64_t len)
 {
 	bool empty = !line[0] || strcmp(line, "\r") == 0;
 
-	if (mbox->blank && strncmp(line, "From ", 5) == 0) {
+	if (mbox->blank && is_separator(line)) {
 		end_mail(mbox);
 		mbox->mail = (struct waiting){.start = mbox->at, .headers = true, .any = true};
 	} else if (mbox->mail.headers && empty) {

@@ -175,7 +175,7 @@ static void read_account(struct reading *reading, struct evolution *evolution, c
 		fill_sending(reading, transport, profile);
 	if (!profile->in.settings.host[0] || *ini_get(&account->ini, "Authentication", "Host", "", NULL))
 		fill_receiving(reading, account, profile);
-	desktop_judge_version(profile, &profile->out.place, NULL, OAUTH_VERSION);
+	desktop_judge_version(profile, &evolution->state.version_place, NULL, OAUTH_VERSION);
 }
 
 static void read_accounts(struct reading *reading, struct evolution *evolution)

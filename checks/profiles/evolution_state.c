@@ -26,8 +26,9 @@ static void read_dconf(struct reading *reading, struct evolution_state *state)
 		state->state.offline = true;
 		reading_place(reading, path, 0, &state->state.place);
 	}
-	(void)gvdb_text(text.s, text.len, "/org/gnome/evolution/version", state->state.version,
-		sizeof state->state.version);
+	if (gvdb_text(text.s, text.len, "/org/gnome/evolution/version", state->state.version,
+		    sizeof state->state.version))
+		reading_place(reading, path, 0, &state->version_place);
 	(void)gvdb_text(text.s, text.len, "/org/gnome/evolution-data-server/default-mail-account",
 		state->account, sizeof state->account);
 	(void)gvdb_text(text.s, text.len, "/org/gnome/evolution-data-server/default-mail-identity",
@@ -60,7 +61,12 @@ static void read_keyfile(struct reading *reading, struct evolution_state *state)
 		state->state.offline = true;
 		reading_place(reading, path, line, &state->state.place);
 	}
-	take_text(&ini, "org/gnome/evolution", "version", state->state.version, sizeof state->state.version);
+	if (ini_find(&ini, "org/gnome/evolution", "version")) {
+		take_text(&ini, "org/gnome/evolution", "version", state->state.version,
+			sizeof state->state.version);
+		(void)ini_get(&ini, "org/gnome/evolution", "version", "", &line);
+		reading_place(reading, path, line, &state->version_place);
+	}
 	take_text(&ini, "org/gnome/evolution-data-server", "default-mail-account", state->account,
 		sizeof state->account);
 	take_text(&ini, "org/gnome/evolution-data-server", "default-mail-identity", state->identity,

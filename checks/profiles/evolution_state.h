@@ -8,6 +8,7 @@
 
 struct evolution_state {
 	struct profile_state state;
+	struct profile_place version_place;
 	char account[128], identity[128]; /* the names of the usual account's and sender's sources; "" */
 };
 

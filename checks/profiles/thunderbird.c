@@ -192,7 +192,7 @@ static void read_identity(struct reading *reading, const struct thunderbird *thu
 	read_sending(reading, thunderbird, key, profile);
 	place_of(reading, thunderbird, address, &profile->out.from_place);
 	thunderbird_passwords(reading, thunderbird, profile);
-	desktop_judge_version(profile, &profile->out.place, OLDEST_VERSION, OAUTH_VERSION);
+	desktop_judge_version(profile, &thunderbird->version_place, OLDEST_VERSION, OAUTH_VERSION);
 }
 
 static void read_account(

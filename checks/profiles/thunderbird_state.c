@@ -30,13 +30,15 @@ static void read_version(struct reading *reading, struct thunderbird *thunderbir
 	STR_AUTO struct str text = STR_INIT;
 	INI_AUTO struct ini ini = {.groups = {.items = NULL}};
 	char path[PROFILE_PLACE_MAX], version[40];
+	int line = 0;
 
 	if (!below(thunderbird, "compatibility.ini", path) || !reading_file(reading, path, &text))
 		return;
 	ini_read(&ini, str_text(&text), INI_PLAIN);
-	str_copy(version, sizeof version, ini_get(&ini, "Compatibility", "LastVersion", "", NULL));
+	str_copy(version, sizeof version, ini_get(&ini, "Compatibility", "LastVersion", "", &line));
 	version[strcspn(version, "_/")] = '\0';
 	desktop_text(thunderbird->state.version, sizeof thunderbird->state.version, version);
+	reading_place(reading, path, line, &thunderbird->version_place);
 }
 
 /*
@@ -173,6 +175,13 @@ static int64_t changed_at(const struct thunderbird *thunderbird, const char *sch
 	return thunderbird_changed(str_text(&thunderbird->logins), thunderbird->logins.len, origin);
 }
 
+/* A password left over from before signing in by browser says nothing. */
+static bool uses_password(enum profile_login login)
+{
+	return login == LOGIN_PASSWORD || login == LOGIN_ENCRYPTED || login == LOGIN_ANY ||
+	       login == LOGIN_NTLM;
+}
+
 void thunderbird_passwords(
 	struct reading *reading, const struct thunderbird *thunderbird, struct profile *profile)
 {
@@ -182,8 +191,9 @@ void thunderbird_passwords(
 	if (!thunderbird->logins.len || !profile->out.settings.host[0] ||
 		!below(thunderbird, "logins.json", path))
 		return;
-	profile->state.sending_password = changed_at(thunderbird, "smtp", profile->out.settings.host);
-	if (in->host[0])
+	if (uses_password(profile->out.login))
+		profile->state.sending_password = changed_at(thunderbird, "smtp", profile->out.settings.host);
+	if (in->host[0] && uses_password(profile->in.login))
 		profile->state.receiving_password =
 			changed_at(thunderbird, in->pop3 ? "mailbox" : "imap", in->host);
 	profile->out.stored = profile->state.sending_password != 0;

@@ -13,6 +13,7 @@ struct thunderbird {
 	char prefs_file[PROFILE_PLACE_MAX], user_file[PROFILE_PLACE_MAX];
 	struct prefs prefs;
 	struct profile_state state; /* of all its accounts; passwords left out */
+	struct profile_place version_place;
 	struct str logins;	    /* logins.json: only hosts and times are taken from it */
 };
 

@@ -13,6 +13,7 @@
 
 #include "checks/base/ascii.h"
 #include "checks/know/addons.h"
+#include "checks/know/addons_native.h"
 #include "checks/know/guard.h"
 #include "checks/know/resets.h"
 #include "checks/know/shield.h"
@@ -299,6 +300,34 @@ static void test_addons(void **state)
 	assert_int_equal(addons_touching(deep, sizeof deep, addons), 0);
 }
 
+static void test_native_addons(void **state)
+{
+	static const char clawsrc[] = "[Common]\nx=/opt/none.so\n\n[Plugins_GTK3]\n"
+				      "/usr/lib/claws-mail/plugins/pgpmime.so\n"
+				      "/usr/lib/claws-mail/plugins/perl_plugin.so\n"
+				      "/usr/lib/claws-mail/plugins/python.so\n"
+				      "/opt/guard/libmail_guard.so.1\nno library\n[Plugins_Common]\n"
+				      "/usr/lib/claws-mail/plugins/smime.so";
+	struct addon addons[ADDONS_MAX];
+
+	(void)state;
+	assert_int_equal(addons_of_claws(clawsrc, addons), 4);
+	assert_string_equal(addons[0].name, "PGP/MIME");
+	assert_true(addons[0].sending && !addons[0].whole_program);
+	assert_string_equal(addons[1].name, "Python");
+	assert_true(addons[1].whole_program);
+	assert_string_equal(addons[2].name, "mail_guard");
+	assert_true(addons[2].whole_program);
+	assert_string_equal(addons[3].name, "S/MIME");
+	assert_int_equal(addons_of_claws("", addons), 0);
+	assert_int_equal(addons_of_evolution("module-mail.so\nmodule-cal-config-google.so\n"
+					     "evolution-module-rss.so\nREADME\nmodule-guard.so\n.so\n",
+				 addons),
+		1);
+	assert_string_equal(addons[0].name, "guard");
+	assert_int_equal(addons_of_evolution("", addons), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_known_resets),
 		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_addons),
+		cmocka_unit_test(test_native_addons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

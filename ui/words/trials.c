@@ -138,6 +138,11 @@ static const struct {
 		N_("Open Edit > Plugins, write down which have a tick, and take the ticks away."),
 		N_("Start Evolution anew."),
 	}},
+	{PROGRAM_CLAWS, {
+		/* TRANSLATORS: menus as in the program itself */
+		N_("Open Configuration > Plugins, write down the list, and choose Unload for each of them."),
+		N_("Start Claws Mail anew."),
+	}},
 	{PROGRAM_UNKNOWN, {
 		N_("Close your mail program. Start it in its safe mode, or switch its add-ons off in its settings."),
 	}},

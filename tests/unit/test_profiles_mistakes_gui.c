@@ -1,0 +1,963 @@
+/*
+ * Graphical mail programs: what stands in their files, as the programs write them, and the mistakes of people in them. One row is one
+ * computer; a mistake that is not named must not be said.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/support/profile_case.h"
+
+#define N_OF(array) (sizeof(array) / sizeof *(array))
+
+#define TB	      "/home/anna/.thunderbird"
+#define TB_PROFILE    TB "/ab12cd34.default-release"
+#define TB_PREFS      TB_PROFILE "/prefs.js"
+#define TB_USER	      TB_PROFILE "/user.js"
+#define TB_SHOWN      "~/.thunderbird/ab12cd34.default-release/prefs.js"
+#define TB_USER_SHOWN "~/.thunderbird/ab12cd34.default-release/user.js"
+#define TB_INI                                                                                               \
+	{                                                                                                    \
+		TB "/profiles.ini",                                                                          \
+			"[Install4F96D1932A9F858E]\nDefault=ab12cd34.default-release\nLocked=1\n"            \
+			"\n[Profile0]\nName=default-release\nIsRelative=1\n"                                 \
+			"Path=ab12cd34.default-release\n"                                                    \
+	}
+
+/* Two accounts, as release 128 writes them; the lines of the server for sending come last, each row its own. Lines 1 to 20. */
+#define TB_ACCOUNTS                                                                                          \
+	"// Mozilla User Preferences\n"                                                                      \
+	"user_pref(\"mail.account.account1.identities\", \"id1\");\n"                                        \
+	"user_pref(\"mail.account.account1.server\", \"server1\");\n"                                        \
+	"user_pref(\"mail.account.account2.server\", \"server2\");\n"                                        \
+	"user_pref(\"mail.accountmanager.accounts\", \"account2,account1\");\n"                              \
+	"user_pref(\"mail.accountmanager.defaultaccount\", \"account1\");\n"                                 \
+	"user_pref(\"mail.accountmanager.localfoldersserver\", \"server2\");\n"                              \
+	"user_pref(\"mail.identity.id1.fullName\", \"Anna\");\n"                                             \
+	"user_pref(\"mail.identity.id1.useremail\", \"anna@firma.example\");\n"                              \
+	"user_pref(\"mail.identity.id1.valid\", true);\n"                                                    \
+	"user_pref(\"mail.server.server1.hostname\", \"imap.firma.example\");\n"                             \
+	"user_pref(\"mail.server.server1.name\", \"Work\");\n"                                               \
+	"user_pref(\"mail.server.server1.port\", 993);\n"                                                    \
+	"user_pref(\"mail.server.server1.socketType\", 3);\n"                                                \
+	"user_pref(\"mail.server.server1.type\", \"imap\");\n"                                               \
+	"user_pref(\"mail.server.server1.userName\", \"anna@firma.example\");\n"                             \
+	"user_pref(\"mail.server.server2.directory-rel\", \"[ProfD]Mail/Local Folders\");\n"                 \
+	"user_pref(\"mail.server.server2.hostname\", \"Local Folders\");\n"                                  \
+	"user_pref(\"mail.server.server2.type\", \"none\");\n"                                               \
+	"user_pref(\"mail.smtpservers\", \"smtp1\");\n"
+#define TB_HOST                                                                                              \
+	"user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp.firma.example\");\n"                           \
+	"user_pref(\"mail.smtpserver.smtp1.username\", \"anna@firma.example\");\n"
+#define TB_RIGHT                                                                                             \
+	TB_ACCOUNTS TB_HOST "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"                             \
+			    "user_pref(\"mail.smtpserver.smtp1.port\", 587);\n"                              \
+			    "user_pref(\"mail.smtpserver.smtp1.authMethod\", 3);\n"
+
+static const struct profile_case thunderbird_rows[] = {
+	{
+		.name = "Thunderbird, everything right",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT}},
+		.account = "Work",
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.user = "anna@firma.example",
+		.port = 587,
+		.security = "starttls",
+		.login = LOGIN_PASSWORD,
+		.file = TB_SHOWN,
+		.line = 21,
+		.in_host = "imap.firma.example",
+		.in_port = 993,
+	},
+	{
+		.name = "Thunderbird, keys left out have the program's defaults: no encryption, port 587, a "
+			"password",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_ACCOUNTS TB_HOST}},
+		.host = "smtp.firma.example",
+		.port = 587,
+		.security = "none",
+		.login = LOGIN_PASSWORD,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NOT_ENCRYPTED, .file = TB_SHOWN, .line = 21, .change = ""}},
+	},
+	{
+		.name = "Thunderbird 78 took port 25 where none was told",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS TB_HOST "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"},
+			{TB_PROFILE "/compatibility.ini",
+				"[Compatibility]\nLastVersion=78.14.0_20210902/20210902\n"}},
+		.port = 25,
+		.security = "starttls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_PORT_25, .is = "25", .what = "587"}},
+	},
+	{
+		.name = "Thunderbird, user.js wins over prefs.js",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_USER, "# mine\n/* two\n lines */ user_pref(\"mail.smtpserver.smtp1.hostname\", "
+				  "\"mail.firma.example\");\n"}},
+		.host = "mail.firma.example",
+		.file = TB_USER_SHOWN,
+		.line = 3,
+	},
+	{
+		.name = "Thunderbird, a line of user.js that the program cannot read",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_USER, "user_pref(\"mail.biff.play_sound\", false);\nuser_pref(mail.x, 1);\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_UNREADABLE_LINE, TB_USER_SHOWN, 2, .what = "user.js"}},
+	},
+	{
+		.name = "Thunderbird, encryption at once on 587",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS TB_HOST "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 3);\n"
+						       "user_pref(\"mail.smtpserver.smtp1.port\", 587);\n"}},
+		.port = 587,
+		.security = "tls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_TLS_ON_STARTTLS_PORT, TB_SHOWN, 21, .change = ""}},
+	},
+	{
+		.name = "Thunderbird, STARTTLS on 465",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS TB_HOST "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"
+						       "user_pref(\"mail.smtpserver.smtp1.port\", 465);\n"}},
+		.port = 465,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_STARTTLS_ON_TLS_PORT, TB_SHOWN, 21, .change = ""}},
+	},
+	{
+		.name = "Thunderbird, no login",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_ACCOUNTS TB_HOST
+					  "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"
+					  "user_pref(\"mail.smtpserver.smtp1.authMethod\", 1);\n"}},
+		.login = LOGIN_OFF,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, TB_SHOWN, 24, .change = ""}},
+	},
+	{
+		.name = "Thunderbird, the server for receiving stands where the one for sending belongs",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS
+				"user_pref(\"mail.smtpserver.smtp1.hostname\", \"imap.firma.example\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"}},
+		.host = "imap.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_HOST_INCOMING, TB_SHOWN, 21}},
+	},
+	{
+		.name = "Thunderbird, works offline since the last time",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT "user_pref(\"network.online\", false);\n"
+						      "user_pref(\"offline.startup_state\", 0);\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OFFLINE, TB_SHOWN, 26}},
+	},
+	{
+		.name = "Thunderbird, always starts offline",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_USER, "user_pref('offline.startup_state', 3);\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OFFLINE, TB_USER_SHOWN, 1}},
+	},
+	{
+		.name = "Thunderbird, was offline, but starts online",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT "user_pref(\"network.online\", false);\n"
+						      "user_pref(\"offline.startup_state\", 2);\n"}},
+		.host = "smtp.firma.example",
+	},
+	{
+		.name = "Thunderbird, two mails wait; the one that was sent does not count",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/Mail/Local Folders/Unsent Messages",
+				"From - Sat Nov 21 10:00:00 2026\nX-Mozilla-Status: 0009\nTo: "
+				"b@x.example\n\nHi\n\n"
+				"From - Sat Nov 21 11:00:00 2026\nX-Mozilla-Status: 0001\nSubject: To: x\n"
+				"References: <1@x.example>\n <2@x.example>\n\nTo: c@x.example\n\n"
+				"From - Sat Nov 21 12:00:00 2026\nX-Mozilla-Status: 0000\nTo: "
+				"c@x.example\n\nHi\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OUTBOX,
+			"~/.thunderbird/ab12cd34.default-release/Mail/Local Folders/Unsent Messages",
+			.is = "no recipient", .what = "2"}},
+	},
+	{
+		.name = "Thunderbird, mail waits in a folder of the new kind",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_RIGHT "user_pref(\"mail.server.server2.storeContractID\", "
+					    "\"@mozilla.org/msgstore/maildirstore;1\");\n"},
+			{TB_PROFILE "/Mail/Local Folders/Unsent Messages/cur/", "1763717000.eml\n"},
+			{TB_PROFILE "/Mail/Local Folders/Unsent Messages/cur/1763717000.eml",
+				"To: Bob\n <b@x.example>\n\nHi\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OUTBOX, .is = "", .what = "1"}},
+	},
+	{
+		.name = "Thunderbird, the outbox is empty",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/Mail/Local Folders/Unsent Messages", ""}},
+		.host = "smtp.firma.example",
+	},
+	{
+		.name = "Thunderbird, the password for sending is a month older than the one for receiving",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/logins.json",
+				"{\"nextId\":3,\"logins\":[{\"id\":1,\"hostname\":\"smtp://"
+				"smtp.firma.example\","
+				"\"encryptedPassword\":\"MDIEEPgAAAAAAAAAAAAAAAAAAAE=\","
+				"\"timePasswordChanged\":1760000000000},"
+				"{\"id\":2,\"hostname\":\"imap://imap.firma.example\","
+				"\"timePasswordChanged\":1762600000000}],\"version\":3}"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_PASSWORD_OLD, "~/.thunderbird/ab12cd34.default-release/logins.json"}},
+	},
+	{
+		.name = "Thunderbird, both passwords are of one day",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/logins.json",
+				"{\"logins\":[{\"hostname\":\"smtp://smtp.firma.example\","
+				"\"timePasswordChanged\":1760000000000},"
+				"{\"hostname\":\"imap://imap.firma.example\","
+				"\"timePasswordChanged\":1760000060000}]}"}},
+		.host = "smtp.firma.example",
+	},
+	{
+		.name = "Thunderbird, two passwords for one server: which one is this account's is not told",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/logins.json",
+				"{\"logins\":[{\"hostname\":\"smtp://smtp.firma.example\","
+				"\"timePasswordChanged\":1700000000000},"
+				"{\"hostname\":\"smtp://smtp.firma.example\","
+				"\"timePasswordChanged\":1710000000000},"
+				"{\"hostname\":\"imap://imap.firma.example\","
+				"\"timePasswordChanged\":1760000060000}]}"}},
+		.host = "smtp.firma.example",
+	},
+	{
+		.name = "Thunderbird 24 knows no encryption of today",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_RIGHT},
+			{TB_PROFILE "/compatibility.ini", "[Compatibility]\nLastVersion=24.8.1_2014/2014\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_TOO_OLD, "~/.thunderbird/ab12cd34.default-release/compatibility.ini", 2,
+			.is = "24.8.1", .change = "", .what = "31"}},
+	},
+	{
+		.name = "Thunderbird 68 cannot sign in by browser where only that is taken",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS,
+				"user_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
+				"user_pref(\"mail.account.account1.identities\", \"id1\");\n"
+				"user_pref(\"mail.identity.id1.useremail\", \"anna@outlook.com\");\n"
+				"user_pref(\"mail.smtpservers\", \"smtp1\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp-mail.outlook.com\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.username\", \"anna@outlook.com\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"
+				"user_pref(\"mail.smtpserver.smtp1.port\", 587);\n"},
+			{TB_PROFILE "/compatibility.ini",
+				"[Compatibility]\nLastVersion=68.12.1_2020/2020\n"}},
+		.host = "smtp-mail.outlook.com",
+		.n_mistakes = 2,
+		.mistakes = {{MISTAKE_TOO_OLD, .line = 2, .is = "68.12.1", .change = "", .what = "78"},
+			{MISTAKE_OAUTH_WANTED, TB_SHOWN, 6, .change = ""}},
+	},
+	{
+		.name = "Thunderbird 128 signs in by browser there; an old password that was left behind "
+			"says nothing",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS,
+				"user_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
+				"user_pref(\"mail.account.account1.identities\", \"id1\");\n"
+				"user_pref(\"mail.account.account1.server\", \"server1\");\n"
+				"user_pref(\"mail.identity.id1.useremail\", \"anna@outlook.com\");\n"
+				"user_pref(\"mail.server.server1.type\", \"imap\");\n"
+				"user_pref(\"mail.server.server1.hostname\", \"outlook.office365.com\");\n"
+				"user_pref(\"mail.smtpservers\", \"smtp1\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp-mail.outlook.com\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.authMethod\", 10);\n"
+				"user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"},
+			{TB_PROFILE "/compatibility.ini", "[Compatibility]\nLastVersion=128.5.0_2024/2024\n"},
+			{TB_PROFILE "/logins.json",
+				"{\"logins\":[{\"hostname\":\"smtp://smtp-mail.outlook.com\","
+				"\"timePasswordChanged\":1500000000000},"
+				"{\"hostname\":\"imap://outlook.office365.com\","
+				"\"timePasswordChanged\":1700000000000}]}"}},
+		.host = "smtp-mail.outlook.com",
+		.port = 587,
+		.login = LOGIN_OAUTH,
+	},
+	{
+		.name = "Thunderbird, the sender is tied to the server of another account",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS
+				"user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp.firma.example\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.username\", \"anna@firma.example\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n"
+				"user_pref(\"mail.account.account3.identities\", \"id2\");\n"
+				"user_pref(\"mail.account.account3.server\", \"server3\");\n"
+				"user_pref(\"mail.accountmanager.accounts\", "
+				"\"account2,account1,account3\");\n"
+				"user_pref(\"mail.identity.id2.smtpServer\", \"smtp1\");\n"
+				"user_pref(\"mail.identity.id2.useremail\", \"anna@verein.example\");\n"
+				"user_pref(\"mail.server.server3.hostname\", \"imap.verein.example\");\n"
+				"user_pref(\"mail.server.server3.type\", \"imap\");\n"
+				"user_pref(\"mail.server.server3.name\", \"Club\");\n"}},
+		.accounts = 2,
+		.which = 1,
+		.account = "Club",
+		.address = "anna@verein.example",
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_WRONG_SERVER, TB_SHOWN, 21, .is = "smtp.firma.example",
+			.what = "Work"}},
+	},
+	{
+		.name = "Thunderbird, several servers: the identity's, not the default one",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_RIGHT
+				"user_pref(\"mail.smtpservers\", \"smtp1,smtp2\");\n"
+				"user_pref(\"mail.smtp.defaultserver\", \"smtp1\");\n"
+				"user_pref(\"mail.identity.id1.smtpServer\", \"smtp2\");\n"
+				"user_pref(\"mail.smtpserver.smtp2.hostname\", \"relay.firma.example\");\n"
+				"user_pref(\"mail.smtpserver.smtp2.username\", \"anna\");\n"
+				"user_pref(\"mail.smtpserver.smtp2.authMethod\", 10);\n"
+				"user_pref(\"mail.smtpserver.smtp2.try_ssl\", 3);\n"}},
+		.host = "relay.firma.example",
+		.user = "anna",
+		.port = 465,
+		.security = "tls",
+		.login = LOGIN_OAUTH,
+	},
+	{
+		.name = "Thunderbird, no server for sending at all",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI, {TB_PREFS, TB_ACCOUNTS}},
+		.host = "",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_SERVER}},
+	},
+	{
+		.name = "Thunderbird, Exchange without SMTP",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {TB_INI,
+			{TB_PREFS, TB_ACCOUNTS "user_pref(\"mail.smtpservers\", \"ews1\");\n"
+					       "user_pref(\"mail.smtpserver.ews1.type\", \"ews\");\n"}},
+		.hands_to = "Exchange Web Services",
+	},
+	{
+		.name = "Thunderbird as a snap",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {{"/home/anna/snap/thunderbird/common/.thunderbird/profiles.ini",
+				  "[Profile0]\nName=default\nIsRelative=1\nPath=x.default\nDefault=1\n"},
+			{"/home/anna/snap/thunderbird/common/.thunderbird/x.default/prefs.js", TB_RIGHT}},
+		.host = "smtp.firma.example",
+		.file = "~/snap/thunderbird/common/.thunderbird/x.default/prefs.js",
+	},
+	{
+		.name = "Thunderbird as a flatpak, its profile elsewhere",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {{"/home/anna/.var/app/org.mozilla.Thunderbird/.thunderbird/profiles.ini",
+				  "[Profile0]\nIsRelative=0\nPath=/home/anna/mail-profile\n"},
+			{"/home/anna/mail-profile/prefs.js", TB_RIGHT}},
+		.host = "smtp.firma.example",
+		.file = "~/mail-profile/prefs.js",
+	},
+	{
+		.name = "Thunderbird, two profiles: the one in use comes first",
+		.program = PROGRAM_THUNDERBIRD,
+		.files = {{TB "/profiles.ini",
+				  "[Profile1]\nName=old\nIsRelative=1\nPath=old.default\n\n"
+				  "[Profile0]\nName=new\nIsRelative=1\nPath=ab12cd34.default-release\n\n"
+				  "[Install1]\nDefault=ab12cd34.default-release\n"},
+			{TB_PREFS, TB_RIGHT},
+			{TB "/old.default/prefs.js",
+				"user_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
+				"user_pref(\"mail.account.account1.identities\", \"id1\");\n"
+				"user_pref(\"mail.identity.id1.useremail\", \"anna@old.example\");\n"
+				"user_pref(\"mail.smtpservers\", \"smtp1\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp.old.example\");\n"
+				"user_pref(\"mail.smtpserver.smtp1.try_ssl\", 3);\n"}},
+		.accounts = 2,
+		.address = "anna@firma.example",
+	},
+	{
+		.name = "a copy of prefs.js under another name",
+		.program = PROGRAM_THUNDERBIRD,
+		.import = "/home/anna/Desktop/settings.txt",
+		.files = {{"/home/anna/Desktop/settings.txt", TB_RIGHT}},
+		.host = "smtp.firma.example",
+		.file = "~/Desktop/settings.txt",
+		.line = 21,
+	},
+};
+
+#define EV	 "/home/anna/.config/evolution/sources"
+#define EV_SHOWN "~/.config/evolution/sources"
+#define EV_ACCOUNT                                                                                           \
+	{                                                                                                    \
+		EV "/acc1.source",                                                                           \
+			"\n[Data Source]\nDisplayName=Work\nEnabled=true\nParent=\n\n[Mail Account]\n"       \
+			"BackendName=imapx\nIdentityUid=id1\n\n[Authentication]\nHost=imap.firma.example\n"  \
+			"Method=PLAIN\nPort=993\nUser=anna\n\n[Security]\nMethod=ssl-on-alternate-port\n"    \
+	}
+#define EV_IDENTITY                                                                                          \
+	{                                                                                                    \
+		EV "/id1.source", "\n[Data Source]\nDisplayName=Work\nParent=acc1\n\n[Mail Identity]\n"      \
+				  "Address=anna@firma.example\nName=Anna\n\n[Mail Submission]\n"             \
+				  "SentFolder=folder://acc1/Sent\nTransportUid=tr1\n"                        \
+	}
+#define EV_FOLDER                                                                                            \
+	{                                                                                                    \
+		EV "/", "acc1.source\nid1.source\nsystem-proxy.source\ntr1.source\n"                         \
+	}
+#define EV_TRANSPORT(auth, security)                                                                         \
+	{                                                                                                    \
+		EV "/tr1.source", "\n[Data Source]\nDisplayName=Work\nParent=acc1\n\n[Mail Transport]\n"     \
+				  "BackendName=smtp\n\n[Authentication]\nHost=smtp.firma.example\n" auth     \
+				  "\n[Security]\nMethod=" security "\n"                                      \
+	}
+
+static const struct profile_case evolution_rows[] = {
+	{
+		.name = "Evolution, everything right",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=PLAIN\nPort=587\nUser=anna\n", "starttls-on-standard-port")},
+		.account = "Work",
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.user = "anna",
+		.method = "PLAIN",
+		.port = 587,
+		.security = "starttls",
+		.login = LOGIN_PASSWORD,
+		.file = EV_SHOWN "/tr1.source",
+		.line = 10,
+		.in_host = "imap.firma.example",
+		.in_port = 993,
+	},
+	{
+		.name = "Evolution, no login and port 25 are its defaults",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY, EV_TRANSPORT("Method=none\n", "none")},
+		.port = 25,
+		.security = "none",
+		.login = LOGIN_OFF,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_PORT_25, EV_SHOWN "/tr1.source", 10, .is = "25"}},
+	},
+	{
+		.name = "Evolution, no login on 587",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=none\nPort=587\n", "starttls-on-standard-port")},
+		.login = LOGIN_OFF,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, EV_SHOWN "/tr1.source", 11, .change = ""}},
+	},
+	{
+		.name = "Evolution, STARTTLS on 465",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=LOGIN\nPort=465\nUser=anna\n", "starttls-on-standard-port")},
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_STARTTLS_ON_TLS_PORT, EV_SHOWN "/tr1.source", 10}},
+	},
+	{
+		.name = "Evolution, encryption at once on 587",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=LOGIN\nPort=587\nUser=anna\n", "ssl-on-alternate-port")},
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_TLS_ON_STARTTLS_PORT, EV_SHOWN "/tr1.source", 10}},
+	},
+	{
+		.name = "Evolution hands mail to sendmail",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			{EV "/tr1.source", "[Mail Transport]\nBackendName=sendmail\n"}},
+		.hands_to = "sendmail",
+	},
+	{
+		.name = "Evolution, a mail waits, the one thrown away does not",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=PLAIN\nPort=587\nUser=anna\n", "starttls-on-standard-port"),
+			{"/home/anna/.local/share/evolution/mail/local/.Outbox/cur/",
+				"1763717000.1_1.box:2,S\n1763716000.1_0.box:2,ST\n"},
+			{"/home/anna/.local/share/evolution/mail/local/.Outbox/cur/1763717000.1_1.box:2,S",
+				"From: anna@firma.example\nSubject: x\n\nHi\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OUTBOX, "~/.local/share/evolution/mail/local/.Outbox",
+			.is = "no recipient", .what = "1"}},
+	},
+	{
+		.name = "Evolution as a flatpak, offline by its own file",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=PLAIN\nPort=587\nUser=anna\n", "starttls-on-standard-port"),
+			{"/home/anna/.var/app/org.gnome.Evolution/config/glib-2.0/settings/keyfile",
+				"[org/gnome/evolution/shell]\nfolder-bar-width=200\nstart-offline=true\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_OFFLINE,
+			"~/.var/app/org.gnome.Evolution/config/glib-2.0/settings/keyfile", 3}},
+	},
+	{
+		.name = "Evolution, an account that is switched off is none",
+		.program = PROGRAM_EVOLUTION,
+		.files = {EV_FOLDER,
+			{EV "/acc1.source", "[Data Source]\nEnabled=false\n[Mail Account]\n"
+					    "BackendName=imapx\nIdentityUid=id1\n"},
+			EV_IDENTITY, EV_TRANSPORT("Method=PLAIN\nPort=587\n", "none")},
+		.none = true,
+	},
+	{
+		.name = "GNOME online accounts, every certificate is taken",
+		.program = PROGRAM_EVOLUTION,
+		.files = {{"/home/anna/.config/goa-1.0/accounts.conf",
+			"[Account account_1656063063_0]\nProvider=imap_smtp\nIdentity=anna@firma.example\n"
+			"PresentationIdentity=anna@firma.example\nEnabled=true\n"
+			"EmailAddress=anna@firma.example\nName=Anna\nImapHost=imap.firma.example\n"
+			"ImapUserName=anna\nImapUseSsl=true\nSmtpHost=smtp.firma.example\n"
+			"SmtpUseAuth=true\nSmtpUserName=anna\nSmtpAuthPlain=true\nSmtpUseSsl=true\n"
+			"SmtpAcceptSslErrors=true\n"}},
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.port = 465,
+		.security = "tls",
+		.user = "anna",
+		.file = "~/.config/goa-1.0/accounts.conf",
+		.line = 11,
+		.in_port = 993,
+	},
+	{
+		.name = "GNOME online accounts, no login on the port for handing in",
+		.program = PROGRAM_EVOLUTION,
+		.files = {{"/home/anna/.config/goa-1.0/accounts.conf",
+			"[Account account_1_0]\nProvider=imap_smtp\nEnabled=true\n"
+			"EmailAddress=anna@firma.example\nSmtpHost=smtp.firma.example:587\n"
+			"SmtpUseAuth=false\nSmtpUseTls=true\n"}},
+		.host = "smtp.firma.example",
+		.port = 587,
+		.security = "starttls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, "~/.config/goa-1.0/accounts.conf", 6}},
+	},
+	{
+		.name = "GNOME online accounts, Google signs in by browser",
+		.program = PROGRAM_EVOLUTION,
+		.files = {{"/home/anna/.config/goa-1.0/accounts.conf",
+			"[Account account_2_0]\nProvider=google\nIdentity=anna.example@gmail.com\n"
+			"PresentationIdentity=anna.example@gmail.com\nMailEnabled=true\n"}},
+		.address = "anna.example@gmail.com",
+		.host = "smtp.gmail.com",
+		.port = 587,
+		.login = LOGIN_OAUTH,
+		.in_host = "imap.gmail.com",
+	},
+	{
+		.name = "GNOME online accounts, an account without mail is none",
+		.program = PROGRAM_EVOLUTION,
+		.files = {{"/home/anna/.config/goa-1.0/accounts.conf",
+			"[Account account_2_0]\nProvider=google\nIdentity=a@gmail.com\nMailEnabled=false\n"}},
+		.none = true,
+	},
+	{
+		.name = "one of Evolution's files",
+		.program = PROGRAM_EVOLUTION,
+		.import = EV "/tr1.source",
+		.files = {EV_FOLDER, EV_ACCOUNT, EV_IDENTITY,
+			EV_TRANSPORT("Method=PLAIN\nPort=587\nUser=anna\n", "starttls-on-standard-port")},
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+	},
+};
+
+#define KM "/home/anna/.config"
+#define KM_SENDER                                                                                            \
+	{                                                                                                    \
+		KM "/emailidentities", "[General]\nDefault Identity=100\n\n[Identity #0]\n"                  \
+				       "Email Address=anna@firma.example\nIdentity=Work\nName=Anna\n"        \
+				       "Transport=7\nuoid=100\n"                                             \
+	}
+#define KM_TRANSPORT(lines)                                                                                  \
+	{                                                                                                    \
+		KM "/mailtransports", "[$Version]\nupdate_info=x\n\n[General]\ndefault-transport=7\n\n"      \
+				      "[Transport 7]\nauth[$e]=true\nhost=smtp.firma.example\nid=7\n"        \
+				      "name=Firma\\x20Mail\n" lines                                          \
+	}
+
+static const struct profile_case kmail_rows[] = {
+	{
+		.name = "KMail, everything right",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("encryption=TLS\nport=587\nuser=anna\nstorepass=true\n"),
+			{KM "/", "akonadi_imap_resource_0rc\nemailidentities\nmailtransports\n"},
+			{KM "/akonadi_imap_resource_0rc",
+				"[network]\nImapServer=imap.firma.example\nImapPort=993\nUserName=anna\n"}},
+		.account = "Work",
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.user = "anna",
+		.method = "PLAIN",
+		.port = 587,
+		.security = "starttls",
+		.login = LOGIN_PASSWORD,
+		.file = "~/.config/mailtransports",
+		.line = 9,
+		.in_host = "imap.firma.example",
+		.in_port = 993,
+	},
+	{
+		.name = "KMail, port 25 is its default",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("encryption=TLS\nuser=anna\n")},
+		.port = 25,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_PORT_25, "~/.config/mailtransports", 9, .is = "25"}},
+	},
+	{
+		.name = "KMail, no login",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("auth=false\nencryption=TLS\nport=587\nuser=anna\n")},
+		.login = LOGIN_OFF,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, "~/.config/mailtransports", 12, .change = ""}},
+	},
+	{
+		.name = "KMail, SSL on 587",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("encryption=SSL\nport=587\nuser=anna\n")},
+		.security = "tls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_TLS_ON_STARTTLS_PORT, "~/.config/mailtransports", 9}},
+	},
+	{
+		.name = "KMail, a method that is given up",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("authtype=NTLM\nencryption=TLS\nport=587\nuser=anna\n")},
+		.login = LOGIN_NTLM,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_METHOD_OUTDATED, .is = "NTLM"}},
+	},
+	{
+		.name = "KMail, works offline, and mail waits",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER, KM_TRANSPORT("encryption=TLS\nport=587\nuser=anna\n"),
+			{KM "/kmail2rc",
+				"[Behaviour]\nActionEnterFolder=SelectNewest\nNetworkState=Offline\n"},
+			{"/home/anna/.local/share/local-mail/outbox/new/", "1763717000.R1.box\n"},
+			{"/home/anna/.local/share/local-mail/outbox/new/1763717000.R1.box",
+				"To: b@x.example\n\nHi\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 2,
+		.mistakes = {{MISTAKE_OFFLINE, "~/.config/kmail2rc", 3},
+			{MISTAKE_OUTBOX, "~/.local/share/local-mail/outbox", .what = "1"}},
+	},
+	{
+		.name = "KMail hands mail to sendmail",
+		.program = PROGRAM_KMAIL,
+		.files = {KM_SENDER,
+			{KM "/mailtransports",
+				"[Transport 7]\nhost=/usr/sbin/sendmail\nid=7\ntype=Sendmail\n"}},
+		.hands_to = "/usr/sbin/sendmail",
+	},
+	{
+		.name = "KMail, the senders' file is not there",
+		.program = PROGRAM_KMAIL,
+		.import = "/home/anna/.config/mailtransports",
+		.files = {KM_TRANSPORT("encryption=TLS\nport=587\nuser=anna\n")},
+		.account = "Firma Mail",
+		.host = "smtp.firma.example",
+	},
+};
+
+#define GEARY	    "/home/anna/.config/geary"
+#define GEARY_INI   GEARY "/account_01/geary.ini"
+#define GEARY_SHOWN "~/.config/geary/account_01/geary.ini"
+#define GEARY_FILE(outgoing)                                                                                 \
+	{GEARY "/", "account_01\nuser-style.css\n"},                                                         \
+	{                                                                                                    \
+		GEARY_INI, "[Metadata]\nversion=1\nstatus=enabled\n\n[Account]\nordinal=0\nlabel=Work\n"     \
+			   "sender_mailboxes=Anna <anna@firma.example>;\nservice_provider=other\n\n"         \
+			   "[Incoming]\nlogin=anna\nremember_password=true\nhost=imap.firma.example\n"       \
+			   "port=993\ntransport_security=transport\ncredentials=custom\n\n[Outgoing]\n"      \
+			   "remember_password=true\nhost=smtp.firma.example\n" outgoing                      \
+	}
+
+static const struct profile_case geary_rows[] = {
+	{
+		.name = "Geary, everything right, with the login for receiving",
+		.program = PROGRAM_GEARY,
+		.files = {GEARY_FILE("port=465\ntransport_security=transport\ncredentials=use-incoming\n")},
+		.account = "Work",
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.user = "anna",
+		.port = 465,
+		.security = "tls",
+		.file = GEARY_SHOWN,
+		.line = 21,
+		.in_host = "imap.firma.example",
+	},
+	{
+		.name = "Geary, no login",
+		.program = PROGRAM_GEARY,
+		.files = {GEARY_FILE("port=587\ntransport_security=start-tls\ncredentials=none\n")},
+		.login = LOGIN_OFF,
+		.security = "starttls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, GEARY_SHOWN, 24, .change = ""}},
+	},
+	{
+		.name = "Geary, encryption at once on 587",
+		.program = PROGRAM_GEARY,
+		.files = {GEARY_FILE(
+			"port=587\ntransport_security=transport\ncredentials=custom\nlogin=anna\n")},
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_TLS_ON_STARTTLS_PORT, GEARY_SHOWN, 21}},
+	},
+	{
+		.name = "Geary, not encrypted",
+		.program = PROGRAM_GEARY,
+		.files = {GEARY_FILE("port=587\ntransport_security=none\ncredentials=custom\nlogin=anna\n")},
+		.security = "none",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NOT_ENCRYPTED, GEARY_SHOWN, 21}},
+	},
+	{
+		.name = "Geary, Gmail's servers stand in the program",
+		.program = PROGRAM_GEARY,
+		.files = {{GEARY "/", "account_01\n"},
+			{GEARY_INI, "[Metadata]\nversion=1\n[Account]\nsender_mailboxes=anna.e@gmail.com;\n"
+				    "service_provider=gmail\n[Incoming]\nlogin=anna.e@gmail.com\n"}},
+		.host = "smtp.gmail.com",
+		.port = 465,
+		.user = "anna.e@gmail.com",
+		.line = 5,
+	},
+	{
+		.name = "Geary before 0.13",
+		.program = PROGRAM_GEARY,
+		.files = {{"/home/anna/.local/share/geary/", "anna@firma.example\n"},
+			{"/home/anna/.local/share/geary/anna@firma.example/geary.ini",
+				"[AccountInformation]\nprimary_email=anna@firma.example\n"
+				"service_provider=OTHER\nimap_host=imap.firma.example\nimap_port=993\n"
+				"imap_ssl=true\nsmtp_host=smtp.firma.example\nsmtp_port=465\nsmtp_ssl=false\n"
+				"smtp_starttls=true\nsmtp_username=anna\n"}},
+		.host = "smtp.firma.example",
+		.port = 465,
+		.security = "starttls",
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_STARTTLS_ON_TLS_PORT, .line = 7}},
+	},
+	{
+		.name = "Geary, an account of the desktop",
+		.program = PROGRAM_GEARY,
+		.files = {{GEARY "/", "account_02\n"},
+			{GEARY "/account_02/geary.ini",
+				"[Metadata]\nversion=1\nstatus=enabled\ngoa_id=account_9_0\n[Account]\n"
+				"sender_mailboxes=anna@firma.example;\n"},
+			{"/home/anna/.config/goa-1.0/accounts.conf",
+				"[Account account_9_0]\nProvider=imap_smtp\nEnabled=true\n"
+				"EmailAddress=anna@firma.example\nSmtpHost=smtp.firma.example\n"
+				"SmtpUseAuth=true\nSmtpUserName=anna\nSmtpUseTls=true\n"}},
+		.host = "smtp.firma.example",
+		.port = 587,
+		.file = "~/.config/goa-1.0/accounts.conf",
+		.line = 5,
+	},
+	{
+		.name = "Geary, a removed account is none",
+		.program = PROGRAM_GEARY,
+		.files = {{GEARY "/", "account_01\n"},
+			{GEARY_INI, "[Metadata]\nversion=1\nstatus=removed\n[Account]\nsender_mailboxes=a@x."
+				    "example;\n"}},
+		.none = true,
+	},
+};
+
+#define CLAWS	    "/home/anna/.claws-mail"
+#define CLAWS_SHOWN "~/.claws-mail/accountrc"
+#define CLAWS_FILE(lines)                                                                                    \
+	{                                                                                                    \
+		CLAWS "/accountrc",                                                                          \
+			"[Account: 1]\naccount_name=Work\nis_default=1\nname=Anna\n"                         \
+			"address=anna@firma.example\nprotocol=1\nreceive_server=imap.firma.example\n"        \
+			"smtp_server=smtp.firma.example\nuser_id=anna\nssl_imap=1\n" lines                   \
+	}
+
+static const struct profile_case claws_rows[] = {
+	{
+		.name = "Claws Mail, everything right, with the name for receiving",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=1\nsmtp_auth_method=16\nsmtp_user_id=\nssl_smtp=2\n"
+				     "set_smtpport=1\nsmtp_port=587\n")},
+		.account = "Work",
+		.address = "anna@firma.example",
+		.host = "smtp.firma.example",
+		.user = "anna",
+		.method = "PLAIN",
+		.port = 587,
+		.security = "starttls",
+		.login = LOGIN_PASSWORD,
+		.file = CLAWS_SHOWN,
+		.line = 8,
+		.in_host = "imap.firma.example",
+		.in_port = 993,
+	},
+	{
+		.name = "Claws Mail, its defaults: port 25, no encryption, no login",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("")},
+		.port = 25,
+		.security = "none",
+		.login = LOGIN_OFF,
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_PORT_25, CLAWS_SHOWN, 8, .is = "25"}},
+	},
+	{
+		.name = "Claws Mail, a port that is written down but not switched on",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=1\nssl_smtp=1\nset_smtpport=0\nsmtp_port=587\n")},
+		.port = 465,
+		.security = "tls",
+		.login = LOGIN_ANY,
+	},
+	{
+		.name = "Claws Mail, no login on 587",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=0\nssl_smtp=2\nset_smtpport=1\nsmtp_port=587\n")},
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_NO_LOGIN, CLAWS_SHOWN, 11, .change = ""}},
+	},
+	{
+		.name = "Claws Mail, fetches first and sends without a login",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=0\nssl_smtp=2\nset_smtpport=1\nsmtp_port=587\n"
+				     "pop_before_smtp=1\n")},
+		.n_mistakes = 2,
+		.mistakes = {{MISTAKE_NO_LOGIN, CLAWS_SHOWN, 11},
+			{MISTAKE_METHOD_OUTDATED, CLAWS_SHOWN, 15, "pop_before_smtp=1", "",
+				"POP before SMTP"}},
+	},
+	{
+		.name = "Claws Mail, STARTTLS on 465",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=1\nssl_smtp=2\nset_smtpport=1\nsmtp_port=465\n")},
+		.n_mistakes = 1,
+		.mistakes = {{MISTAKE_STARTTLS_ON_TLS_PORT, CLAWS_SHOWN, 8}},
+	},
+	{
+		.name = "Claws Mail hands mail to msmtp",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_mail_command=1\nmail_command=/usr/bin/msmtp -t -i\n")},
+		.hands_to = "/usr/bin/msmtp",
+	},
+	{
+		.name = "Claws Mail, works offline, and two mails wait in a mailbox elsewhere",
+		.program = PROGRAM_CLAWS,
+		.files = {CLAWS_FILE("use_smtp_auth=1\nssl_smtp=1\n"),
+			{CLAWS "/clawsrc", "[Common]\nconfig_version=4\nwork_offline=1\n\n[Plugins_GTK3]\n"
+					   "/usr/lib/x86_64-linux-gnu/claws-mail/plugins/attachwarner.so\n"},
+			{CLAWS "/folderlist.xml",
+				"<?xml version=\"1.0\"?>\n<folderlist>\n"
+				"    <folder name=\"Mail\" path=\"/home/anna/Post\" type=\"mh\">\n"
+				"        <folderitem name=\"inbox\" path=\"inbox\" type=\"inbox\" />\n"
+				"        <folderitem name=\"queue\" path=\"queue\" type=\"queue\" />\n"
+				"    </folder>\n</folderlist>\n"},
+			{"/home/anna/Post/queue/", ".mh_sequences\n.claws_mark\n12\n3\n"},
+			{"/home/anna/Post/queue/3",
+				"X-Claws-End-Special-Headers: 1\nTo: b@x.example\n\nHi\n"}},
+		.host = "smtp.firma.example",
+		.n_mistakes = 2,
+		.mistakes = {{MISTAKE_OFFLINE, "~/.claws-mail/clawsrc", 3},
+			{MISTAKE_OUTBOX, "~/Post/queue", .is = "", .what = "2"}},
+	},
+};
+
+static void run(const struct profile_case *rows, size_t n)
+{
+	size_t failed = 0;
+
+	for (size_t i = 0; i < n; i++)
+		failed += profile_case_run(&rows[i]) != 0;
+	assert_int_equal(failed, 0);
+}
+
+static void test_thunderbird(void **state)
+{
+	(void)state;
+	run(thunderbird_rows, N_OF(thunderbird_rows));
+}
+
+static void test_evolution(void **state)
+{
+	(void)state;
+	run(evolution_rows, N_OF(evolution_rows));
+}
+
+static void test_kmail(void **state)
+{
+	(void)state;
+	run(kmail_rows, N_OF(kmail_rows));
+}
+
+static void test_geary(void **state)
+{
+	(void)state;
+	run(geary_rows, N_OF(geary_rows));
+}
+
+static void test_claws(void **state)
+{
+	(void)state;
+	run(claws_rows, N_OF(claws_rows));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_thunderbird),
+		cmocka_unit_test(test_evolution),
+		cmocka_unit_test(test_kmail),
+		cmocka_unit_test(test_geary),
+		cmocka_unit_test(test_claws),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
