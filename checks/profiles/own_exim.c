@@ -59,7 +59,11 @@ static bool smarthost_answered(const struct own_list *list, struct own_smarthost
 		return false;
 	smarthost_r->from = answer;
 	smarthost_r->answered = true;
-	return str_copy(smarthost_r->hosts, sizeof smarthost_r->hosts, answer->value);
+	str_copy(smarthost_r->hosts, sizeof smarthost_r->hosts, answer->value);
+	/* Semicolons part the hosts there; update-exim4.conf makes colons of them. */
+	for (char *c = smarthost_r->hosts; *c; c++)
+		*c = *c == ';' ? ':' : *c;
+	return true;
 }
 
 static bool smarthost_routed(const struct own_list *list, struct own_smarthost *smarthost_r)

@@ -65,7 +65,10 @@ bool own_next_exim_item(const char **at, char *separator, char *item_r, size_t s
 /* smtpd.conf: one entry for each line, key its first word, value the rest; continued by a backslash, comments gone. */
 void own_read_opensmtpd(const char *text, struct own_list *list);
 
-/* sendmail.cf: keys "DS", "Dj", "Cw" for one-letter macros and classes, "O Name" for options. */
+/*
+ * sendmail.cf: keys "DS", "Dj", "Cw" for one-letter macros and classes, "O Name" for options, "Mrelay" for mailers (in one piece), "Kauthinfo"
+ * for tables.
+ */
 void own_read_sendmail(const char *text, struct own_list *list);
 
 /* Tables of servers and logins: "key value" (Postfix), "host:user:password" (Exim). Keys and values as they stand. */

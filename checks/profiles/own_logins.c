@@ -25,6 +25,7 @@ const char *own_exim_login_for(const struct own_list *logins, const char *host)
 {
 	for (size_t i = 0; i < logins->v.n; i++) {
 		const char *line = logins->v.items[i].key, *colon = strchr(line, ':');
+		const char *value = logins->v.items[i].value;
 		char pattern[256];
 
 		if (!colon || (size_t)(colon - line) >= sizeof pattern)
@@ -32,7 +33,7 @@ const char *own_exim_login_for(const struct own_list *logins, const char *host)
 		memcpy(pattern, line, (size_t)(colon - line));
 		pattern[colon - line] = '\0';
 		if (ascii_caseeq(pattern, host) || (pattern[0] == '*' && ascii_ends(host, pattern + 1)))
-			return colon + 1;
+			return colon[1] ? colon + 1 : value;
 	}
 	return NULL;
 }

@@ -121,18 +121,42 @@ void own_opensmtpd_settings(
 }
 
 /* "esmtp:[smtp.example.org]" or the host alone. */
-static void read_smart_host(const char *value, struct own_settings *settings)
+static bool has_mailer(const char *value)
 {
-	const char *colon = strchr(value, ':');
+	return strchr(value, ':') && (ascii_starts(value, "esmtp:") || ascii_starts(value, "smtp:") ||
+					     ascii_starts(value, "relay:"));
+}
+
+/* "A=TCP $h 587" of the mailer that the smarthost is reached by: the relay mailer where none is named. */
+static int port_of_mailer(const struct own_list *list, const char *smart_host)
+{
+	char mailer[32] = "Mrelay", word[32];
+	const char *args, *at;
+	int64_t port;
+
+	if (has_mailer(smart_host)) {
+		size_t len = strcspn(smart_host, ":");
+
+		memcpy(mailer + 1, smart_host, len);
+		mailer[1 + len] = '\0';
+	}
+	args = ascii_find(own_list_get(list, mailer, ""), "A=TCP");
+	at = args ? args + strlen("A=TCP") : "";
+	for (int i = 0; i < 2; i++)
+		if (!own_next_word(&at, word, sizeof word))
+			return 25;
+	return ascii_number(word, 1, 65535, &port) ? (int)port : 25;
+}
+
+static void read_smart_host(const struct own_list *list, struct own_settings *settings)
+{
+	const char *value = own_list_get(list, "DS", "");
 	struct own_hop hop;
 
-	if (colon && (ascii_starts(value, "esmtp:") || ascii_starts(value, "smtp:") ||
-			     ascii_starts(value, "relay:")))
-		value = colon + 1;
-	if (!own_read_hop(value, &hop))
+	if (!own_read_hop(has_mailer(value) ? strchr(value, ':') + 1 : value, &hop))
 		return;
 	str_copy(settings->relay.host, sizeof settings->relay.host, hop.host);
-	settings->relay.port = hop.port ? hop.port : 25;
+	settings->relay.port = hop.port ? hop.port : port_of_mailer(list, value);
 	settings->relay.source = SOURCE_PROGRAM;
 	settings->relay.security = SECURITY_STARTTLS;
 	settings->relay_by_mx = !hop.literal;
@@ -152,7 +176,7 @@ void own_sendmail_settings(const struct own_list *list, const char *hostname, st
 	settings.spool[strcspn(settings.spool, "*")] = '\0';
 	if (ascii_number(own_list_get(list, "O MinFreeBlocks", "100"), 0, INT32_MAX, &blocks))
 		settings.min_free = blocks * 1024;
-	read_smart_host(own_list_get(list, "DS", ""), &settings);
+	read_smart_host(list, &settings);
 	for (size_t i = 0; i < list->v.n; i++) {
 		if (strcmp(list->v.items[i].key, "Cw") == 0)
 			str_addf(&local, "%s ", list->v.items[i].value);

@@ -80,6 +80,8 @@ void own_postfix_hop(const struct own_list *list, char *hop_r, size_t size)
 	}
 	if (!*hop_r)
 		own_postfix_value(list, "relayhost", hop_r, size);
+	/* Several may stand there (since 3.5); the others are tried after the first. */
+	hop_r[strcspn(hop_r, ", \t")] = '\0';
 }
 
 static enum security relay_security(const char *level, bool wrapper)
@@ -104,6 +106,10 @@ static void read_relay(const struct own_list *list, struct own_settings *setting
 	settings->relay_encrypts = wrapper || (level[0] && !ascii_caseeq(level, "none"));
 	settings->relay_checks = ascii_caseeq(level, "verify") || ascii_caseeq(level, "secure") ||
 				 ascii_caseeq(level, "fingerprint") || ascii_caseeq(level, "dane-only");
+	own_postfix_value(list,
+		settings->relay_encrypts ? "smtp_sasl_tls_security_options" : "smtp_sasl_security_options",
+		options, sizeof options);
+	settings->relay_plain = !ascii_find(options, "noplaintext");
 	if (!own_read_hop(hop, &relay))
 		return;
 	str_copy(settings->relay.host, sizeof settings->relay.host, relay.host);
@@ -113,8 +119,6 @@ static void read_relay(const struct own_list *list, struct own_settings *setting
 	settings->relay_by_mx = !relay.literal && !own_list_is_yes(list, "disable_dns_lookups", false);
 	settings->relay_login = own_list_is_yes(list, "smtp_sasl_auth_enable", false);
 	settings->relay_login_known = true;
-	own_postfix_value(list, "smtp_sasl_tls_security_options", options, sizeof options);
-	settings->relay_plain = !ascii_find(options, "noplaintext");
 }
 
 bool own_postfix_keeps_back(const char *transport)

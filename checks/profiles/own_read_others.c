@@ -65,18 +65,44 @@ static void add_option(struct own_list *list, const char *line, size_t len, int 
 	own_list_add(list, line, key, equals ? equals + 1 : line + len, equals ? len - key - 1 : 0, number);
 }
 
+/* "Mrelay, P=[IPC], …" goes on in lines that begin with a blank. Gives its whole length, and counts those lines. */
+static size_t mailer_length(const char *line, size_t len, int *number)
+{
+	while (line[len] == '\n' && (line[len + 1] == ' ' || line[len + 1] == '\t')) {
+		len += 1 + strcspn(line + len + 1, "\n");
+		++*number;
+	}
+	return len;
+}
+
+/* The first word is the key, what follows its comma or blank the value. */
+static void add_word(struct own_list *list, const char *line, size_t len, int number)
+{
+	size_t key = 0, from;
+
+	while (key < len && line[key] != ',' && !ascii_isspace(line[key]))
+		key++;
+	for (from = key; from < len && (line[from] == ',' || ascii_isspace(line[from]));)
+		from++;
+	own_list_add(list, line, key, line + from, len - from, number);
+}
+
 void own_read_sendmail(const char *text, struct own_list *list)
 {
 	int number = 0;
 
 	for (const char *line = text; *line;) {
 		size_t len = strcspn(line, "\n");
+		int began = ++number;
+		size_t whole = line[0] == 'M' ? mailer_length(line, len, &number) : len;
 
-		number++;
 		if (len > 2 && line[0] == 'O' && line[1] == ' ')
-			add_option(list, line, len, number);
+			add_option(list, line, len, began);
 		else if (len > 2 && (line[0] == 'D' || line[0] == 'C') && ascii_isalpha(line[1]))
-			own_list_add(list, line, 2, line + 2, len - 2, number);
+			own_list_add(list, line, 2, line + 2, len - 2, began);
+		else if (len > 2 && (line[0] == 'M' || line[0] == 'K') && ascii_isalpha(line[1]))
+			add_word(list, line, whole, began);
+		len = whole;
 		line += len + (line[len] == '\n');
 	}
 }

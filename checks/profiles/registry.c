@@ -10,6 +10,10 @@ const struct dialect *const dialects[] = {
 	&dialect_kmail,
 	&dialect_geary,
 	&dialect_claws,
+	&dialect_postfix,
+	&dialect_exim,
+	&dialect_opensmtpd,
+	&dialect_sendmail,
 	NULL,
 };
 const size_t dialects_n = sizeof dialects / sizeof dialects[0] - 1;

@@ -138,17 +138,16 @@ static inline void profile_case_account(
 	profile_case_mistakes(faults, profile, row);
 }
 
-/* Reads the files of a row as the program would, and gives the number of differences, each told on stderr. */
-static inline size_t profile_case_run(const struct profile_case *row)
+/* Reads the files of this computer as the program would, and gives the number of differences, each told on stderr. */
+static inline size_t profile_case_on(const struct profile_case *row, const struct computer *computer)
 {
-	const struct computer computer = {.files = row->files, .root = row->role == ROLE_ADMIN};
 	struct profile_case_faults faults = {.row = row};
 	size_t wanted = row->none ? 0 : row->accounts ? row->accounts : 1;
 	PROFILES_AUTO struct profiles profiles = {.n_refusals = 0};
 	static struct mailcase mailcase;
 
 	mailcase_init(&mailcase);
-	mailcase.computer = &computer;
+	mailcase.computer = computer;
 	mailcase.role = row->role;
 	if (row->import)
 		(void)profiles_of_file(&mailcase, row->import, &profiles);
@@ -169,6 +168,14 @@ static inline size_t profile_case_run(const struct profile_case *row)
 		profile_case_account(&faults, &profiles.found.items[row->which], row);
 	}
 	return faults.n;
+}
+
+/* The same with the row's own files. */
+static inline size_t profile_case_run(const struct profile_case *row)
+{
+	const struct computer computer = {.files = row->files, .root = row->role == ROLE_ADMIN};
+
+	return profile_case_on(row, &computer);
 }
 
 #endif
