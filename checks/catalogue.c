@@ -23,6 +23,7 @@ const struct check *const catalogue[] = {
 	&check_settings_server,
 	&check_settings_alternatives,
 	&check_settings_compare,
+	&check_settings_program,
 	&check_login_sign_in,
 	&check_login_incoming,
 	&check_login_receive,

@@ -10,7 +10,8 @@ extern const struct check check_errors_told, check_errors_tried, check_errors_me
 	check_errors_log;
 extern const struct check check_errors_mailbox, check_login_inbox;
 extern const struct check check_settings_store, check_settings_recommend, check_settings_target,
-	check_settings_names, check_settings_server, check_settings_alternatives, check_settings_compare;
+	check_settings_names, check_settings_server, check_settings_alternatives, check_settings_compare,
+	check_settings_program;
 extern const struct check check_login_sign_in, check_login_incoming, check_login_receive,
 	check_login_contrast, check_login_program, check_login_pop_before_smtp;
 extern const struct check check_network_routes, check_network_ports, check_network_controls,

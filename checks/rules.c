@@ -25,7 +25,7 @@ const struct rule rules[] = {
 	{CAUSE_SERVER_NAME_UNKNOWN, 82, .all = IDS(F_NAME_WITHOUT_ADDRESS),
 		.reason = N_("The name exists, but no server stands behind it.")},
 	{CAUSE_SERVER_OUTDATED, 90, .all = IDS(F_SERVER_OUTDATED),
-		.none = IDS(F_NAME_TYPO, F_SERVER_IS_INCOMING),
+		.none = IDS(F_NAME_TYPO, F_SERVER_IS_INCOMING, F_SET_RECEIVING),
 		.reason = N_("The server in use fails, and the one that the mail provider names works.")},
 	{CAUSE_SERVER_OUTDATED, 60, .all = IDS(F_SERVER_OUTDATED, F_NAME_TYPO), .reason = ONE_SIGN},
 	{CAUSE_SERVER_OUTDATED, 40, .all = IDS(F_SERVER_OUTDATED, F_SERVER_IS_INCOMING), .reason = ONE_SIGN},
@@ -183,6 +183,7 @@ const struct rule rules[] = {
 			     "be tested.")},
 	{CAUSE_OUTBOX_STUCK, 48, .all = IDS(F_PROGRAM_STILL_FAILS, F_TOLD_OUTBOX), .reason = ONE_SIGN},
 	{CAUSE_PROGRAM_OFFLINE, 42, .all = IDS(F_PROGRAM_STILL_FAILS, F_TOLD_OUTBOX), .reason = ONE_SIGN},
+#include "checks/rules/program.def"
 /* what stands in the way, and a server of one's own */
 #include "checks/rules/where.def"
 #include "checks/rules/local.def"
@@ -286,6 +287,7 @@ const struct explanation explanations[] = {
 	{CAUSE_PORT_WRONG, IDS(F_IPV6_DEAD)},
 	{CAUSE_SERVER_DOWN, IDS(F_IPV6_DEAD)},
 	{CAUSE_ALL_SMTP_PORTS_BLOCKED, IDS(F_IPV6_DEAD)},
+#include "checks/rules/program_explains.def"
 #include "checks/rules/where_explains.def"
 #include "checks/rules/filters_explains.def"
 #include "checks/rules/line_explains.def"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/base/utf8.h"
+#include "src/import.h"
 #include "ui/report/report.h"
 #include "ui/words/words.h"
 
@@ -212,15 +213,15 @@ static bool send_fits(const struct options *options, struct usage_error *error)
 			NULL, 0);
 	if (options->send && options->command == COMMAND_CHECK && !options->mailcase.address.full[0])
 		return usage_fail(error, "missing-address",
-			_("The option --send needs your email address: the test mail goes there."),
-			NULL, 0);
+			_("The option --send needs your email address: the test mail goes there."), NULL, 0);
 	if (options->yes && !options->send)
 		return usage_fail(error, "needs-send",
 			_("The option --yes goes with --send: it agrees that a test mail is really sent."),
 			NULL, 0);
 	if (options->mailcase.send_to[0] && !options->send)
 		return usage_fail(error, "needs-send",
-			_("The option --send-to goes with --send: it names who gets a test mail, too."), NULL, 0);
+			_("The option --send-to goes with --send: it names who gets a test mail, too."), NULL,
+			0);
 	return true;
 }
 
@@ -304,7 +305,7 @@ static bool take_all(int argc, char *const *argv, struct options *options, struc
 		return false;
 	return options->help || options->version ||
 	       (take_operands(argc - skip - optind, argv + skip + optind, options, error) &&
-		       fits_together(options, error));
+		       import_read(options, error) && fits_together(options, error));
 }
 
 /* What --wait takes beyond the part of the usual time that waiting has anyway. */
@@ -325,7 +326,8 @@ bool options_parse(int argc, char *const *argv, struct options *options_r, struc
 	if (!options.help && !options.version) {
 		options.mailcase.send = options.send && options.yes;
 		if (!options.timeout_given) /* the usual time, beside the pause */
-			options.mailcase.timeout_ms += options.mailcase.pause_ms + wait_beyond(&options.mailcase);
+			options.mailcase.timeout_ms +=
+				options.mailcase.pause_ms + wait_beyond(&options.mailcase);
 	}
 	*options_r = options;
 	return true;

@@ -50,6 +50,7 @@ struct options {
 	const char *scenario;
 	char *const *files; /* explain, log: what is to be read; "-" is standard input */
 	size_t n_files;
+	struct profiles *imported; /* owned: what --import read; NULL without it */
 	char *mail;		   /* owned: what mailcase.mail points to; NULL without --mail */
 	bool follow, queue;	   /* log: go on reading; look into this computer's queue too */
 	int64_t since;		   /* log: seconds since 1970, 0: all of it */

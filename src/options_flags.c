@@ -123,15 +123,3 @@ FLAG(set_follow, follow)
 FLAG(set_queue, queue)
 FLAG(set_since_last, since_last)
 FLAG(set_resume, resume)
-
-/* The contract has it, this version has not. */
-SETTER(set_import)
-{
-	const struct arg arg = A_NAME("option", "--import");
-
-	(void)options;
-	(void)value;
-	/* TRANSLATORS: {option} is an option such as --import. */
-	return usage_fail(error, "not-in-this-version",
-		_("This version of mailmend does not have the option {option} yet."), &arg, 1);
-}

@@ -12,6 +12,7 @@
 #include "checks/base/file.h"
 #include "checks/base/str.h"
 #include "checks/mail/message.h"
+#include "checks/profiles/profile.h"
 #include "ui/words/words.h"
 
 static bool holds_a_header(const char *bytes, size_t len)
@@ -41,6 +42,12 @@ SETTER(set_mail)
 		str_release(&bytes);
 		return fail_value(error, why, "--mail", value, "");
 	}
+	if (options->imported)
+		profiles_release(options->imported);
+	free(options->imported);
+	options->imported = NULL;
+	options->mailcase.profile = NULL;
+	options->mailcase.profiles = NULL;
 	free(options->mail);
 	options->mailcase.mail_len = bytes.len;
 	options->mailcase.mail = options->mail = str_take(&bytes);

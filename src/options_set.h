@@ -73,7 +73,6 @@ SETTER(set_no_login);
 SETTER(set_lists);
 SETTER(set_read_bounces);
 SETTER(set_offline);
-SETTER(set_import);
 SETTER(set_send);
 SETTER(set_send_to);
 SETTER(set_wait);
@@ -82,6 +81,9 @@ SETTER(set_follow);
 SETTER(set_queue);
 SETTER(set_since_last);
 SETTER(set_resume);
+
+/* import.c */
+SETTER(set_import);
 
 /* options_log.c */
 SETTER(set_since);

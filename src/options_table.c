@@ -49,7 +49,7 @@ const struct option_row option_rows[] = {
 	{ "dkim-key", 0, N_("FILE"), RUNS, N_("the private DKIM key of your mail server, to compare with the published one; it is only read"), set_dkim_key },
 	{ "program", 0, N_("NAME"), RUNS | EXPLAIN, N_("the mail program, for its menus: thunderbird, outlook, apple-mail, ..."), set_program },
 	{ "program-login", 0, "password|oauth|off", RUNS, N_("how the program signs in to send"), set_program_login },
-	{ "import", 0, N_("PROGRAM|FILE"), RUNS, NULL, set_import },
+	{ "import", 0, N_("PROGRAM|FILE"), RUNS, N_("read the settings in use from a mail program on this computer (thunderbird, msmtp, ...) or from its file; nothing is changed there, and no password is kept"), set_import },
 	{ "domain", 0, N_("NAME"), RUNS, N_("for the role admin: the domain whose server does not send"), set_domain },
 	{ "to", 0, N_("ADDRESS"), RUNS, N_("whom the mail could not reach; left out: your own address"), set_to },
 	{ "tried", 0, "WHAT=helped|same", RUNS, N_("what you changed for a moment, and whether it helped: shield-off, vpn-off, other-network, other-port, without-plugins; may stand several times"), set_tried },

@@ -71,6 +71,12 @@ static bool only_weighs(const struct check *check)
 	return check->step == STEP_ERRORS && !check->needs && !check->wants;
 }
 
+/* The files of the person's program: what they say now was read right before. */
+static bool reads_anew(const struct check *check)
+{
+	return strcmp(check->id, "settings.program") == 0;
+}
+
 static bool was_cut_off(const struct check_result *result)
 {
 	static const char *const because[] = {"cancelled", "timeout", "you"};
@@ -86,7 +92,7 @@ static bool is_seed(const struct record *before, const struct check *check, cons
 	const fact_mask logins = FACT_BIT(OUT_LOGIN) | FACT_BIT(IN_LOGIN);
 	const struct check_result *result = record_check(before, check->id);
 
-	return !result || was_cut_off(result) || only_weighs(check) ||
+	return !result || was_cut_off(result) || only_weighs(check) || reads_anew(check) ||
 	       (again->password &&
 		       ((check->provides & logins) || strcmp(result->because, "no-login") == 0)) ||
 	       has_something_to_mend(before, check->id);

@@ -50,6 +50,9 @@ enum computer_answer {
 /* The file's bytes, at most COMPUTER_TEXT_MAX (more is COMPUTER_FAILED). Never waits for a FIFO or device: those are COMPUTER_FAILED. */
 enum computer_answer computer_read(const struct mailcase *mailcase, const char *path, struct str *text_r);
 
+/* Whether something of this name is there, without looking into it; a stand-in's folder may be named with or without the slash at its end. */
+bool computer_has(const struct mailcase *mailcase, const char *path);
+
 /* What is known of an open file. */
 struct computer_about {
 	int64_t size, changed; /* bytes; seconds since 1970, 0 for a stand-in's */

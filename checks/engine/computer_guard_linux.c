@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,25 @@ static enum computer_answer open_real(const char *path, int *fd_r, struct comput
 	*fd_r = fd;
 	*about_r = (struct computer_about){.size = about.st_size, .changed = about.st_mtime};
 	return COMPUTER_READ;
+}
+
+static bool stand_in_has(const struct computer *computer, const char *path)
+{
+	size_t len = strlen(path);
+
+	for (const struct computer_file *file = computer->files; file && file->path; file++)
+		if (strncmp(file->path, path, len) == 0 && (!file->path[len] || file->path[len] == '/'))
+			return true;
+	return false;
+}
+
+bool computer_has(const struct mailcase *mailcase, const char *path)
+{
+	struct stat about;
+
+	if (mailcase->computer)
+		return stand_in_has(mailcase->computer, path);
+	return !mailcase->map && stat(path, &about) == 0;
 }
 
 enum computer_answer computer_guarded_open(

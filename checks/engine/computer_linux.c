@@ -7,8 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -361,50 +359,4 @@ bool computer_runs(const struct mailcase *mailcase, const char *name)
 			return true;
 	}
 	return false;
-}
-
-/* Under sudo the files in question are those of the person who called it. */
-static bool home_of_caller(char *home_r, size_t size)
-{
-	const char *name = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
-	struct passwd entry, *found = NULL;
-	char buf[4096];
-
-	if (!name || !*name || getpwnam_r(name, &entry, buf, sizeof buf, &found) != 0 || !found)
-		return false;
-	return str_copy(home_r, size, found->pw_dir);
-}
-
-bool computer_home(const struct mailcase *mailcase, char *home_r, size_t size)
-{
-	const char *home = getenv("HOME");
-	size_t len;
-
-	if (stand_in(mailcase))
-		return str_copy(home_r, size, "/home/anna");
-	if (!home_of_caller(home_r, size) && (!home || home[0] != '/' || !str_copy(home_r, size, home)))
-		return false;
-	len = strlen(home_r);
-	while (len > 1 && home_r[len - 1] == '/')
-		home_r[--len] = '\0';
-	return true;
-}
-
-bool computer_config_home(const struct mailcase *mailcase, char *folder_r, size_t size)
-{
-	const char *config = getenv("XDG_CONFIG_HOME");
-	char home[PATH_MAX];
-
-	if (!stand_in(mailcase) && config && config[0] == '/' && !home_of_caller(home, sizeof home))
-		return str_copy(folder_r, size, config);
-	if (!computer_home(mailcase, home, sizeof home))
-		return false;
-	return snprintf(folder_r, size, "%s/.config", home) < (int)size;
-}
-
-bool computer_is_root(const struct mailcase *mailcase)
-{
-	const struct computer *computer = stand_in(mailcase);
-
-	return computer ? computer->root : geteuid() == 0;
 }

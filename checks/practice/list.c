@@ -19,6 +19,7 @@ static const struct practice_group *const groups[] = {
 	&practice_filters,
 	&practice_tried,
 	&practice_program,
+	&practice_files,
 	&practice_own,
 	&practice_log,
 	&practice_records,

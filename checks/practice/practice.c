@@ -8,13 +8,29 @@
 
 #include "checks/base/mem.h"
 #include "checks/practice/town.h"
+#include "checks/profiles/take.h"
 
 struct practice {
 	const struct practice_scenario *scenario;
 	struct station station;
 	struct town town;
 	struct secret *secret;
+	struct profiles profiles; /* of told.import */
 };
+
+/* What the person's program holds, read as everywhere. */
+static void read_program(struct practice *practice)
+{
+	const struct practice_world *world = practice->scenario->world;
+	struct mailcase mailcase;
+
+	if (!world->told.import)
+		return;
+	mailcase_init(&mailcase);
+	mailcase.computer = world->computer;
+	str_copy(mailcase.import, sizeof mailcase.import, world->told.import);
+	profiles_import(&mailcase, &practice->profiles);
+}
 
 struct practice *practice_start(const struct practice_scenario *scenario, struct err *err)
 {
@@ -26,8 +42,11 @@ struct practice *practice_start(const struct practice_scenario *scenario, struct
 	if (!password)
 		password = PRACTICE_PASSWORD;
 	practice->secret = secret_new(password, strlen(password));
-	if (!town_build(&practice->town, &practice->station, err))
+	if (!town_build(&practice->town, &practice->station, err)) {
 		practice_stop(&practice);
+		return NULL;
+	}
+	read_program(practice);
 	return practice;
 }
 
@@ -38,6 +57,7 @@ void practice_stop(struct practice **practice)
 	town_release(&(*practice)->town);
 	station_release(&(*practice)->station);
 	secret_free(&(*practice)->secret);
+	profiles_release(&(*practice)->profiles);
 	free(*practice);
 	*practice = NULL;
 }
@@ -98,6 +118,23 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 		str_copy(mailcase->to, sizeof mailcase->to, told->to);
 }
 
+/* The account that is meant stands in its place, with all that was read of it. */
+static void take_program(const struct practice *practice, const char *import, struct mailcase *mailcase)
+{
+	const struct profile *profile;
+	const struct server_settings none = {.source = SOURCE_NONE};
+
+	str_copy(mailcase->import, sizeof mailcase->import, import);
+	profile = practice->profiles.found.n ? &practice->profiles.found.items[0] : NULL;
+	if (!profile)
+		return;
+	mailcase->in_use = mailcase->incoming = none;
+	memset(&mailcase->address, 0, sizeof mailcase->address);
+	profile_take(mailcase, &practice->profiles, profile);
+	if (!mailcase->address.full[0])
+		address_parse(practice->station.address, &mailcase->address);
+}
+
 void practice_fill(const struct practice *practice, struct mailcase *mailcase)
 {
 	const struct told_plan *told = &practice->scenario->world->told;
@@ -113,4 +150,6 @@ void practice_fill(const struct practice *practice, struct mailcase *mailcase)
 	str_copy(mailcase->resolver, sizeof mailcase->resolver, place_dns.v4);
 	mailcase->map = &practice->town.here.map;
 	mailcase->computer = practice->scenario->world->computer;
+	if (told->import)
+		take_program(practice, told->import, mailcase);
 }

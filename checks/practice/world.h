@@ -223,6 +223,7 @@ struct told_plan {
 	const char *message, *to;
 	const char *mail; /* a mail that was sent, lines parted by "\n" */
 	const char *ip;	  /* the address that the mail leaves from */
+	const char *import; /* the program whose files are on the computer; NULL: none is read */
 	unsigned only;	  /* STEP_BITs; 0: as the command line says */
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
@@ -261,7 +262,7 @@ struct practice_group {
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
-	practice_firewall, practice_filters, practice_tried, practice_own, practice_log, practice_records,
+	practice_firewall, practice_filters, practice_files, practice_tried, practice_own, practice_log, practice_records,
 	practice_lists;
 
 #endif

@@ -25,7 +25,8 @@ static void judge_login(const struct judging *judging)
 	bool handing_in = out->settings.port == PORT_SUBMISSION || out->settings.port == PORT_SUBMISSIONS;
 	struct server_settings wanted = out->settings;
 
-	if (out->login != LOGIN_OFF || (!handing_in && !judging->keeper_known))
+	if (out->login != LOGIN_OFF || (!handing_in && !judging->keeper_known) ||
+		(judging->keeper_known && (judging->keeper.flags & PROVIDER_NO_LOGIN)))
 		return;
 	if (!wanted.user[0])
 		str_copy(wanted.user, sizeof wanted.user, judging->profile->address);
@@ -73,24 +74,32 @@ static void say_user(const struct judging *judging, const char *user)
 		judging, MISTAKE_USER_FORM, SETTING_USER, &wanted, judging->profile->out.settings.user, user);
 }
 
+/* In which form this server wants the name; 'o': it cannot be said. */
+static char wanted_form(const struct judging *judging, const char *user)
+{
+	const struct provider_server *server;
+
+	if (!judging->keeper_known || !judging->home_known || !judging->home.n_outgoing ||
+		strcmp(judging->home.id, judging->keeper.id) != 0)
+		return 'o';
+	server = provider_server_of(&judging->home, judging->profile->out.settings.host);
+	return (judging->home.flags & PROVIDER_ADDRESS_TOO) && strchr(user, '@') ? 'o' : server->user;
+}
+
 /* Only a provider that we know tells which form it wants. */
 static void judge_user(const struct judging *judging)
 {
 	const struct profile *profile = judging->profile;
-	const char *user = profile->out.settings.user;
-	char wanted[ADDRESS_MAX + 1];
-	unsigned flags = judging->keeper_known ? judging->keeper.flags : 0;
+	const char *user = profile->out.settings.user, *at = strchr(profile->address, '@');
+	char wanted[ADDRESS_MAX + 1] = "", local[ADDRESS_MAX + 1], form = wanted_form(judging, user);
+	bool is_address = strchr(user, '@') != NULL;
 
-	if (!judging->keeper_known || !user[0] || profile->out.login == LOGIN_OFF ||
-		(flags & PROVIDER_OTHER_USER))
+	if (!user[0] || !at || profile->out.login == LOGIN_OFF || form == 'o' || is_address == (form == 'a'))
 		return;
-	if ((flags & PROVIDER_LOCAL_USER) && strchr(user, '@')) {
-		snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(user, "@"), user);
-		say_user(judging, wanted);
-	} else if (!(flags & PROVIDER_LOCAL_USER) && !strchr(user, '@') && judging->home_known &&
-		   strcmp(judging->home.id, judging->keeper.id) == 0) {
-		say_user(judging, profile->address);
-	}
+	snprintf(local, sizeof local, "%.*s", (int)(at - profile->address), profile->address);
+	provider_user(provider_server_of(&judging->home, profile->out.settings.host), local, at + 1, wanted,
+		sizeof wanted);
+	say_user(judging, wanted[0] ? wanted : profile->address);
 }
 
 static bool same_house(const char *a, const char *b)
@@ -163,6 +172,8 @@ static void judge_sender(const struct judging *judging)
 	struct provider of_sender, of_login;
 	char low[HOST_MAX];
 
+	if (judging->keeper_known && (judging->keeper.flags & PROVIDER_RELAY))
+		return;
 	if (!sender[0] || says_wrong_server(judging) || same_house(sender, profile->out.settings.host))
 		return;
 	str_copy(low, sizeof low, sender);

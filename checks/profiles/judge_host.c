@@ -53,12 +53,19 @@ static bool is_mistyped(const struct judging *judging, char meant_r[HOST_MAX])
 	const struct profile *profile = judging->profile;
 	const char *host = profile->out.settings.host, *at = strrchr(profile->address, '@');
 
+	struct provider listed;
+
 	if (is_written_wrong(host, meant_r))
 		return true;
 	/* A name that somebody is known to run is none. */
+	if (judging->keeper_known && provider_lists_host(host, &listed))
+		return false;
+	if (host_likely_typo(host, meant_r))
+		return true;
+	/* The domain is one that somebody is known to run: the first label is as they please. */
 	if (judging->keeper_known)
 		return false;
-	return is_near_to_provider(judging, host, meant_r) || host_likely_typo(host, meant_r) ||
+	return is_near_to_provider(judging, host, meant_r) ||
 	       is_near_to(host, profile->in.settings.host, meant_r) ||
 	       (at && is_near_to(host, at + 1, meant_r));
 }
@@ -119,11 +126,11 @@ void judge_host(const struct judging *judging)
 	struct server_settings wanted = judging->profile->out.settings;
 	char meant[HOST_MAX];
 
-	if (is_mistyped(judging, meant)) {
+	if (is_for_receiving(judging, host)) {
+		say(judging, MISTAKE_HOST_INCOMING, right);
+	} else if (is_mistyped(judging, meant)) {
 		str_copy(wanted.host, sizeof wanted.host, meant);
 		judge_say(judging, MISTAKE_HOST_TYPO, SETTING_HOST, &wanted, host, meant);
-	} else if (is_for_receiving(judging, host)) {
-		say(judging, MISTAKE_HOST_INCOMING, right);
 	} else if (is_outdated(judging, host)) {
 		say(judging, MISTAKE_SERVER_OUTDATED, right);
 	}

@@ -65,7 +65,7 @@ struct profile_server {
 	X(CONTRADICTION, "contradiction",                                                                    \
 		CAUSE_ENCRYPTION_MISMATCH) /* two options that exclude each other */                         \
 	X(HOST_TYPO, "host-typo", CAUSE_SERVER_NAME_UNKNOWN)                                                 \
-	X(HOST_INCOMING, "host-incoming", CAUSE_PORT_WRONG) /* the server for receiving stands there */      \
+	X(HOST_INCOMING, "host-incoming", CAUSE_SERVER_NOT_MAIL) /* the server for receiving stands there */ \
 	X(PORT_TYPO, "port-typo", CAUSE_PORT_WRONG)                                                          \
 	X(PORT_25, "port-25", CAUSE_PORT25_BLOCKED) /* handed in through port 25 */                          \
 	X(SERVER_OUTDATED, "server-outdated", CAUSE_SERVER_OUTDATED)                                         \

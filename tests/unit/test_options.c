@@ -122,7 +122,9 @@ static void commands_are_found(void **state)
 	assert_string_equal(options.files[0], "-");
 	BAD("too-many-arguments", "b.eml", "explain", "a.eml", "b.eml");
 	BAD("unknown-option", "--send", "explain", "--send");
-	BAD("not-in-this-version", "--import", "check", "a@example.org", "--import", "thunderbird");
+	BAD("bad-value", "thunderbird", "check", "a@example.org", "--import", "outlook");
+	BAD("import-refused", "no such file", "check", "a@example.org", "--import", "/no/such/file");
+	BAD("import-refused", "a device", "check", "a@example.org", "--import", "/dev/null");
 	BAD("missing-address", "address", "settings");
 	BAD("missing-address", "--server", "check");
 	BAD("too-many-arguments", "b@example.org", "check", "a@example.org", "b@example.org");

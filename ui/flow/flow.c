@@ -6,11 +6,11 @@
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
-#include "ui/flow/state.h"
+#include "ui/flow/rooms.h"
 
 /* The order of the questions; a screen that does not apply is passed over. */
 static const enum screen_id path_user[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
-	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_WEB, SCREEN_DEVICE, SCREEN_CHANGED, SCREEN_ADDRESS, SCREEN_PROGRAM,
+	SCREEN_SCOPE, SCREEN_WHOM, SCREEN_WEB, SCREEN_DEVICE, SCREEN_CHANGED, SCREEN_IMPORT, SCREEN_ADDRESS, SCREEN_PROGRAM,
 	SCREEN_SETTINGS, SCREEN_SERVER, SCREEN_PORT, SCREEN_SECURITY, SCREEN_USER, SCREEN_SIGN_IN,
 	SCREEN_PASSWORD, SCREEN_INBOX, SCREEN_ROAD};
 static const enum screen_id path_admin[] = {SCREEN_WHERE, SCREEN_HAPPENS, SCREEN_MESSAGE, SCREEN_MESSAGE_SEEN,
@@ -46,7 +46,8 @@ static bool is_asked(const struct flow *flow, enum screen_id screen)
 {
 	const struct screen_calls *calls = calls_of(screen);
 
-	return !(flow->given & (uint64_t)1 << screen) && (!calls->applies || calls->applies(flow));
+	return !(flow->given & (uint64_t)1 << screen) && !importing_answers(flow, screen) &&
+	       (!calls->applies || calls->applies(flow));
 }
 
 enum screen_id flow_next(const struct flow *flow, enum screen_id from)
@@ -298,6 +299,7 @@ static uint64_t given_on_command_line(const struct mailcase *mailcase)
 		{SCREEN_WEB, mailcase->webmail != TOLD_UNKNOWN},
 		{SCREEN_DEVICE, mailcase->other_device != TOLD_UNKNOWN},
 		{SCREEN_CHANGED, mailcase->changed != CHANGED_UNKNOWN},
+		{SCREEN_IMPORT, mailcase->import[0] || mailcase->in_use.host[0]},
 		{SCREEN_ADDRESS, mailcase->address.full[0] != '\0'},
 		{SCREEN_DOMAIN, mailcase->domain[0] != '\0'},
 		{SCREEN_PROGRAM, mailcase->program != PROGRAM_UNKNOWN},
@@ -353,6 +355,7 @@ void flow_free(struct flow **flowp)
 	kept_release(&flow->kept);
 	outline_release(&flow->was);
 	str_release(&flow->pasted);
+	importing_end(flow);
 	if (flow->mailcase->mail == flow->sample.s) {
 		flow->mailcase->mail = NULL; /* it was the flow's */
 		flow->mailcase->mail_len = 0;

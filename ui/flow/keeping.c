@@ -220,6 +220,7 @@ void keeping_resume(struct flow *flow)
 	enum screen_id screen = screen_by_name(flow->kept.screen);
 
 	take_answers(flow);
+	importing_again(flow);
 	flow->n_trail = 0;
 	flow->trail[flow->n_trail++] = SCREEN_START;
 	for (size_t i = 0; i < flow->kept.n_trail; i++) {

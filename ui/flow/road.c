@@ -95,6 +95,7 @@ static void note_answers(struct flow *flow)
 void road_start(struct flow *flow)
 {
 	road_stop(flow);
+	importing_again(flow);
 	bool part = may_repeat_part(flow);
 	if (flow->now.there && flow->record) {
 		flow->before = flow->now;

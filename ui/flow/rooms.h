@@ -23,6 +23,13 @@ extern const struct screen_calls whom_calls, domain_calls, address_calls, server
 	user_calls, sign_in_calls, password_calls;
 extern const struct screen_calls program_calls, program_phone_calls, program_other_calls, settings_calls,
 	security_calls;
+/* importing.c: settings read from the mail programs here */
+extern const struct screen_calls import_calls, found_calls, found_seen_calls;
+bool importing_answers(const struct flow *flow, enum screen_id screen); /* what was read answers this question */
+void importing_drop(struct flow *flow);
+void importing_again(struct flow *flow); /* reads the account anew, before a test */
+void importing_end(struct flow *flow);
+
 bool details_apply(const struct flow *flow);
 bool password_applies(const struct flow *flow);
 

@@ -34,6 +34,9 @@
 	X(WEB, "web")                                                                                        \
 	X(DEVICE, "device")                                                                                  \
 	X(CHANGED, "changed")                                                                                \
+	X(IMPORT, "import")                                                                                  \
+	X(FOUND, "found")                                                                                    \
+	X(FOUND_SEEN, "found-seen")                                                                          \
 	X(DOMAIN, "domain")                                                                                  \
 	X(ADDRESS, "address")                                                                                \
 	X(PROGRAM, "program")                                                                                \
@@ -177,6 +180,9 @@ struct flow {
 	bool send_asked;   /* --send: the person was asked */
 	struct str sample; /* a mail that was sent, as it was given; mailcase->mail points to it */
 	const struct flow_watcher *watcher;
+
+	struct profiles *found; /* accounts that mail programs here hold; NULL: not looked for */
+	size_t found_first;
 
 	enum step tip;
 	size_t cause, help_first, help_page, practice_first;

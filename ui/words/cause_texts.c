@@ -56,6 +56,33 @@ static const char *step_at(const struct advice *advice, const struct words_args 
 	return NULL;
 }
 
+/* A mistake that was read in a program's file: which line to write. Before everything else that can be done. */
+static bool change_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
+	const struct words_style *style)
+{
+	const char *change = NULL, *line = NULL;
+	const struct finding *finding = NULL;
+
+	for (size_t i = 0; i < cause->n_findings && !change; i++) {
+		finding = &record->findings.items[cause->findings[i]];
+		change = finding_evidence(finding, "mistake") ? finding_evidence(finding, "change") : NULL;
+	}
+	if (!change || !finding_evidence(finding, "file"))
+		return false;
+	line = finding_evidence(finding, "line");
+
+	const struct arg args[] = {A_NAME("file", finding_evidence(finding, "file")),
+		A_NAME("line", line ? line : ""), A_COMMAND("change", change)};
+
+	words_fill(out,
+		/* TRANSLATORS: {file} is a file, {line} a number, {change} one line or more to be typed as they stand. */
+		line ? _("Open the file {file} in an editor. At line {line} it has to say:\n{change}")
+		     /* TRANSLATORS: {file} is a file, {change} one line or more to be typed as they stand. */
+		     : _("Open the file {file} in an editor. It has to say:\n{change}"),
+		args, sizeof args / sizeof args[0], style);
+	return true;
+}
+
 bool words_cause_step(struct str *out, const struct record *record, const struct diagnosed_cause *cause,
 	size_t i, const struct words_style *style)
 {
@@ -63,8 +90,13 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 	const struct advice *advice = advice_find_by(
 		cause->id, told ? record->mailcase.program : record->learnt.program, cause->who);
 	struct words_args args;
+	struct str STR_AUTO change = STR_INIT;
 	const char *step;
 
+	if (change_step(&change, record, cause, style) && i-- == 0) {
+		str_add(out, str_text(&change));
+		return true;
+	}
 	words_args_of(&args, record, cause);
 	step = step_at(advice, &args, i);
 	if (step)
