@@ -202,7 +202,7 @@ static void aerc_read(struct reading *reading, const char *path)
 		return;
 	struct lines lines = LINES(&text);
 
-	while (lines_next(&lines, &line))
+	while (text_line(&lines, &line))
 		if (line.len)
 			take_line(&aerc, trimmed(line.s), lines.line);
 	end_account(&aerc);

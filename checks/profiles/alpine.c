@@ -317,7 +317,7 @@ static bool read_one(struct reading *reading, struct book *book, const char *pat
 	struct lines lines = LINES(&text);
 
 	file = book_file(book, path);
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		char *equals = line.len ? strchr(line.s, '=') : NULL;
 
 		if (!line.len || *line.s == '#') {

@@ -72,7 +72,7 @@ static bool read_conf(struct dma *dma, const char *path)
 	struct lines lines = LINES(&text);
 
 	dma->file = book_file(dma->book, path);
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		char *start;
 
 		if (!line.len)
@@ -129,7 +129,7 @@ static void read_logins(struct dma *dma, const char *path, const char *host, str
 	reading_place(dma->reading, path, 0, &logins_r->place);
 	struct lines lines = LINES(&text);
 
-	while (lines_next(&lines, &line))
+	while (text_line(&lines, &line))
 		if (line.len && *line.s != '#' && *trimmed(line.s))
 			take_login(dma, path, lines.line, line.s, host, logins_r);
 }
@@ -258,7 +258,7 @@ static void dma_lines(const struct profile *profile, enum profile_setting settin
 		str_addf(lines_r, "%s|%s:" SECRET_MARK "\n", to.user, to.host);
 	if (setting == SETTING_FROM)
 		str_addf(lines_r, "MASQUERADE %s\n", wanted->user);
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }
 
 const struct dialect dialect_dma = {

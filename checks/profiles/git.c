@@ -321,7 +321,7 @@ static void git_lines(const struct profile *profile, enum profile_setting settin
 		str_add(lines_r, "\tsmtpAuth = PLAIN LOGIN\n");
 	if (setting == SETTING_FROM)
 		str_addf(lines_r, "\tfrom = %s\n", wanted->user);
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }
 
 const struct dialect dialect_git = {

@@ -161,7 +161,7 @@ static void take_lines(struct parsing *parsing, const struct str *text)
 	STR_SECRET struct str line = STR_INIT;
 	STR_SECRET struct str whole = STR_INIT;
 
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		if (!whole.len)
 			parsing->line = lines.line;
 		str_add(&whole, str_text(&line));

@@ -81,5 +81,5 @@ void himalaya_lines(const struct profile *profile, enum profile_setting setting,
 		lines_of_two(profile, setting, &to, lines_r);
 	else
 		lines_of_names(profile, setting, wanted, lines_r);
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }

@@ -322,7 +322,7 @@ static bool read_one(struct reading *reading, const char *path)
 	struct lines lines = LINES(&text);
 
 	msmtp.into = &msmtp.defaults;
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		char *start;
 
 		if (!line.len)
@@ -386,7 +386,7 @@ static void msmtp_lines(const struct profile *profile, enum profile_setting sett
 		str_addf(lines_r, "user %s\n", to.user);
 	if (setting == SETTING_FROM)
 		str_addf(lines_r, "from %s\n", wanted->user);
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }
 
 const struct dialect dialect_msmtp = {

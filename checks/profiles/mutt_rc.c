@@ -318,7 +318,7 @@ static void run_lines(struct place *place, const struct str *text)
 	STR_SECRET struct str line = STR_INIT;
 	STR_SECRET struct str whole = STR_INIT;
 
-	while (!place->finished && lines_next(&lines, &line)) {
+	while (!place->finished && text_line(&lines, &line)) {
 		if (!whole.len)
 			place->line = lines.line;
 		str_add(&whole, str_text(&line));

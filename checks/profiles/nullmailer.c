@@ -140,7 +140,7 @@ static void first_line(struct reading *reading, const char *path, struct str *li
 	if (reading_file(reading, path, &text)) {
 		struct lines lines = LINES(&text);
 
-		(void)lines_next(&lines, line_r);
+		(void)text_line(&lines, line_r);
 	}
 }
 
@@ -169,7 +169,7 @@ static void fill_queue(struct reading *reading, struct profile *profile)
 		return;
 	struct lines lines = LINES(&names);
 
-	while (lines_next(&lines, &name)) {
+	while (text_line(&lines, &name)) {
 		n++;
 		if (name.len)
 			name.s[strcspn(name.s, ".")] = '\0';
@@ -216,7 +216,7 @@ static void nullmailer_read(struct reading *reading, const char *path)
 		return;
 	struct lines lines = LINES(&text);
 
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		char *start = line.len ? trimmed(line.s) : NULL;
 
 		if (!start || *start == '#')

@@ -297,7 +297,7 @@ static void snail_lines(const struct profile *profile, enum profile_setting sett
 		str_addf(lines_r, "set smtp-auth-user=%s\n", to.user);
 	if (setting == SETTING_FROM)
 		str_addf(lines_r, "set from=%s\n", wanted->user);
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }
 
 const struct dialect dialect_snail = {

@@ -246,7 +246,7 @@ static void run_lines(struct run *run, const struct str *text, int first)
 	STR_SECRET struct str line = STR_INIT;
 	STR_SECRET struct str whole = STR_INIT;
 
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		if (!whole.len)
 			run->line = first + lines.line - 1;
 		str_add(&whole, str_text(&line));

@@ -176,7 +176,7 @@ static bool read_conf(struct ssmtp *ssmtp, const char *path)
 	struct lines lines = LINES(&text);
 
 	ssmtp->file = book_file(ssmtp->book, path);
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		ssmtp->line = lines.line;
 		if (line.len)
 			take_line(ssmtp, trimmed(line.s));
@@ -196,7 +196,7 @@ static void read_aliases(struct ssmtp *ssmtp, const char *path)
 	struct lines lines = LINES(&text);
 	int file = book_file(ssmtp->book, path);
 
-	while (lines_next(&lines, &line)) {
+	while (text_line(&lines, &line)) {
 		char *at = line.len ? trimmed(line.s) : NULL, *save = NULL;
 		const char *keys[] = {"", "alias", "mailhub", "remoteport"};
 		char *part = at && *at != '#' ? strtok_r(at, ":", &save) : NULL;
@@ -318,7 +318,7 @@ static void ssmtp_lines(const struct profile *profile, enum profile_setting sett
 		str_add(lines_r, "AuthMethod=LOGIN\n");
 	if (setting == SETTING_FROM)
 		str_add(lines_r, "FromLineOverride=YES\n");
-	lines_end(lines_r);
+	text_lines_end(lines_r);
 }
 
 const struct dialect dialect_ssmtp = {

@@ -7,7 +7,7 @@
 #include "checks/base/utf8.h"
 #include "checks/engine/words.h"
 
-bool lines_next(struct lines *lines, struct str *line_r)
+bool text_line(struct lines *lines, struct str *line_r)
 {
 	const char *stop;
 
@@ -329,7 +329,7 @@ bool wanted_moves(
 	return setting == SETTING_SECURITY && wanted->port && wanted->port != has->port;
 }
 
-void lines_end(struct str *lines_r)
+void text_lines_end(struct str *lines_r)
 {
 	while (lines_r->len && lines_r->s[lines_r->len - 1] == '\n')
 		lines_r->s[--lines_r->len] = '\0';

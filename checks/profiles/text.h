@@ -21,7 +21,7 @@ struct lines {
 	}
 
 /* The next one into line_r (replaced), without its end, cut at a NUL. False: there is none. */
-bool lines_next(struct lines *lines, struct str *line_r);
+bool text_line(struct lines *lines, struct str *line_r);
 
 /* Leaves out blanks at both ends; in place. */
 char *trimmed(char *s);
@@ -90,7 +90,7 @@ void check_port_in_host(struct profile *profile, const struct dialect *dialect);
 struct server_settings wanted_whole(const struct profile *profile, const struct server_settings *wanted);
 
 /* Lines stand with a line end between them, none behind the last. */
-void lines_end(struct str *lines_r);
+void text_lines_end(struct str *lines_r);
 
 /* Whether a change of this setting changes the port, or the encryption, along with it. */
 bool wanted_moves(
