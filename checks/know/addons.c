@@ -11,6 +11,7 @@
 #include "checks/base/ascii.h"
 #include "checks/base/str.h"
 #include "checks/base/utf8.h"
+#include "checks/know/json_depth.h"
 
 #define LINE_MAX_BYTES 1024
 #define DEPTH_MAX      32 /* of braces in braces; the reader goes as deep as the text does */
@@ -152,29 +153,9 @@ static bool touches(const json_t *addon, struct addon *addon_r)
 	return addon_r->name[0] && (addon_r->sending || addon_r->whole_program);
 }
 
-static bool is_shallow(const char *text, size_t len)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < len; i++) {
-		if (quoted && text[i] == '\\')
-			i++;
-		else if (text[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && (text[i] == '{' || text[i] == '['))
-			depth++;
-		else if (!quoted && (text[i] == '}' || text[i] == ']') && depth)
-			depth--;
-		if (depth > DEPTH_MAX)
-			return false;
-	}
-	return true;
-}
-
 size_t addons_touching(const char *text, size_t len, struct addon addons_r[ADDONS_MAX])
 {
-	json_t *root = is_shallow(text, len) ? json_loadb(text, len, 0, NULL) : NULL;
+	json_t *root = json_depth_fits(text, len, DEPTH_MAX) ? json_loadb(text, len, 0, NULL) : NULL;
 	const json_t *list = json_object_get(root, "addons");
 	size_t n = 0, all = json_array_size(list);
 

@@ -3,6 +3,7 @@
  */
 #include "checks/profiles/desktop.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -78,6 +79,17 @@ void desktop_host(struct server_settings *settings, const char *text)
 	}
 	str_copy(settings->host, sizeof settings->host, host);
 	ascii_tolower(settings->host);
+}
+
+bool desktop_next_name(const char **at, char *name_r, size_t size)
+{
+	size_t len = strcspn(*at, "\n");
+
+	if (!**at)
+		return false;
+	snprintf(name_r, size, "%.*s", (int)(len < size ? len : size - 1), *at);
+	*at += len + ((*at)[len] == '\n');
+	return true;
 }
 
 bool desktop_is_named(const char *path, const char *name)

@@ -22,6 +22,9 @@ int desktop_port(const char *text);
 /* "host", "host:port", "[address]:port": into host and, where it is told, port. */
 void desktop_host(struct server_settings *settings, const char *text);
 
+/* The next name of a list that reading_folder() gave: false at its end. at begins at the list. */
+bool desktop_next_name(const char **at, char *name_r, size_t size);
+
 /* Whether path ends in "/name", or is name. */
 bool desktop_is_named(const char *path, const char *name);
 

@@ -163,18 +163,6 @@ static void look_at_first(struct reading *reading, const char *path, struct prof
 		say_block(state, about.size, mbox.mail.recipient);
 }
 
-/* The next name of a list; false at its end. */
-static bool next_name(const char **at, char *name, size_t size)
-{
-	size_t len = strcspn(*at, "\n");
-
-	if (!**at)
-		return false;
-	snprintf(name, size, "%.*s", (int)(len < size ? len : size - 1), *at);
-	*at += len + ((*at)[len] == '\n');
-	return true;
-}
-
 /* "1700000000.M1P2.host:2,S": waits since its number of seconds; with T behind ":2," it was thrown away. */
 static bool is_waiting(const char *name, int64_t *since_r)
 {
@@ -201,7 +189,7 @@ static void take_maildir(struct reading *reading, const char *folder, struct pro
 		return;
 	if (state->outbox < 0)
 		state->outbox = 0;
-	for (at = str_text(&names); next_name(&at, name, sizeof name);) {
+	for (at = str_text(&names); desktop_next_name(&at, name, sizeof name);) {
 		if (!is_waiting(name, &since))
 			continue;
 		state->outbox++;
@@ -239,7 +227,7 @@ void desktop_outbox_mh(struct reading *reading, const char *folder, struct profi
 	if (!reading_folder(reading, folder, &names))
 		return;
 	state->outbox = 0;
-	for (const char *at = str_text(&names); next_name(&at, name, sizeof name);) {
+	for (const char *at = str_text(&names); desktop_next_name(&at, name, sizeof name);) {
 		if (!ascii_number(name, 1, INT32_MAX, &number))
 			continue;
 		state->outbox++;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/profiles/desktop.h"
 
 #define FOLDERS_MAX 32
 
@@ -30,7 +31,7 @@ static void set_uid(struct source *source)
 		source->uid[strlen(source->uid) - strlen(".source")] = '\0';
 }
 
-void sources_read_file(struct reading *reading, const char *path, struct sources *sources)
+static void read_file(struct reading *reading, const char *path, struct sources *sources)
 {
 	STR_AUTO struct str text = STR_INIT;
 	struct source source = {.path = ""};
@@ -47,18 +48,6 @@ void sources_read_file(struct reading *reading, const char *path, struct sources
 	*VEC_ADD(&sources->all) = source;
 }
 
-/* The next name of a list; false at its end. */
-static bool next_name(const char **at, char *name, size_t size)
-{
-	size_t len = strcspn(*at, "\n");
-
-	if (!**at)
-		return false;
-	snprintf(name, size, "%.*s", (int)(len < size ? len : size - 1), *at);
-	*at += len + ((*at)[len] == '\n');
-	return true;
-}
-
 void sources_read(struct reading *reading, const char *folder, struct sources *sources)
 {
 	STR_AUTO struct str names = STR_INIT;
@@ -66,11 +55,11 @@ void sources_read(struct reading *reading, const char *folder, struct sources *s
 
 	if (!reading_folder(reading, folder, &names))
 		return;
-	for (const char *at = str_text(&names); next_name(&at, name, sizeof name);) {
+	for (const char *at = str_text(&names); desktop_next_name(&at, name, sizeof name);) {
 		int len = snprintf(path, sizeof path, "%s/%s", folder, name);
 
 		if (ascii_ends(name, ".source") && len > 0 && (size_t)len < sizeof path)
-			sources_read_file(reading, path, sources);
+			read_file(reading, path, sources);
 	}
 }
 
@@ -82,7 +71,8 @@ void sources_read_below(struct reading *reading, const char *folder, struct sour
 
 	if (!reading_folder(reading, folder, &names))
 		return;
-	for (const char *at = str_text(&names); folders < FOLDERS_MAX && next_name(&at, name, sizeof name);) {
+	for (const char *at = str_text(&names);
+		folders < FOLDERS_MAX && desktop_next_name(&at, name, sizeof name);) {
 		int len = snprintf(path, sizeof path, "%s/%s", folder, name);
 
 		if (name[0] == '.' || strchr(name, '.') || len < 0 || (size_t)len >= sizeof path)

@@ -22,8 +22,6 @@ struct sources {
 void sources_read(struct reading *reading, const char *folder, struct sources *sources);
 /* Adds those of each folder below it: what was made from an account of the desktop. */
 void sources_read_below(struct reading *reading, const char *folder, struct sources *sources);
-/* Adds one file. */
-void sources_read_file(struct reading *reading, const char *path, struct sources *sources);
 void sources_release(struct sources *sources);
 #define SOURCES_AUTO __attribute__((cleanup(sources_release)))
 

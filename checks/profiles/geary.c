@@ -245,19 +245,18 @@ static void read_file(struct reading *reading, const char *path)
 static void read_folders(struct reading *reading, const char *folder)
 {
 	STR_AUTO struct str names = STR_INIT;
-	char path[PROFILE_PLACE_MAX];
+	char path[PROFILE_PLACE_MAX], name[256];
 	int accounts = 0;
 
 	if (!reading_folder(reading, folder, &names))
 		return;
-	for (const char *at = str_text(&names); *at && accounts < ACCOUNTS_MAX;) {
-		size_t len = strcspn(at, "\n");
-		int written = snprintf(path, sizeof path, "%s/%.*s/geary.ini", folder, (int)len, at);
-		bool account =
-			ascii_starts(at, "account_") || ascii_starts(at, GOA_PREFIX) || memchr(at, '@', len);
+	for (const char *at = str_text(&names);
+		accounts < ACCOUNTS_MAX && desktop_next_name(&at, name, sizeof name);) {
+		int len = snprintf(path, sizeof path, "%s/%s/geary.ini", folder, name);
 
-		at += len + (at[len] == '\n');
-		if (!account || written < 0 || (size_t)written >= sizeof path)
+		if ((!ascii_starts(name, "account_") && !ascii_starts(name, GOA_PREFIX) &&
+			    !strchr(name, '@')) ||
+			len < 0 || (size_t)len >= sizeof path)
 			continue;
 		accounts++;
 		read_file(reading, path);

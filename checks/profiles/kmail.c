@@ -250,12 +250,10 @@ static void read_resources(struct reading *reading, const char *folder, struct k
 
 	if (!reading_folder(reading, folder, &names))
 		return;
-	for (const char *at = str_text(&names); *at && kmail->n_resources < RESOURCES_MAX;) {
+	for (const char *at = str_text(&names);
+		kmail->n_resources < RESOURCES_MAX && desktop_next_name(&at, name, sizeof name);) {
 		struct resource *resource = &kmail->resources[kmail->n_resources];
-		size_t len = strcspn(at, "\n");
 
-		snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), at);
-		at += len + (at[len] == '\n');
 		resource->pop3 = ascii_starts(name, "akonadi_pop3_resource_");
 		if ((!resource->pop3 && !ascii_starts(name, "akonadi_imap_resource_") &&
 			    !ascii_starts(name, "akonadi_kolab_resource_")) ||

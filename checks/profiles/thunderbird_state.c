@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "checks/base/ascii.h"
+#include "checks/know/json_depth.h"
 #include "checks/profiles/desktop.h"
 #include "checks/profiles/ini.h"
 
@@ -128,28 +129,9 @@ void thunderbird_state(struct reading *reading, struct thunderbird *thunderbird)
 		(void)reading_file(reading, path, &thunderbird->logins);
 }
 
-/* jansson goes as deep as the text does. */
-static bool is_shallow(const char *text, size_t len)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < len && depth <= LOGINS_DEPTH_MAX; i++) {
-		if (quoted && text[i] == '\\')
-			i++;
-		else if (text[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && (text[i] == '{' || text[i] == '['))
-			depth++;
-		else if (!quoted && (text[i] == '}' || text[i] == ']') && depth)
-			depth--;
-	}
-	return depth <= LOGINS_DEPTH_MAX;
-}
-
 int64_t thunderbird_changed(const char *text, size_t len, const char *origin)
 {
-	json_t *root = is_shallow(text, len) ? json_loadb(text, len, 0, NULL) : NULL;
+	json_t *root = json_depth_fits(text, len, LOGINS_DEPTH_MAX) ? json_loadb(text, len, 0, NULL) : NULL;
 	const json_t *list = json_object_get(root, "logins");
 	int64_t changed = 0;
 	int found = 0;

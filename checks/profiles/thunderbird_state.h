@@ -14,7 +14,7 @@ struct thunderbird {
 	struct prefs prefs;
 	struct profile_state state; /* of all its accounts; passwords left out */
 	struct profile_place version_place;
-	struct str logins;	    /* logins.json: only hosts and times are taken from it */
+	struct str logins; /* logins.json: only hosts and times are taken from it */
 };
 
 /* Fills version, offline and outbox, and reads logins.json. */
