@@ -12,6 +12,7 @@
 #include "checks/know/provider.h"
 #include "src/output.h"
 #include "src/process.h"
+#include "src/cmd_settings_asked.h"
 #include "src/cmd_settings_known.h"
 #include "ui/report/json.h"
 #include "ui/words/words.h"
@@ -86,9 +87,11 @@ static void each_note(const struct record *record, const struct provider *known,
 	}
 }
 
-static const char *source_words(enum settings_source source)
+static const char *source_words(const struct recommended_settings *r)
 {
-	switch (source) {
+	switch (r->source) {
+	case SOURCE_AUTOCONFIG:
+		return settings_published_words(r);
 	case SOURCE_BUILTIN:
 		return _("They stand in the built-in table of providers.");
 	case SOURCE_SRV:
@@ -176,9 +179,10 @@ static void as_text(
 	if (r)
 		server_lines(&out, mailcase, r);
 	if (r && r->n_outgoing)
-		words_wrap_str(&out, source_words(r->source), 72, 0);
+		words_wrap_str(&out, source_words(r), 72, 0);
 	else if (!known || !(known->flags & PROVIDER_NO_PROGRAMS))
 		words_wrap_str(&out, _("The settings for this address could not be found out."), 72, 0);
+	settings_asked_text(&out, r);
 	each_note(record, known, add_note, &out);
 	if (known)
 		settings_known_text(&out, known);
@@ -244,6 +248,7 @@ static void as_json(
 	json_put(document, "outgoing", outgoing);
 	json_put(document, "incoming", incoming);
 	json_put(document, "notes", told);
+	settings_asked_json(document, r);
 	settings_known_json(document, known);
 	json_finish(&document, &out);
 	output_json(str_text(&out));

@@ -24,6 +24,7 @@ SETTER(set_symptom);
 SETTER(set_scope);
 SETTER(set_webmail);
 SETTER(set_other_device);
+SETTER(set_directory);
 SETTER(set_changed);
 SETTER(set_program_login);
 SETTER(set_role);

@@ -70,6 +70,7 @@ const struct option_row option_rows[] = {
 	{ "resolver", 0, N_("ADDR[:PORT]"), NETWORK | SPF, N_("ask this DNS server instead of the system's"), set_resolver },
 	{ "ca-file", 0, N_("FILE"), NETWORK, N_("trust the certificates in this file too"), set_ca_file },
 	{ "timeout", 0, N_("SECONDS"), NETWORK | PRACTICE | SPF, N_("the limit for the whole run; left out: 60"), set_timeout },
+	{ "directory", 0, "yes|no", NETWORK, N_("whether Thunderbird's public list of settings is asked too, which learns the part behind the @; left out: no"), set_directory },
 	{ "pause", 0, N_("SECONDS"), NETWORK & ~SETTINGS, N_("how long a connection is left alone to see whether it is forgotten on the way, 1 to 600"), set_pause },
 	{ "offline", 0, NULL, NETWORK, N_("ask nobody outside: only what is on this computer"), set_offline },
 	/* a log */

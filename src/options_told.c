@@ -45,6 +45,7 @@ ONE_OF(set_symptom, "--symptom", symptom, symptom, "unknown", "message", "outbox
 ONE_OF(set_scope, "--scope", scope, told_scope, "unknown", "all", "one")
 ONE_OF(set_webmail, "--webmail", webmail, told_yes_no, "unknown", "yes", "no")
 ONE_OF(set_other_device, "--other-device", other_device, told_yes_no, "unknown", "yes", "no")
+ONE_OF(set_directory, "--directory", directory, told_yes_no, "unknown", "yes", "no")
 ONE_OF(set_changed, "--changed", changed, told_changed, "unknown", "nothing", "password", "provider",
 	"computer", "network", "update")
 ONE_OF(set_program_login, "--program-login", program_login, told_login, "unknown", "password", "oauth", "off")

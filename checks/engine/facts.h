@@ -28,6 +28,7 @@ struct store_fact {
 #define SETTINGS_MAX 6
 #define SRV_SERVICES 6 /* submissions, submission, imaps, imap, pop3s, pop3 */
 #define SRV_SEEN_MAX 16
+#define ASKED_MAX    1024
 
 /* What the domain's SRV records say (RFC 6186, RFC 8314 section 5.1). */
 struct srv_seen {
@@ -48,6 +49,8 @@ struct recommended_settings {
 	bool srv_asked; /* all services were asked about and answered */
 	struct srv_seen srv[SRV_SEEN_MAX];
 	size_t n_srv;
+	char published_by[HOST_MAX]; /* whose file over HTTPS they stand in; "": in none */
+	char asked[ASKED_MAX]; /* who was asked over HTTPS, and how that ended: "a.example 404, b.example name" */
 };
 
 /* The outgoing server that is tested. */

@@ -97,6 +97,7 @@ struct mailcase {
 	enum symptom symptom;
 	enum told_scope scope;
 	enum told_yes_no webmail, other_device;
+	enum told_yes_no directory; /* TOLD_YES: Thunderbird's public list of settings may be asked, which learns the domain */
 	enum told_changed changed;
 	enum told_login program_login;
 	enum tried tried[EXPERIMENT_N];

@@ -6,7 +6,7 @@ _mailmend()
 	local commands="check explain log settings spf practice"
 	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
 		--password-fd --password-command --password --ask-password --auth --no-login --where --symptom --scope --webmail --other-device --changed
-		--program --program-login --import --message --mail --selector --dkim-key --domain --to --tried --send --yes --pause --read-bounces --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline --log --since --follow --queue --since-last --resume
+		--program --program-login --import --message --mail --selector --dkim-key --domain --to --tried --send --yes --pause --read-bounces --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline --directory --log --since --follow --queue --since-last --resume
 		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --mouse --help --version"
 	case $prev in
 	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;
@@ -15,7 +15,7 @@ _mailmend()
 	--where) COMPREPLY=($(compgen -W "here same-network elsewhere" -- "$cur")) ;;
 	--symptom) COMPREPLY=($(compgen -W "message outbox bounce lost" -- "$cur")) ;;
 	--scope) COMPREPLY=($(compgen -W "all one" -- "$cur")) ;;
-	--webmail | --other-device) COMPREPLY=($(compgen -W "yes no" -- "$cur")) ;;
+	--webmail | --other-device | --directory) COMPREPLY=($(compgen -W "yes no" -- "$cur")) ;;
 	--changed) COMPREPLY=($(compgen -W "nothing password provider computer network update" -- "$cur")) ;;
 	--tried)
 		if [[ $cur == *=* ]]; then

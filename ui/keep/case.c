@@ -70,6 +70,7 @@ static const struct word_member words[] = {
 	WORDS("scope", scope, "unknown", "all", "one"),
 	WORDS("webmail", webmail, "unknown", "yes", "no"),
 	WORDS("other_device", other_device, "unknown", "yes", "no"),
+	WORDS("directory", directory, "unknown", "yes", "no"),
 	WORDS("changed", changed, "unknown", "nothing", "password", "provider", "computer", "network",
 		"update"),
 	WORDS("program_login", program_login, "unknown", "password", "oauth", "off"),

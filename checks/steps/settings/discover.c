@@ -30,6 +30,7 @@ static const struct {
 		.incoming = true,
 		.pop3 = true},
 	[DISCOVER_MX] = {.service = ""},
+	[DISCOVER_AUTODISCOVER] = {.service = "_autodiscover._tcp."},
 };
 
 bool discovery_ask_for(const char *domain, struct discovery_questions *questions_r)

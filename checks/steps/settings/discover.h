@@ -16,6 +16,7 @@ enum discovery {
 	DISCOVER_POP3S,
 	DISCOVER_POP3,
 	DISCOVER_MX,
+	DISCOVER_AUTODISCOVER, /* SRV "_autodiscover._tcp", for published_discover() */
 	DISCOVER_N
 };
 

@@ -142,8 +142,8 @@ static void drop_private(struct check_run *run, struct look_up *look_up)
 	char ip[NET_ADDR_TEXT] = "";
 	size_t kept = 0;
 
-	if (look_up->target->in_use ||
-		(source != SOURCE_SRV && source != SOURCE_MX && source != SOURCE_GUESS))
+	if (look_up->target->in_use || (source != SOURCE_SRV && source != SOURCE_AUTOCONFIG &&
+					       source != SOURCE_MX && source != SOURCE_GUESS))
 		return;
 	for (size_t i = 0; i < names->n; i++) {
 		if (net_addr_is_private(&names->addrs[i]))
