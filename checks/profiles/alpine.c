@@ -4,103 +4,17 @@
  * wants a login, Alpine signs in whether a user is named or not.
  */
 #include "checks/base/ascii.h"
-#include "checks/profiles/text.h"
+#include "checks/profiles/alpine_server.h"
 
 static const char *const names[] = {".pinerc", "pinerc", "pine.conf", "pine.conf.fixed", NULL};
 
 static const char *const kept[] = {"smtp-server", "sendmail-path", "inbox-path", "user-domain", "user-id",
 	"customized-hdrs", "patterns-roles", "patterns-roles2", "personal-name", NULL};
 
-/* Any other word makes Alpine refuse the server ("Invalid host specifier"). */
-static const char *const switches[] = {"ssl", "tls", "notls", "tryssl", "submit", "smtp", "secure", "debug",
-	"novalidate-cert", "validate-cert", "norsh", "loser", "readonly", "imap", "pop3", "service", "user",
-	"authuser", "auth", "tls1", "tls1_1", "tls1_2", "tls1_3", "sslv3", "tls-sslv23", NULL};
-
 struct alpine {
 	struct reading *reading;
 	const struct book *book;
 };
-
-/* What HOST[:PORT]/switch/switch=value says. */
-struct server_text {
-	bool ssl, tls, notls, submit, novalidate, pop3;
-	int port;
-	bool bad;
-	char host[HOST_MAX], user[ADDRESS_MAX + 1], method[40], unknown[40];
-};
-
-/* The value of a switch, perhaps in quotes; gives what follows it. */
-static const char *switch_value(const char *at, char *dst, size_t size)
-{
-	STR_AUTO struct str text = STR_INIT;
-	bool quoted = *at == '"';
-
-	for (at += quoted; *at && (quoted ? *at != '"' : *at != '/'); at++) {
-		if (quoted && *at == '\\' && at[1])
-			at++;
-		str_add_char(&text, *at);
-	}
-	profile_text(dst, size, str_text(&text));
-	return quoted && *at ? at + 1 : at;
-}
-
-static void take_switch(struct server_text *server, const char *name)
-{
-	if (!in_list_anyhow(name, switches)) {
-		server->bad = true;
-		profile_text(server->unknown, sizeof server->unknown, name);
-	}
-	server->ssl = server->ssl || ascii_caseeq(name, "ssl");
-	server->tls = server->tls || ascii_caseeq(name, "tls");
-	server->notls = server->notls || ascii_caseeq(name, "notls");
-	server->submit = server->submit || ascii_caseeq(name, "submit");
-	server->novalidate = server->novalidate || ascii_caseeq(name, "novalidate-cert");
-	server->pop3 = server->pop3 || ascii_caseeq(name, "pop3");
-}
-
-static void read_switches(const char *at, struct server_text *server)
-{
-	while (*at == '/') {
-		size_t len = strcspn(++at, "/=");
-		char name[40], value[ADDRESS_MAX + 1] = "";
-
-		snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), at);
-		at += len;
-		if (*at == '=')
-			at = switch_value(at + 1, value, sizeof value);
-		if (!*name)
-			continue;
-		take_switch(server, name);
-		if (ascii_caseeq(name, "user"))
-			str_copy(server->user, sizeof server->user, value);
-		else if (ascii_caseeq(name, "auth"))
-			str_copy(server->method, sizeof server->method, value);
-	}
-}
-
-/* [IPv6], host, port, switches. */
-static void read_server(const char *text, struct server_text *server_r)
-{
-	STR_AUTO struct str host = STR_INIT;
-	size_t len = *text == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/");
-	const char *at;
-	char port[16];
-
-	*server_r = (struct server_text){.port = 0};
-	if (len > strlen(text))
-		len = strlen(text);
-	str_add_bytes(&host, text, len);
-	at = text + len;
-	if (*at == ':') {
-		len = strcspn(++at, "/");
-		snprintf(port, sizeof port, "%.*s", (int)(len < sizeof port ? len : sizeof port - 1), at);
-		server_r->port = profile_port(port);
-		server_r->bad = !server_r->port;
-		at += len;
-	}
-	profile_text(server_r->host, sizeof server_r->host, str_text(&host));
-	read_switches(at, server_r);
-}
 
 /* The first of a list with commas, quotes left out. */
 static void first_of(const char *list, struct str *first_r)
@@ -115,7 +29,7 @@ static void first_of(const char *list, struct str *first_r)
 	}
 }
 
-static void fill_security(const struct server_text *server, struct profile_server *out)
+static void fill_security(const struct alpine_server *server, struct profile_server *out)
 {
 	out->settings.security = server->ssl	 ? SECURITY_TLS
 				 : server->notls ? SECURITY_NONE
@@ -125,32 +39,56 @@ static void fill_security(const struct server_text *server, struct profile_serve
 	out->settings.port = server->port ? server->port : server->ssl ? 465 : server->submit ? 587 : 25;
 }
 
-static void check_server(const struct server_text *server, const char *text, struct profile *profile)
+static void server_line(
+	const struct alpine_server *server, const char *encryption, int port, struct str *line_r)
 {
+	str_addf(line_r, "smtp-server=%s:%d/%s", server->host, port, encryption);
+	if (server->user[0])
+		str_addf(line_r, "/user=%s", server->user);
+}
+
+/* A switch that Alpine does not know; what is behind its '=' may be a password. */
+static void bad_server(const struct alpine_server *server, const char *text, struct profile *profile)
+{
+	STR_AUTO struct str is = STR_INIT;
+	STR_AUTO struct str change = STR_INIT;
+
+	if (server->unknown[0])
+		str_addf(&is, "/%s", server->unknown);
+	else
+		str_add_bytes(&is, text, strcspn(text, "/"));
+	if (ascii_caseeq(server->unknown, "starttls"))
+		server_line(server, "tls", profile->out.settings.port, &change);
+	else if (ascii_caseeq(server->unknown, "smtps"))
+		server_line(server, "ssl", 465, &change);
+	profile_mistake(profile, MISTAKE_UNREADABLE_LINE, &profile->out.place, str_text(&is),
+		str_text(&change), server->unknown[0] ? server->unknown : "smtp-server");
+}
+
+static void check_server(const struct alpine_server *server, const char *text, struct profile *profile)
+{
+	int port = profile->out.settings.port;
 	STR_AUTO struct str change = STR_INIT;
 
 	if (server->ssl && server->tls) {
-		str_addf(&change, "smtp-server=%s:%d/%s", server->host, profile->out.settings.port,
-			profile->out.settings.port == 465 ? "ssl" : "tls");
-		if (server->user[0])
-			str_addf(&change, "/user=%s", server->user);
+		server_line(server, port == 465 ? "ssl" : "tls", port, &change);
 		profile_mistake(profile, MISTAKE_CONTRADICTION, &profile->out.place, "/ssl/tls",
 			str_text(&change), "/tls");
 	} else if (server->tls && server->notls) {
-		profile_mistake(
-			profile, MISTAKE_CONTRADICTION, &profile->out.place, "/tls/notls", NULL, "/notls");
+		server_line(server, "tls", port, &change);
+		profile_mistake(profile, MISTAKE_CONTRADICTION, &profile->out.place, "/tls/notls",
+			str_text(&change), "/notls");
 	}
 	if (server->bad)
-		profile_mistake(profile, MISTAKE_UNREADABLE_LINE, &profile->out.place, text, NULL,
-			server->unknown[0] ? server->unknown : "smtp-server");
+		bad_server(server, text, profile);
 }
 
 static void fill_outgoing(const char *text, struct profile *profile)
 {
 	struct profile_server *out = &profile->out;
-	struct server_text server;
+	struct alpine_server server;
 
-	read_server(text, &server);
+	alpine_server_read(text, &server);
 	profile_host(&out->settings, server.host);
 	fill_security(&server, out);
 	/* Alpine signs in when the server asks for it. */
@@ -166,12 +104,12 @@ static void fill_incoming(const struct alpine *alpine, struct profile_server *in
 {
 	const struct book_entry *entry = book_get(alpine->book, "inbox-path");
 	STR_AUTO struct str text = STR_INIT;
-	struct server_text server;
+	struct alpine_server server;
 
 	if (!entry || *entry->value != '{')
 		return;
 	str_add_bytes(&text, entry->value + 1, strcspn(entry->value + 1, "}"));
-	read_server(str_text(&text), &server);
+	alpine_server_read(str_text(&text), &server);
 	profile_host(&in->settings, server.host);
 	fill_security(&server, in);
 	in->settings.pop3 = server.pop3;

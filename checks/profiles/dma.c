@@ -37,8 +37,14 @@ static void unknown_word(struct dma *dma, const char *word, const char *value)
 		fault(dma, word, str_text(&upper));
 	} else if (in_list(str_text(&upper), switches)) {
 		fault(dma, word, str_text(&upper));
+	} else if (in_list(str_text(&upper), secure)) {
+		fault(dma, word, "SECURETRANSFER");
 	} else {
-		fault(dma, word, in_list(str_text(&upper), secure) ? "SECURETRANSFER" : NULL);
+		str_clear(&upper);
+		add_known_word(&upper, word, with_value);
+		if (!upper.len)
+			add_known_word(&upper, word, switches);
+		fault(dma, str_text(&upper), NULL);
 	}
 }
 

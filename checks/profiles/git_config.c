@@ -6,6 +6,10 @@
 
 #include "checks/base/ascii.h"
 
+/* What a line without '=' may begin with, to be shown. */
+static const char *const names[] = {"smtpserver", "smtpserverport", "smtpencryption", "smtpuser", "smtppass",
+	"smtpauth", "smtpdomain", "from", "to", "cc", "identity", "name", "email", "path", NULL};
+
 struct parsing {
 	struct git_config *config;
 	const char *path;
@@ -111,7 +115,8 @@ static void take_name(struct parsing *parsing, char *at)
 	rest += strspn(rest, " \t");
 	if (!parsing->section[0] || !ascii_isalpha(*at) || (*rest && !strchr("=#;", *rest))) {
 		at[len] = '\0';
-		bad_line(parsing, at);
+		add_known_word(&key, at, names);
+		bad_line(parsing, str_text(&key));
 		return;
 	}
 	str_add(&key, parsing->section);

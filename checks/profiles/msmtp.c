@@ -111,26 +111,39 @@ static void begin_account(struct msmtp *msmtp, char *argument)
 	msmtp->into = &account->book;
 }
 
-static void unknown_command(struct msmtp *msmtp, const char *command, const char *argument)
+/* What the person meant; NULL: nobody knows. Commands are written small. */
+static const char *meant_command(const char *word)
 {
-	for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
-		STR_AUTO struct str change = STR_INIT;
-		bool secret = strcmp(meant[i].right, "password") == 0;
+	for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++)
+		if (ascii_caseeq(word, meant[i].wrong))
+			return meant[i].right;
+	for (size_t i = 0; commands[i]; i++)
+		if (ascii_caseeq(word, commands[i]))
+			return commands[i];
+	return NULL;
+}
 
-		if (!ascii_caseeq(command, meant[i].wrong))
-			continue;
-		str_addf(&change, "%s %s", meant[i].right, secret ? SECRET_MARK : argument);
-		refuse_line(msmtp, command, str_text(&change));
-		return;
+static void unknown_command(struct msmtp *msmtp, char *command, const char *argument)
+{
+	char *equals = strchr(command, '=');
+	const char *right;
+	STR_AUTO struct str change = STR_INIT;
+	STR_AUTO struct str is = STR_INIT;
+
+	/* "host=smtp.example.org" */
+	if (equals) {
+		*equals = '\0';
+		argument = equals[1] ? equals + 1 : argument;
 	}
-	/* Commands are written small. */
-	for (size_t i = 0; commands[i]; i++) {
-		if (ascii_caseeq(command, commands[i])) {
-			refuse_line(msmtp, command, commands[i]);
-			return;
-		}
-	}
-	refuse_line(msmtp, command, NULL);
+	right = meant_command(command);
+	if (right)
+		str_addf(
+			&change, "%s %s", right, strncmp(right, "password", 8) == 0 ? SECRET_MARK : argument);
+	if (right)
+		str_add(&is, command);
+	else
+		add_known_word(&is, command, commands);
+	refuse_line(msmtp, str_text(&is), str_text(&change));
 }
 
 /* A word and the rest, which may stand in quotes. */

@@ -59,7 +59,11 @@ static void fault(struct profile *profile, const char *word)
 {
 	STR_AUTO struct str name = STR_INIT;
 
-	str_add_bytes(&name, word, strcspn(word, "="));
+	/* What stands before '=' is a name; a word alone may be a password that was meant for "pass". */
+	if (strchr(word, '='))
+		str_add_bytes(&name, word, strcspn(word, "="));
+	else
+		add_known_word(&name, word, in_list(word, with_value) ? with_value : flags);
 	profile_mistake(profile, MISTAKE_UNREADABLE_LINE, &profile->out.place, str_text(&name), NULL,
 		str_text(&name));
 }
@@ -106,11 +110,13 @@ static void take_options(
 		const char *word = words->word[i] + (strncmp(words->word[i], "--", 2) == 0 ? 2 : 0);
 		const char *equals = strchr(word, '=');
 
-		/* "--user NAME" is understood by none of its versions: the name would be a flag of its own. */
-		if (equals)
+		if (equals) {
 			take_value(profile, remote, word, equals + 1);
-		else
-			take_flag(profile, remote, word);
+			continue;
+		}
+		take_flag(profile, remote, word);
+		/* "--pass SECRET" for "pass=SECRET": what follows is no flag. */
+		i += in_list(word, with_value);
 	}
 }
 

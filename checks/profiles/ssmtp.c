@@ -48,6 +48,15 @@ static void fault(struct ssmtp *ssmtp, const char *is, const char *change, const
 		what);
 }
 
+/* Only what is nearly a name of sSMTP's is shown. */
+static void unknown(struct ssmtp *ssmtp, const char *word)
+{
+	STR_AUTO struct str is = STR_INIT;
+
+	add_known_word(&is, word, known);
+	fault(ssmtp, str_text(&is), NULL, str_text(&is));
+}
+
 /* Names that sSMTP passes over. */
 static void unknown_name(struct ssmtp *ssmtp, const char *name, const char *value)
 {
@@ -61,7 +70,7 @@ static void unknown_name(struct ssmtp *ssmtp, const char *name, const char *valu
 		fault(ssmtp, name, str_text(&change), name);
 		return;
 	}
-	fault(ssmtp, name, NULL, name);
+	unknown(ssmtp, name);
 }
 
 /* "UseTLS=on" is no to sSMTP. */
@@ -144,8 +153,13 @@ static void no_equals(struct ssmtp *ssmtp, char *line)
 
 	if (*rest)
 		*rest++ = '\0';
-	if (*rest && in_list_anyhow(line, known) && !ascii_caseeq(line, "authpass"))
-		str_addf(&change, "%s=%s", line, trimmed(rest));
+	if (!in_list_anyhow(line, known)) {
+		unknown(ssmtp, line);
+		return;
+	}
+	if (*rest)
+		str_addf(
+			&change, "%s=%s", line, ascii_caseeq(line, "authpass") ? SECRET_MARK : trimmed(rest));
 	fault(ssmtp, line, str_text(&change), line);
 }
 

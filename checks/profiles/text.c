@@ -6,6 +6,7 @@
 #include "checks/base/ascii.h"
 #include "checks/base/utf8.h"
 #include "checks/engine/words.h"
+#include "checks/mail/near.h"
 
 bool text_line(struct lines *lines, struct str *line_r)
 {
@@ -257,6 +258,26 @@ enum profile_login profile_login(const char *method)
 		if (ascii_caseeq(method, ways[i].name))
 			return ways[i].login;
 	return ascii_starts(method, "scram-") ? LOGIN_ENCRYPTED : LOGIN_ANY;
+}
+
+void add_known_word(struct str *out, const char *word, const char *const *names)
+{
+	char begin[40], name[40];
+	size_t len = 0;
+
+	while (ascii_isalnum(word[len]) || word[len] == '_' || word[len] == '-')
+		len++;
+	snprintf(begin, sizeof begin, "%.*s", (int)(len < sizeof begin ? len : sizeof begin - 1), word);
+	ascii_tolower(begin);
+	for (; *names; names++) {
+		str_copy(name, sizeof name, *names);
+		ascii_tolower(name);
+		if (strcmp(begin, name) == 0 || name_is_near(begin, name) ||
+			(len >= 3 && strncmp(begin, name, len < strlen(name) ? len : strlen(name)) == 0)) {
+			str_add_bytes(out, word, len);
+			return;
+		}
+	}
 }
 
 void reading_command(struct reading *reading, const char *path)

@@ -39,6 +39,12 @@ bool path_ends(const char *path, const char *end);
 bool in_list(const char *word, const char *const *list);
 bool in_list_anyhow(const char *word, const char *const *list);
 
+/*
+ * Appends what may be shown of a word that a program does not know: its beginning of letters, digits, '_' and '-', where that is nearly one
+ * of the names, or begins like one. Nothing else: it may be a password that somebody wrote alone on a line.
+ */
+void add_known_word(struct str *out, const char *word, const char *const *names);
+
 /* Remembers that a command stands where a setting is wanted: commands of other programs are never run. */
 void reading_command(struct reading *reading, const char *path);
 

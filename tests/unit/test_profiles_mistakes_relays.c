@@ -426,8 +426,8 @@ static const struct profile_case alpine_rows[] = {
 		.program = PROGRAM_ALPINE,
 		.files = {{PINERC, "smtp-server=smtp.firma.example:587/starttls/user=anna\n"}},
 		.n_mistakes = 1,
-		.mistakes = {{MISTAKE_UNREADABLE_LINE, "~/.pinerc", 1,
-			"smtp.firma.example:587/starttls/user=anna", "", "starttls"}},
+		.mistakes = {{MISTAKE_UNREADABLE_LINE, "~/.pinerc", 1, "/starttls",
+			"smtp-server=smtp.firma.example:587/tls/user=anna", "starttls"}},
 	},
 	{
 		.name = "alpine: no port is port 25",

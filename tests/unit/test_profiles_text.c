@@ -286,6 +286,60 @@ static void knows_files(void **state)
 	}
 }
 
+/* A password stands where it belongs, and where people put it by mistake: none of it is in what was read. */
+static void keeps_no_secret(void **state)
+{
+	static const struct {
+		const char *path, *text;
+	} rows[] = {
+		{"/home/anna/.muttrc",
+			"set smtp_url=smtps://a:c4n4ry@b.example smtp_pass=c4n4ry imap_pass=c4n4ry\n"
+			"set smpt_pass=c4n4ry\nset smtp_pas c4n4ry\n"
+			"folder-hook x 'set smtp_url=\"smtps://a:c4n4ry/x@b.example\"'\n"},
+		{"/home/anna/.muttrc", "set smtp_url=\"a:c4n4ry@b.example:465\" from=a@b.example\n"},
+		{"/home/anna/.msmtprc",
+			"account a\nhost b.example\npassword c4n4ry\npasswordeval echo c4n4ry\n"
+			"pass c4n4ry\npasswrd c4n4ry\npassword=c4n4ry\nPASSWORD c4n4ry\n"},
+		{"/etc/ssmtp/ssmtp.conf", "mailhub=b.example\nAuthPass=c4n4ry#c4n4ry\nAuthPass c4n4ry\n"
+					  "password=c4n4ry\nAuthPasswd=c4n4ry\nAuthPassword c4n4ry\n"},
+		{"/etc/nullmailer/remotes",
+			"b.example smtp user=a pass=c4n4ry password=c4n4ry --pass c4n4ry\n"},
+		{"/etc/dma/dma.conf",
+			"SMARTHOST b.example\nAUTHPATH /etc/dma/dma.conf\na|b.example:c4n4ry\n"},
+		{"/home/anna/.mailrc",
+			"set mta=smtps://a:c4n4ry@b.example smtp-auth-password=c4n4ry password=c4n4ry\n"
+			"set smtp-auth-password-a@b.example = c4n4ry\nset smtp-password=c4n4ry\n"},
+		{"/home/anna/.config/aerc/accounts.conf",
+			"[a]\nsource=imaps://a:c4n4ry@b.example\n"
+			"outgoing=smtps://a:c4n4ry@b.example\n"
+			"[b]\nsource=x\noutgoing=smtps://a:c4n4ry/c4n4ry@b.example\n"},
+		{"/home/anna/.config/himalaya/config.toml",
+			"[accounts.a]\nemail = \"a@b.example\"\n"
+			"smtp.host = \"b.example\"\nsmtp.passwd.raw = \"c4n4ry\"\n"
+			"smtp.auth.raw = \"c4n4ry\"\nsmtp.passwd = c4n4ry\n"},
+		{"/home/anna/.gitconfig",
+			"[sendemail]\nsmtpServer = b.example\nsmtpPass = c4n4ry\nsmtpPass c4n4ry\n"
+			"[sendemail \"x\"]\nsmtpPass = c4n4ry\n"},
+		{"/home/anna/.pinerc", "smtp-server=b.example/user=a/pass=c4n4ry\n"},
+	};
+	static struct mailcase mailcase;
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		const struct computer_file with[] = {{rows[i].path, rows[i].text}, {NULL, NULL}};
+		const struct computer computer = {.files = with};
+		PROFILES_AUTO struct profiles profiles = {.n_refusals = 0};
+
+		mailcase_init(&mailcase);
+		mailcase.computer = &computer;
+		assert_true(profiles_of_file(&mailcase, rows[i].path, &profiles));
+		assert_int_not_equal(profiles.found.n, 0);
+		assert_null(memmem(
+			profiles.found.items, profiles.found.n * sizeof *profiles.found.items, "c4n4ry", 6));
+		assert_null(memmem(profiles.refusals, sizeof profiles.refusals, "c4n4ry", 6));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +349,7 @@ int main(void)
 		cmocka_unit_test(keeps_books),
 		cmocka_unit_test(lines_come_back),
 		cmocka_unit_test(knows_files),
+		cmocka_unit_test(keeps_no_secret),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
