@@ -50,7 +50,8 @@ struct recommended_settings {
 	struct srv_seen srv[SRV_SEEN_MAX];
 	size_t n_srv;
 	char published_by[HOST_MAX]; /* whose file over HTTPS they stand in; "": in none */
-	char asked[ASKED_MAX]; /* who was asked over HTTPS, and how that ended: "a.example 404, b.example name" */
+	char asked
+		[ASKED_MAX]; /* who was asked over HTTPS, and how that ended: "a.example 404, b.example name" */
 };
 
 /* The outgoing server that is tested. */

@@ -97,7 +97,8 @@ struct mailcase {
 	enum symptom symptom;
 	enum told_scope scope;
 	enum told_yes_no webmail, other_device;
-	enum told_yes_no directory; /* TOLD_YES: Thunderbird's public list of settings may be asked, which learns the domain */
+	enum told_yes_no
+		directory; /* TOLD_YES: Thunderbird's public list of settings may be asked, which learns the domain */
 	enum told_changed changed;
 	enum told_login program_login;
 	enum tried tried[EXPERIMENT_N];
@@ -105,7 +106,7 @@ struct mailcase {
 	bool send; /* --send and agreed to: a harmless test mail to oneself may be sent, and is looked for */
 	char send_to[ADDRESS_MAX +
 		     1];	   /* --send-to: one more address for the test mail; "": to oneself alone */
-	int64_t wait_ms; /* --wait: how long the test mail is looked for; 0: ARRIVAL_WAIT_MS */
+	int64_t wait_ms;	   /* --wait: how long the test mail is looked for; 0: ARRIVAL_WAIT_MS */
 	char message[MESSAGE_MAX]; /* the pasted message or bounce, harmless; "" for none */
 	char to[ADDRESS_MAX + 1];  /* whom the mail could not reach; "": the person's own address */
 	bool read_bounces; /* --read-bounces, or a yes in the wizard: reports in the inbox are looked for and read */
