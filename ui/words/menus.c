@@ -173,6 +173,21 @@ const struct program_menus program_menus[] = {
 		},
 	},
 	{
+		.program = PROGRAM_CLAWS,
+		.read_off = {
+			/* TRANSLATORS: menus as in the program itself */
+			N_("Open Configuration > Edit accounts, choose the account and click Edit."),
+			N_("Read off the server on the page Basic and the login on the page Send."),
+			N_("Read off the encryption on the page SSL/TLS and the port on the page Advanced."),
+		},
+		.remove_password = {
+			/* TRANSLATORS: menus as in the program itself */
+			N_("Open Configuration > Edit accounts > Edit > Send."),
+			N_("Type the current password there. If the field for the user ID is empty, type it on the page "
+			   "Basic."),
+		},
+	},
+	{
 		.program = PROGRAM_MUTT,
 		.read_off = {
 			N_("Open ~/.muttrc, or ~/.config/neomutt/neomuttrc, in an editor."),
