@@ -41,7 +41,7 @@ static bool is_usable(const struct record *before, const struct again *again)
 	int64_t age = again->now - (before->earlier ? before->earlier : before->started);
 
 	return !before->cancelled && !before->timed_out && before->diagnosis.n > 0 && age >= 0 &&
-	       age <= AGAIN_MAX_S && !anything_on_the_way(before);
+	       age <= AGAIN_MAX_S && again->place == before->place && !anything_on_the_way(before);
 }
 
 static bool rests_on(const struct record *before, size_t finding)

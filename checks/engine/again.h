@@ -28,8 +28,9 @@ enum repeat {
 
 /* What may have changed besides what the causes speak of. */
 struct again {
-	bool password; /* another password: whoever signs in is repeated */
-	int64_t now;   /* wall clock */
+	bool password;	/* another password: whoever signs in is repeated */
+	int64_t now;	/* wall clock */
+	uint64_t place; /* net_place(): in another network everything is tested */
 };
 
 /*

@@ -42,6 +42,7 @@ struct record {
 	struct mailcase mailcase; /* secret NULL, map NULL */
 	int64_t started;	  /* wall clock */
 	int64_t ms;		  /* how long it took */
+	uint64_t place;		  /* net_place() when it began; 0 in practice */
 	bool timed_out, cancelled;
 	int64_t earlier; /* wall clock of the oldest result that was carried over; 0: everything was tested in this run */
 	bool turned; /* a check that ran for others only turned bad since: what was carried over may not hold any more */

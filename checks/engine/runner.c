@@ -11,6 +11,7 @@
 
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
+#include "checks/net/place.h"
 
 static struct record *new_record(const struct mailcase *mailcase, const struct plan *plan)
 {
@@ -20,6 +21,7 @@ static struct record *new_record(const struct mailcase *mailcase, const struct p
 	record->mailcase.secret = NULL;
 	record->mailcase.map = NULL;
 	record->started = clock_wall();
+	record->place = mailcase->map ? 0 : net_place();
 	record->transcript = transcript_new(0);
 	for (size_t i = 0; i < plan->n; i++) {
 		struct check_result *result = VEC_ADD(&record->checks);

@@ -136,7 +136,7 @@ static struct record *run_again(
 
 static struct again now_again(const struct record *before)
 {
-	return (struct again){.now = before->started + 5};
+	return (struct again){.now = before->started + 5, .place = before->place};
 }
 
 static void only_what_the_change_can_have_mended(void **state)
@@ -209,13 +209,17 @@ static void everything_after_a_while_or_without_a_cause(void **state)
 	(void)state;
 	refuse = true;
 	struct record *record = first_run(&mailcase);
-	struct again late = {.now = record->started + AGAIN_MAX_S + 1};
-	struct again early = {.now = record->started - 1}; /* the clock was set back */
+	struct again late = {.now = record->started + AGAIN_MAX_S + 1, .place = record->place};
+	struct again early = {
+		.now = record->started - 1, .place = record->place}; /* the clock was set back */
+	struct again elsewhere = {.now = record->started + 5, .place = record->place + 1};
 	size_t repeated, total;
 
 	again_count(&mailcase, checks, N(checks), record, &late, &repeated, &total);
 	assert_int_equal(repeated, total);
 	again_count(&mailcase, checks, N(checks), record, &early, &repeated, &total);
+	assert_int_equal(repeated, total);
+	again_count(&mailcase, checks, N(checks), record, &elsewhere, &repeated, &total);
 	assert_int_equal(repeated, total);
 	record_free(&record);
 	refuse = false;

@@ -7,6 +7,7 @@
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "checks/engine/again.h"
+#include "checks/net/place.h"
 #include "ui/flow/action.h"
 #include "ui/flow/rooms.h"
 #include "ui/keep/runs.h"
@@ -57,7 +58,9 @@ static bool may_repeat_part(const struct flow *flow)
 
 static struct again again_of(const struct flow *flow)
 {
-	return (struct again){.password = flow->password_new, .now = clock_wall()};
+	return (struct again){.password = flow->password_new,
+		.now = clock_wall(),
+		.place = flow->mailcase->map ? 0 : net_place()};
 }
 
 void road_count(const struct flow *flow, size_t *repeated_r, size_t *total_r)

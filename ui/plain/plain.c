@@ -80,6 +80,8 @@ static void write_view(struct plain *plain)
 
 	view_release(&plain->view);
 	flow_view(plain->flow, &plain->view);
+	if (plain->view.input == INPUT_SECRET) /* before it is asked for: nothing of it is ever echoed */
+		lines_echo(&plain->lines, false);
 	words_wrap_str(&out, plain->view.heading, COLUMNS, 0);
 	str_add_char(&out, '\n');
 	if (!plain->view.running) {
@@ -275,7 +277,6 @@ static void answer_line(struct plain *plain, const char *line)
 
 static enum line_status read_secret(struct plain *plain, struct str *line)
 {
-	lines_echo(&plain->lines, false);
 	enum line_status status = lines_next(&plain->lines, -1, CLOCK_NEVER, true, line);
 	lines_echo(&plain->lines, true);
 	if (plain->lines.terminal)
