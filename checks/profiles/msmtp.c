@@ -4,38 +4,12 @@
  * never happens here: what it would say stays unknown.
  */
 #include "checks/base/ascii.h"
+#include "checks/profiles/msmtp_commands.h"
 #include "checks/profiles/text.h"
 
 #define ACCOUNTS_MAX 64
 
 static const char *const names[] = {".msmtprc", "msmtprc", NULL};
-
-/* What an account takes in; an unknown word makes msmtp refuse the whole file. */
-static const char *const commands[] = {"add_missing_date_header", "add_missing_from_header", "aliases",
-	"allow_from_override", "auth", "auto_from", "domain", "dsn_notify", "dsn_return", "eval", "from",
-	"from_full_name", "host", "keepbcc", "logfile", "logfile_time_format", "maildomain", "ntlmdomain",
-	"password", "passwordeval", "port", "protocol", "proxy_host", "proxy_port", "remove_bcc_headers",
-	"set_date_header", "set_from_header", "set_msgid_header", "socket", "source_ip", "syslog", "timeout",
-	"tls", "tls_cert_file", "tls_certcheck", "tls_crl_file", "tls_fingerprint", "tls_force_sslv3",
-	"tls_host_override", "tls_key_file", "tls_min_dh_prime_bits", "tls_nocertcheck", "tls_nostarttls",
-	"tls_priorities", "tls_starttls", "tls_trust_file", "undisclosed_recipients", "user", NULL};
-
-/* Words that other programs and other days have for these. */
-static const struct {
-	const char *wrong, *right;
-} meant[] = {
-	{"server", "host"},
-	{"hostname", "host"},
-	{"smtp", "host"},
-	{"username", "user"},
-	{"login", "user"},
-	{"pass", "password"},
-	{"passwd", "password"},
-	{"starttls", "tls_starttls"},
-	{"ssl", "tls"},
-	{"tls_cert", "tls_certcheck"},
-	{"account_default", "account default"},
-};
 
 struct account {
 	char *name;
@@ -111,18 +85,6 @@ static void begin_account(struct msmtp *msmtp, char *argument)
 	msmtp->into = &account->book;
 }
 
-/* What the person meant; NULL: nobody knows. Commands are written small. */
-static const char *meant_command(const char *word)
-{
-	for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++)
-		if (ascii_caseeq(word, meant[i].wrong))
-			return meant[i].right;
-	for (size_t i = 0; commands[i]; i++)
-		if (ascii_caseeq(word, commands[i]))
-			return commands[i];
-	return NULL;
-}
-
 static void unknown_command(struct msmtp *msmtp, char *command, const char *argument)
 {
 	char *equals = strchr(command, '=');
@@ -135,14 +97,14 @@ static void unknown_command(struct msmtp *msmtp, char *command, const char *argu
 		*equals = '\0';
 		argument = equals[1] ? equals + 1 : argument;
 	}
-	right = meant_command(command);
+	right = msmtp_meant(command);
 	if (right)
 		str_addf(
 			&change, "%s %s", right, strncmp(right, "password", 8) == 0 ? SECRET_MARK : argument);
 	if (right)
 		str_add(&is, command);
 	else
-		add_known_word(&is, command, commands);
+		add_known_word(&is, command, msmtp_commands);
 	refuse_line(msmtp, str_text(&is), str_text(&change));
 }
 
@@ -195,7 +157,7 @@ static void take_line(struct msmtp *msmtp, char *line)
 		begin_account(msmtp, argument);
 		return;
 	}
-	if (!in_list(command, commands)) {
+	if (!in_list(command, msmtp_commands)) {
 		unknown_command(msmtp, command, argument);
 		return;
 	}
