@@ -156,25 +156,37 @@ static void hear_exists(const char *response, const struct str *literal, void *d
 		mail->exists = n;
 }
 
-/* Opens the folder: its name in quotes, since blanks and the like may stand in it. */
+/* The name in quotes, since blanks and the like may stand in it. */
+static void add_quoted(struct str *out, const char *name)
+{
+	str_add_char(out, '"');
+	for (const char *s = name; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			str_add_char(out, '\\');
+		str_add_char(out, *s);
+	}
+	str_add_char(out, '"');
+}
+
+/* Opens the folder. What people call their folders is nobody's business: only that of a folder for spam is kept in the transcript. */
 static enum access_step examine(struct access_session *session, const struct io_scope *scope,
 	const struct access_folder *folder, struct finding_mail *mail)
 {
 	const struct imap_listener listener = {.heard = hear_exists, .data = mail};
-	struct str text STR_AUTO = STR_INIT;
+	struct str line STR_AUTO = STR_INIT;
+	struct str shown STR_AUTO = STR_INIT;
+	enum access_step step;
 
 	if (folder->name[strcspn(folder->name, "\r\n")])
 		return ACCESS_REFUSED_BY_US;
 	if (folder->uses & FOLDER_INBOX)
 		return imap_command(session, scope, "EXAMINE INBOX", &listener);
-	str_add(&text, "EXAMINE \"");
-	for (const char *s = folder->name; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			str_add_char(&text, '\\');
-		str_add_char(&text, *s);
-	}
-	str_add(&text, "\"");
-	return imap_command(session, scope, str_text(&text), &listener);
+	access_start_command(session, &line);
+	str_add(&line, "EXAMINE ");
+	str_addf(&shown, "%s(another folder)", str_text(&line));
+	add_quoted(&line, folder->name);
+	step = access_write(session, scope, &line, folder->uses & FOLDER_JUNK ? NULL : str_text(&shown));
+	return step == ACCESS_DONE ? imap_listen(session, scope, &listener) : step;
 }
 
 /* "SEARCH 2 84 882": the newest. */
@@ -244,7 +256,8 @@ enum access_step imap_find(struct access_session *session, const struct io_scope
 	step = search(session, scope, &mail);
 	if (!session->broken && !mail.uid && (newest || step == ACCESS_REFUSED))
 		step = look_at_newest(session, scope, &mail);
-	*id_r = mail.uid;
+	if (step == ACCESS_DONE)
+		*id_r = mail.uid;
 	return step;
 }
 

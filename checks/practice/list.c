@@ -24,6 +24,7 @@ static const struct practice_group *const groups[] = {
 	&practice_log,
 	&practice_records,
 	&practice_lists,
+	&practice_arrival,
 	&practice_healthy,
 };
 #define GROUPS (sizeof groups / sizeof groups[0])

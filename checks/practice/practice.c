@@ -101,6 +101,10 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 	if (told->pause_ms)
 		mailcase->pause_ms = told->pause_ms;
 	mailcase->send = told->send;
+	if (told->wait_ms && !mailcase->wait_ms)
+		mailcase->wait_ms = told->wait_ms;
+	if (told->send_to)
+		str_copy(mailcase->send_to, sizeof mailcase->send_to, told->send_to);
 	mailcase->read_bounces = told->read_bounces;
 	if (told->user)
 		str_copy(mailcase->user, sizeof mailcase->user, told->user);

@@ -11,6 +11,7 @@ struct visit_in {
 	struct station *station;
 	struct peer *peer;
 	bool safe, signed_in;
+	struct inbox_visit inbox;
 	char user[512];
 	char line[PEER_LINE_MAX];
 };
@@ -18,8 +19,10 @@ struct visit_in {
 static bool accepts(struct visit_in *visit, bool right)
 {
 	right = right && !visit->station->world->in.refuses;
-	if (right)
+	if (right) {
 		atomic_store(&visit->station->fetched, true);
+		inbox_open(&visit->inbox, visit->station, visit->peer);
+	}
 	visit->signed_in = visit->signed_in || right;
 	return right;
 }
@@ -90,7 +93,9 @@ static bool imap_answer(struct visit_in *visit)
 
 	rest = take_word(rest, verb, sizeof verb);
 	if (ascii_caseeq(verb, "CAPABILITY"))
-		return peer_sayf(visit->peer, "* CAPABILITY IMAP4rev1 ID IDLE %s\n%s OK Capability completed",
+		return peer_sayf(visit->peer,
+			"* CAPABILITY IMAP4rev1 ID IDLE%s %s\n%s OK Capability completed",
+			visit->station->world->in.arrival.plain_folders ? "" : " SPECIAL-USE",
 			visit->safe ? "SASL-IR AUTH=PLAIN" : "STARTTLS LOGINDISABLED", tag);
 	if (ascii_caseeq(verb, "STARTTLS"))
 		return imap_starttls(visit, tag);
@@ -105,7 +110,7 @@ static bool imap_answer(struct visit_in *visit)
 	if (ascii_caseeq(verb, "AUTHENTICATE"))
 		return imap_authenticate(visit, tag, rest);
 	if (visit->signed_in)
-		return inbox_imap(visit->station, visit->peer, tag, verb, rest);
+		return inbox_imap(&visit->inbox, tag, verb, rest);
 	return peer_sayf(visit->peer, "%s BAD Unknown command", tag);
 }
 
@@ -159,7 +164,7 @@ static bool pop_answer(struct visit_in *visit)
 	if (ascii_caseeq(verb, "AUTH"))
 		return pop_auth(visit, rest);
 	if (visit->signed_in)
-		return inbox_pop3(visit->station, visit->peer, verb, rest);
+		return inbox_pop3(&visit->inbox, verb, rest);
 	return peer_say(visit->peer, "-ERR Unknown command.");
 }
 

@@ -186,9 +186,19 @@ static bool on_mail(struct talk *talk, const char *rest)
 	return talk_say(talk, "250 2.1.0 Ok");
 }
 
+/* "TO:<anna@firma.example>" */
+static void take_recipient(struct talk *talk, const char *rest)
+{
+	const char *open = strchr(rest, '<');
+	size_t len = open ? strcspn(open + 1, ">") : 0;
+
+	if (len && len < sizeof talk->rcpt)
+		str_copy(talk->rcpt, len + 1, open + 1);
+}
+
 static bool on_rcpt(struct talk *talk, const char *rest)
 {
-	(void)rest;
+	take_recipient(talk, rest);
 	if (!talk->has_sender)
 		return talk_say(talk, "503 5.5.1 Error: need MAIL command");
 	if (talk->plan->pop_first && atomic_load(&talk->station->fetched))
@@ -203,9 +213,27 @@ static bool cut_in_mail(const struct talk *talk)
 	       (talk->plan->cut_at_word && strstr(talk->line, talk->plan->cut_at_word));
 }
 
-/* A mail is taken and thrown away. */
+/* The text up to the lone dot, the dots that were doubled taken away. False where the conversation ended. */
+static bool hear_mail(struct talk *talk, struct str *mail)
+{
+	for (;;) {
+		if (!talk_hear(talk))
+			return false;
+		if (cut_in_mail(talk)) {
+			peer_reset(talk->peer);
+			return false;
+		}
+		if (strcmp(talk->line, ".") == 0)
+			return true;
+		str_addf(mail, "%s\r\n", talk->line + (talk->line[0] == '.'));
+	}
+}
+
+/* A mail is taken, and lies where the plan of the server for receiving puts it. */
 static bool on_data(struct talk *talk, const char *rest)
 {
+	struct str STR_AUTO mail = STR_INIT_MAX(100000);
+
 	(void)rest;
 	if (!talk->has_sender)
 		return talk_say(talk, "503 5.5.1 Error: need RCPT command");
@@ -215,16 +243,12 @@ static bool on_data(struct talk *talk, const char *rest)
 		return false;
 	if (talk->plan->line.loses_mail)
 		peer_lose(talk->peer, LARGE_SEGMENT);
-	do {
-		if (!talk_hear(talk))
-			return false;
-		if (cut_in_mail(talk)) {
-			peer_reset(talk->peer);
-			return false;
-		}
-	} while (strcmp(talk->line, ".") != 0);
+	if (!hear_mail(talk, &mail))
+		return false;
+	if (!talk->plan->taken || talk->plan->taken[0] == '2')
+		station_deliver(talk->station, talk->rcpt, &mail);
 	return talk_say(talk, talk->plan->taken ? talk->plan->taken
-						: "250 2.0.0 Ok: taken, and thrown away: this is a practice");
+						: "250 2.0.0 Ok: taken; this is a practice, no mail leaves");
 }
 
 static bool on_reset(struct talk *talk, const char *rest)

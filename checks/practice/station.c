@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/base/clock.h"
 #include "checks/base/encode.h"
 
 void station_init(struct station *station, const struct practice_world *world)
@@ -31,6 +32,9 @@ void station_release(struct station *station)
 	SSL_CTX_free(station->in_tls);
 	SSL_CTX_free(station->friend_tls);
 	SSL_CTX_free(station->internet_tls);
+	SSL_CTX_free(station->web_tls);
+	str_release(&station->own.mail);
+	str_release(&station->other.mail);
 	pthread_mutex_destroy(&station->lock);
 }
 
@@ -89,6 +93,19 @@ const struct place *station_settle(struct station *station, const char *name)
 		str_copy(station->internet[i], HOST_MAX, name);
 	pthread_mutex_unlock(&station->lock);
 	return &place_internet[i];
+}
+
+void station_deliver(struct station *station, const char *recipient, const struct str *mail)
+{
+	struct delivery *delivery =
+		ascii_caseeq(recipient, station->address) ? &station->own : &station->other;
+
+	pthread_mutex_lock(&station->lock);
+	str_clear(&delivery->mail);
+	str_add_bytes(&delivery->mail, str_text(mail), mail->len);
+	delivery->taken_us = clock_us();
+	delivery->taken_at = clock_wall();
+	pthread_mutex_unlock(&station->lock);
 }
 
 void station_host_of(const struct booth *booth, char *name_r)

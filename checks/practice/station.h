@@ -16,14 +16,22 @@
 #include "checks/practice/places.h"
 #include "checks/practice/world.h"
 
+/* A test mail that was taken. */
+struct delivery {
+	struct str mail;  /* as it was handed in; owned */
+	int64_t taken_us; /* on the monotonic clock; 0: none was */
+	int64_t taken_at; /* seconds since 1970 */
+};
+
 struct station {
 	const struct practice_world *world;
 	char domain[HOST_MAX], out_host[HOST_MAX], in_host[HOST_MAX];
 	char address[ADDRESS_MAX + 1];
-	SSL_CTX *out_tls, *in_tls, *friend_tls, *internet_tls;
+	SSL_CTX *out_tls, *in_tls, *friend_tls, *internet_tls, *web_tls;
 	atomic_bool fetched; /* the person has fetched mail */
 	atomic_uint visits;  /* conversations with the servers for sending */
 	pthread_mutex_t lock;
+	struct delivery own, other;		 /* the mail to the person, and to somebody else */
 	char internet[INTERNET_HOSTS][HOST_MAX]; /* whose the addresses are; "": nobody's yet */
 };
 
@@ -54,6 +62,9 @@ void station_fill(const struct station *station, const char *host, const char *t
 
 /* Where the Internet's host of this name is: each name has an address of its own, as long as there are some. */
 const struct place *station_settle(struct station *station, const char *name);
+
+/* Keeps a mail for this recipient that a server took. */
+void station_deliver(struct station *station, const char *recipient, const struct str *mail);
 
 /* The name of the booth's host; name_r has HOST_MAX bytes. */
 void station_host_of(const struct booth *booth, char *name_r);

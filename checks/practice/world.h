@@ -137,6 +137,27 @@ struct inbox_mail {
 	int days;	  /* how long ago it came */
 };
 
+/* What becomes of a test mail that the server for sending took. */
+enum mail_fate {
+	MAIL_TO_INBOX,
+	MAIL_TO_JUNK,
+	MAIL_TO_FOLDER, /* a rule of the person's puts it aside */
+	MAIL_LOST,
+	MAIL_COMES_BACK, /* a report about it comes instead */
+};
+
+struct arrival_plan {
+	enum mail_fate fate;
+	int delay_ms;	    /* between the server's yes and the mailbox */
+	const char *junk;   /* what the folder for spam is called; NULL: Junk */
+	bool plain_folders; /* the server does not say what its folders are for */
+	bool no_search;	    /* the server cannot search */
+	const char *header; /* what the receiving side writes above the mail, "\n" behind each line */
+	const char *report; /* MAIL_COMES_BACK: the answer in the report, behind its code */
+	bool report_delay;  /* the report says that it is still tried */
+	bool other_lost;    /* the mail to somebody else comes back, too */
+};
+
 /* A server for receiving: IMAP on 993 and 143, POP3 on 995 and 110. */
 struct access_plan {
 	struct port_plan ports[PORTS_MAX]; /* ports[0].port 0: all four as usual */
@@ -144,6 +165,7 @@ struct access_plan {
 	enum cert_kind cert;
 	bool refuses;			      /* every login */
 	struct inbox_mail mails[INBOX_MAILS]; /* the oldest first */
+	struct arrival_plan arrival;
 };
 
 enum dns_mood {
@@ -228,7 +250,9 @@ struct told_plan {
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
 	bool send;
-	bool read_bounces; /* agreed to */
+	int wait_ms;	     /* how long the test mail is looked for; 0: as usual */
+	const char *send_to; /* who gets one more */
+	bool read_bounces;   /* agreed to */
 };
 
 struct practice_world {
@@ -263,6 +287,6 @@ struct practice_group {
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
 	practice_firewall, practice_filters, practice_files, practice_tried, practice_own, practice_log, practice_records,
-	practice_lists;
+	practice_lists, practice_arrival;
 
 #endif

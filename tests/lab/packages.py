@@ -23,6 +23,9 @@ SETS = {
     # What administrators count a log of Postfix with.
     "pflogsumm": ["pflogsumm"],
     "dovecot": ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"],
+    # What receives and sorts mail: a spam filter, delivery into folders.
+    "rspamd": ["rspamd"],
+    "sieve": ["dovecot-lmtpd", "dovecot-sieve"],
     # What a person may have on the computer: a mail scanner, and the usual firewall.
     "clamsmtp": ["clamsmtp", "clamav-daemon", "clamav-base"],
     "ufw": ["ufw", "iptables"],

@@ -17,12 +17,13 @@ from .certs import Authority
 from .client import Client
 from .dovecot import Dovecot
 from .exim import Exim
+from .filter import Filtered, FilteredDovecot
 from .opensmtpd import OldOpenSmtpd, OpenSmtpd
 from .postfix import Postfix
 from .spaces import Built, Rules, Service, join
 
 SERVERS = (Postfix, Exim, OpenSmtpd)
-ON_DEMAND = (OldOpenSmtpd,)
+ON_DEMAND = (OldOpenSmtpd, Filtered)
 OLD_ADDRESS = "203.0.113.98"
 CLIENT = ("198.51.100.2", "2001:db8:100::2")
 WORLD_LISTENER = """
@@ -122,7 +123,8 @@ class Lab(Built):
 
     def _start(self, server, domains):
         """Start what runs on a host, with the accounts of these domains."""
-        receiver = Dovecot(server, domains, "postfix" if isinstance(server, Postfix) else None)
+        kind = FilteredDovecot if isinstance(server, Filtered) else Dovecot
+        receiver = kind(server, domains, "postfix" if isinstance(server, Postfix) else None)
         receiver.daemon.start()
         server.start()
         receiver.wait()

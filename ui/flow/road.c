@@ -280,6 +280,14 @@ static void count_checks(const struct record *record, size_t *done_r, size_t *pr
 	}
 }
 
+/* What a check may take, within the time of the whole run. */
+static int64_t limit_ms(const struct flow *flow, const struct check *check)
+{
+	int64_t whole_ms = flow->run_case->timeout_ms;
+
+	return whole_ms && whole_ms < check->limit_ms ? whole_ms : check->limit_ms;
+}
+
 /* The one line that changes while tests run. */
 static void show_progress(const struct flow *flow, struct view *view)
 {
@@ -309,7 +317,7 @@ static void show_progress(const struct flow *flow, struct view *view)
 		view_say(view, ROLE_TEXT,
 			_("Now: {test}, {seconds} of at most {limit} seconds. Press s to skip it."),
 			A_WORD("test", check->title), A_SECONDS("seconds", seconds),
-			A_SECONDS("limit", check->limit_ms / 1000));
+			A_SECONDS("limit", limit_ms(flow, check) / 1000));
 	view->paras.items[view->paras.n - 1].tight = true;
 }
 

@@ -31,6 +31,8 @@ void importing_again(struct flow *flow); /* reads the account anew, before a tes
 void importing_end(struct flow *flow);
 
 bool details_apply(const struct flow *flow);
+/* Says what is wrong with an address that was typed. */
+void typed_note_address(struct flow *flow, enum address_fault fault);
 bool password_applies(const struct flow *flow);
 
 /* road.c, tips.c, again.c */
@@ -50,7 +52,7 @@ void returned_offer(const struct flow *flow, struct view *view, int value);
 bool returned_fits(const struct flow *flow);
 
 /* sending.c */
-extern const struct screen_calls send_calls;
+extern const struct screen_calls send_calls, send_to_calls;
 bool sending_fits(const struct flow *flow);
 
 /* inbox.c: mails that came back */

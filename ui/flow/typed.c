@@ -28,7 +28,7 @@ char *flow_path_typed(const char *text)
 }
 
 /* The sentence for what is wrong with an address, naming what was typed. */
-static void note_address(struct flow *flow, enum address_fault fault)
+void typed_note_address(struct flow *flow, enum address_fault fault)
 {
 	switch (fault) {
 	case ADDRESS_NO_AT:
@@ -87,7 +87,7 @@ static enum screen_id whom_enter(struct flow *flow, const char *text)
 		return whom_choose(flow, TYPED_LEAVE_OUT);
 	enum address_fault fault = address_parse(text, &address);
 	if (fault != ADDRESS_FINE) {
-		note_address(flow, fault);
+		typed_note_address(flow, fault);
 		return SCREEN_STAY;
 	}
 	str_copy(flow->mailcase->to, sizeof flow->mailcase->to, address.full);
@@ -128,7 +128,7 @@ static enum screen_id address_enter(struct flow *flow, const char *text)
 		return address_choose(flow, TYPED_LEAVE_OUT);
 	enum address_fault fault = address_parse(text, &address);
 	if (fault != ADDRESS_FINE) {
-		note_address(flow, fault);
+		typed_note_address(flow, fault);
 		return SCREEN_STAY;
 	}
 	flow->mailcase->address = address;

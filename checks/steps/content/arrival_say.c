@@ -6,7 +6,7 @@
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/content/arrival.h"
 
-#define LATE_S 20 /* from the server's yes to the mailbox: longer is worth telling */
+#define LATE_S 10 /* from the server's yes to the mailbox: longer is worth telling */
 
 static int64_t seconds_of(const struct arrival *arrival)
 {
