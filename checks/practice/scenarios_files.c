@@ -164,7 +164,7 @@ static const struct practice_scenario scenarios[] = {
 		.world = &(const struct practice_world){.domain = "gmx.net",
 			.out.mail = "550 5.7.1 Sender address is not allowed",
 			.told = {.import = "msmtp", FAILS},
-			.computer = MSMTPRC("account work\nhost smtp.gmx.net\nfrom anna@web.de\nuser "
+			.computer = MSMTPRC("account work\nhost smtp.gmx.net\nfrom anna@verein.example\nuser "
 					    "anna@gmx.net\npasswordeval pass show mail\nport 587\ntls "
 					    "on\nauth on\n")},
 	},

@@ -40,6 +40,13 @@ extern const size_t dialects_n;
 /* NULL for a program without one. */
 const struct dialect *dialect_of(enum program program);
 
+/*
+ * Adds a mistake about this setting, at the line that says it (else that of the server), with the program's lines that set what is wanted. One of each
+ * kind: where one stands already, nothing is added. is and what may be NULL.
+ */
+void dialect_mistake(struct profile *profile, enum mistake_id id, enum profile_setting setting,
+	const struct server_settings *wanted, const char *is, const char *what);
+
 #define DIALECT(name) extern const struct dialect dialect_##name
 DIALECT(thunderbird);
 DIALECT(evolution); /* and GNOME online accounts */

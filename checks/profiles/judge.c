@@ -15,14 +15,6 @@
 #define PORT_SUBMISSION	 587
 #define PORT_SUBMISSIONS 465
 
-bool judge_has(const struct judging *judging, enum mistake_id id)
-{
-	for (size_t i = 0; i < judging->profile->n_mistakes; i++)
-		if (judging->profile->mistakes[i].id == id)
-			return true;
-	return false;
-}
-
 /* The line that says it, else that of the server, which says what belongs to it. */
 static const struct profile_place *place_of(const struct profile_server *out, enum profile_setting setting)
 {
@@ -34,18 +26,36 @@ static const struct profile_place *place_of(const struct profile_server *out, en
 	return &out->place;
 }
 
+static bool has(const struct profile *profile, enum mistake_id id)
+{
+	for (size_t i = 0; i < profile->n_mistakes; i++)
+		if (profile->mistakes[i].id == id)
+			return true;
+	return false;
+}
+
+void dialect_mistake(struct profile *profile, enum mistake_id id, enum profile_setting setting,
+	const struct server_settings *wanted, const char *is, const char *what)
+{
+	const struct dialect *dialect = dialect_of(profile->program);
+	STR_AUTO struct str lines = STR_INIT;
+
+	if (has(profile, id))
+		return;
+	if (dialect && dialect->lines)
+		dialect->lines(profile, setting, wanted, &lines);
+	profile_mistake(profile, id, place_of(&profile->out, setting), is, str_text(&lines), what);
+}
+
+bool judge_has(const struct judging *judging, enum mistake_id id)
+{
+	return has(judging->profile, id);
+}
+
 void judge_say(const struct judging *judging, enum mistake_id id, enum profile_setting setting,
 	const struct server_settings *wanted, const char *is, const char *what)
 {
-	const struct dialect *dialect = dialect_of(judging->profile->program);
-	STR_AUTO struct str lines = STR_INIT;
-
-	if (judge_has(judging, id))
-		return;
-	if (dialect && dialect->lines)
-		dialect->lines(judging->profile, setting, wanted, &lines);
-	profile_mistake(
-		judging->profile, id, place_of(&judging->profile->out, setting), is, str_text(&lines), what);
+	dialect_mistake(judging->profile, id, setting, wanted, is, what);
 }
 
 const struct provider_server *judge_row(const struct provider *provider, const char *host, int port)

@@ -4,9 +4,13 @@
  */
 #include "checks/steps/settings/program.h"
 
+#include <stdlib.h>
+
 #include "checks/base/ascii.h"
+#include "checks/base/mem.h"
 #include "checks/catalogue.h"
 #include "checks/engine/facts.h"
+#include "checks/profiles/dialect.h"
 #include "checks/steps/common/offer.h"
 
 /* What the live test came to; NULL where it did not get so far. */
@@ -155,22 +159,57 @@ static void say_refused(struct check_run *run, const struct mailcase *mailcase)
 	}
 }
 
+/* Without a sign-in the mail was refused, and the server offers one. */
+static bool wants_login(const struct seen *seen)
+{
+	return seen->profile->out.login == LOGIN_OFF && is_ready(seen) && login_offer(seen->session)->auth &&
+	       seen->envelope && seen->envelope->tried && !seen->envelope->accepted;
+}
+
+/* What only the test shows to be wrong gets its place in the file and its change, too. */
+static void add_seen(const struct seen *seen, struct profile *profile)
+{
+	const struct server_settings *works = seen->session ? &seen->session->works : NULL;
+	struct server_settings wanted = profile->out.settings;
+	enum mistake_id id;
+
+	if (!is_about(seen))
+		return;
+	if (wants_login(seen)) {
+		if (!wanted.user[0])
+			str_copy(wanted.user, sizeof wanted.user, profile->address);
+		dialect_mistake(profile, MISTAKE_NO_LOGIN, SETTING_LOGIN, &wanted, NULL, NULL);
+	}
+	if (works && works->host[0] && !seen->session->ready && works->port == wanted.port &&
+		works->security != wanted.security) {
+		id = works->security == SECURITY_TLS ? MISTAKE_STARTTLS_ON_TLS_PORT
+						     : MISTAKE_TLS_ON_STARTTLS_PORT;
+		wanted.security = works->security;
+		dialect_mistake(profile, id, SETTING_SECURITY, &wanted,
+			security_name(profile->out.settings.security), security_name(works->security));
+	}
+}
+
 static void run_program(struct check_run *run)
 {
 	const struct mailcase *mailcase = run_case(run);
+	struct profile *profile = mem_new(sizeof *profile);
 	const struct seen seen = {
 		.mailcase = mailcase,
-		.profile = mailcase->profile,
+		.profile = profile,
 		.session = fact_await_out_session(run),
 		.login = fact_await_out_login(run),
 		.envelope = fact_await_envelope(run),
 	};
 
-	program_say_read(run, mailcase->profile);
-	for (size_t i = 0; i < mailcase->profile->n_mistakes; i++)
-		weigh(run, &seen, &mailcase->profile->mistakes[i]);
+	*profile = *mailcase->profile;
+	add_seen(&seen, profile);
+	program_say_read(run, profile);
+	for (size_t i = 0; i < profile->n_mistakes; i++)
+		weigh(run, &seen, &profile->mistakes[i]);
 	if (mailcase->profiles)
 		say_refused(run, mailcase);
+	free(profile);
 }
 
 static bool has_profile(const struct mailcase *mailcase)
