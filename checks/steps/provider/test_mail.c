@@ -98,22 +98,6 @@ static void judge_words(struct check_run *run, const struct smtp_reply *reply)
 		"reply", reply->text);
 }
 
-/* Our test mail has neither links nor attachments: whoever objects to its content objects to mails of all kinds. */
-static void say_filtered(
-	struct check_run *run, const struct out_session *session, const struct smtp_reply *reply)
-{
-	struct reply_meaning meaning;
-	enum cause_id cause;
-
-	reply_mean(reply, REPLY_STAGE_DATA, session->smtp->banner.text, &meaning);
-	if (!meaning.cause || !cause_by_name(meaning.cause, &cause) ||
-		(cause != CAUSE_CONTENT_LOOKS_SPAM && cause != CAUSE_VIRUS_FOUND))
-		return;
-	run_say(run, F_TEST_MAIL_FILTERED,
-		N_("The test mail holds a line of plain text and no more, and {host} refused it for its content."),
-		A_HOST("host", session->used.host));
-}
-
 static void say_refused(
 	struct check_run *run, const struct out_session *session, const struct smtp_data *data)
 {
@@ -124,8 +108,6 @@ static void say_refused(
 
 	run_evidence(finding, "command", at_data ? "DATA" : "the text of the test mail");
 	judge_words(run, reply);
-	if (!at_data)
-		say_filtered(run, session, reply);
 	provider_say_limit(run, session, reply, REPLY_STAGE_DATA);
 }
 
