@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "checks/engine/run.h"
+#include "src/cmd_check_code.h"
 #include "src/output.h"
 #include "src/password.h"
 #include "src/process.h"
@@ -45,6 +46,8 @@ int cmd_check(struct options *options)
 		output_message(str_text(&warning));
 	if (!options->json && isatty(STDERR_FILENO))
 		output_message(_("Testing. This takes up to a minute; Ctrl-C ends it."));
+	if (!code_sign_in(options, &secret, &error))
+		return code_sign_in_failed(options, &error);
 	options->mailcase.secret = secret;
 	if (options->since_last && runs_last(&options->mailcase, &before))
 		options->before = &before;

@@ -8,6 +8,7 @@
 #include "checks/base/utf8.h"
 #include "checks/engine/run.h"
 #include "checks/practice/practice.h"
+#include "src/cmd_check_code.h"
 #include "src/output.h"
 #include "src/practising.h"
 #include "src/process.h"
@@ -158,6 +159,8 @@ static int check_one(struct options *options)
 {
 	struct err err = ERR_INIT;
 	struct practice *practice = practice_start(practice_find(options->scenario), &err);
+	struct usage_error error = {.id = ""};
+	struct secret *secret = NULL;
 	struct record *record;
 	int code;
 
@@ -166,8 +169,15 @@ static int check_one(struct options *options)
 		return fail(options, "no-practice", _("The built-in servers could not be started: {reason}"),
 			"reason", err.text, EXIT_UNKNOWN);
 	practice_fill(practice, &options->mailcase);
+	if (!code_sign_in(options, &secret, &error)) {
+		practice_stop(&practice);
+		return code_sign_in_failed(options, &error);
+	}
+	if (secret)
+		options->mailcase.secret = secret;
 	record = run_to_end(&options->mailcase, catalogue, catalogue_n, process_cancel_fd());
 	options->mailcase.secret = NULL;
+	secret_free(&secret);
 	practice_stop(&practice);
 	code = output_record(record, options);
 	record_free(&record);

@@ -201,7 +201,7 @@ static bool take_operands(int n, char *const *operands, struct options *options,
 static bool has_secret(const struct options *options)
 {
 	return options->password_file || options->password_command || options->password_fd >= 0 ||
-	       options->ask_password;
+	       options->ask_password || options->mailcase.oauth_client[0];
 }
 
 static bool send_fits(const struct options *options, struct usage_error *error)
@@ -222,6 +222,23 @@ static bool send_fits(const struct options *options, struct usage_error *error)
 		return usage_fail(error, "needs-send",
 			_("The option --send-to goes with --send: it names who gets a test mail, too."), NULL,
 			0);
+	return true;
+}
+
+static bool code_fits(const struct options *options, struct usage_error *error)
+{
+	const struct mailcase *mailcase = &options->mailcase;
+
+	if (mailcase->oauth_tenant[0] && !mailcase->oauth_client[0])
+		return usage_fail(error, "needs-client",
+			_("The option --oauth-tenant goes with --oauth-client: it names whose accounts they "
+			  "are."),
+			NULL, 0);
+	if (mailcase->oauth_client[0] && (mailcase->no_login || mailcase->offline))
+		return usage_fail(error, "conflict",
+			_("The option --oauth-client signs in, and goes neither with --no-login nor with "
+			  "--offline."),
+			NULL, 0);
 	return true;
 }
 
@@ -293,7 +310,8 @@ static bool fits_together(const struct options *options, struct usage_error *err
 	if (mailcase->only && !(mailcase->only & ~mailcase->skip))
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
-	return spf_fits(options, error) && send_fits(options, error) && inbox_fits(options, error) &&
+	return spf_fits(options, error) && send_fits(options, error) && code_fits(options, error) &&
+	       inbox_fits(options, error) &&
 	       pause_fits(options, error) && log_fits(options, error);
 }
 

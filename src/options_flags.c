@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "checks/auth/device.h"
 #include "ui/report/report.h"
 #include "ui/words/words.h"
 
@@ -28,7 +29,8 @@ SETTER(set_report)
 static bool one_secret(struct options *options, struct usage_error *error)
 {
 	int n = (options->password_file != NULL) + (options->password_command != NULL) +
-		(options->password_fd >= 0) + options->ask_password;
+		(options->password_fd >= 0) + options->ask_password +
+		(options->mailcase.oauth_client[0] != '\0');
 
 	if (n <= 1)
 		return true;
@@ -39,6 +41,29 @@ SETTER(set_password_file)
 {
 	options->password_file = value;
 	return one_secret(options, error);
+}
+
+/* An id goes into the address of a web page: whatever else it holds was not given by its company. */
+static bool set_id(const char *option, const char *value, char *buf, size_t size, struct usage_error *error)
+{
+	if (device_is_id(value) && str_copy(buf, size, value))
+		return true;
+	/* TRANSLATORS: {option} is an option, {value} what was given. */
+	return fail_value(error, _("{option} takes letters, digits, dots and dashes only, not {value}."),
+		option, value, NULL);
+}
+
+SETTER(set_oauth_client)
+{
+	return set_id("--oauth-client", value, options->mailcase.oauth_client,
+		       sizeof options->mailcase.oauth_client, error) &&
+	       one_secret(options, error);
+}
+
+SETTER(set_oauth_tenant)
+{
+	return set_id("--oauth-tenant", value, options->mailcase.oauth_tenant,
+		sizeof options->mailcase.oauth_tenant, error);
 }
 
 SETTER(set_password_command)

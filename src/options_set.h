@@ -53,6 +53,8 @@ SETTER(set_dkim_key);
 
 /* options_flags.c */
 SETTER(set_report);
+SETTER(set_oauth_client);
+SETTER(set_oauth_tenant);
 SETTER(set_password_file);
 SETTER(set_password_command);
 SETTER(set_password_fd_once);

@@ -35,6 +35,8 @@ const struct option_row option_rows[] = {
 	{ "password", 0, "ask", RUNS, N_("ask for the password on the terminal"), set_password },
 	{ "ask-password", 0, NULL, RUNS, N_("the same"), set_ask_password },
 	{ "auth", 0, "password|xoauth2|oauthbearer", RUNS, N_("what the secret is"), set_auth },
+	{ "oauth-client", 0, N_("ID"), CHECK, N_("sign in by a code that you type on Microsoft's web page, with the id of a program that you registered there; nothing of it is kept"), set_oauth_client },
+	{ "oauth-tenant", 0, N_("NAME"), CHECK, N_("with --oauth-client: the organisation's domain or id; left out: any account"), set_oauth_tenant },
 	{ "no-login", 0, NULL, RUNS, N_("do not sign in"), set_no_login },
 	/* what the person told */
 	{ "where", 0, "here|same-network|elsewhere", RUNS, N_("where the program that cannot send runs"), set_where },

@@ -153,7 +153,7 @@ static const char *find_id(const char *domain)
 	return id;
 }
 
-bool provider_by_id(const char *id, struct provider *provider_r)
+static bool provider_by_id(const char *id, struct provider *provider_r)
 {
 	size_t row;
 

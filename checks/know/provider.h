@@ -75,9 +75,6 @@ struct provider {
 /* The provider of a mail domain; false when it is not in the table. */
 bool provider_by_domain(const char *domain, struct provider *provider_r);
 
-/* The row of this id ("gmx.net"); hosts that are made of the domain's name are left out. */
-bool provider_by_id(const char *id, struct provider *provider_r);
-
 /* The provider whose settings name exactly this host; cheaper than provider_by_host, which also knows hosts beside them. */
 bool provider_lists_host(const char *host, struct provider *provider_r);
 

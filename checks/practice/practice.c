@@ -40,7 +40,7 @@ struct practice *practice_start(const struct practice_scenario *scenario, struct
 	practice->scenario = scenario;
 	station_init(&practice->station, scenario->world);
 	if (!password)
-		password = PRACTICE_PASSWORD;
+		password = scenario->world->told.token ? PRACTICE_TOKEN : PRACTICE_PASSWORD;
 	practice->secret = secret_new(password, strlen(password));
 	if (!town_build(&practice->town, &practice->station, err)) {
 		practice_stop(&practice);
@@ -149,7 +149,9 @@ void practice_fill(const struct practice *practice, struct mailcase *mailcase)
 	fill_servers(&practice->station, told, mailcase);
 	fill_answers(told, mailcase);
 	mailcase->secret = told->no_password ? NULL : practice->secret;
-	mailcase->secret_kind = SASL_PASSWORD;
+	mailcase->secret_kind = told->token ? SASL_TOKEN_XOAUTH2 : SASL_PASSWORD;
+	if (told->oauth_client)
+		str_copy(mailcase->oauth_client, sizeof mailcase->oauth_client, told->oauth_client);
 	mailcase->ca_file[0] = '\0';
 	str_copy(mailcase->resolver, sizeof mailcase->resolver, place_dns.v4);
 	mailcase->map = &practice->town.here.map;

@@ -45,6 +45,30 @@ static const struct practice_scenario scenarios[] = {
 								    "longer supported, use OAuth 2.0"},
 	},
 	{
+		.name = "browser-login-expired",
+		.cause = CAUSE_BROWSER_LOGIN_EXPIRED,
+		.step = STEP_LOGIN,
+		.about = N_("The mail program signs in by browser, and the key that it got there has expired."),
+		.neighbour = "sign-in-by-code",
+		.world =
+			&(const struct practice_world){
+				.out.safe_keywords =
+					"PIPELINING\nSIZE 52428800\nAUTH XOAUTH2 OAUTHBEARER\n8BITMIME",
+				.told = {.token = true, .password = "eyJ0eXAiOiJKV1QifQ.Laub-vom-Vorjahr"}},
+	},
+	{
+		.name = "sign-in-by-code",
+		.step = STEP_LOGIN,
+		.about = N_("Nothing is wrong: the person signs in by a code on the provider's web page."),
+		.neighbour = "browser-login-expired",
+		.world =
+			&(const struct practice_world){
+				.out.safe_keywords =
+					"PIPELINING\nSIZE 52428800\nAUTH XOAUTH2 OAUTHBEARER\n8BITMIME",
+				.told = {.oauth_client = "11111111-2222-3333-4444-555555555555",
+					.no_password = true}},
+	},
+	{
 		.name = "web-login-needed",
 		.cause = CAUSE_WEB_LOGIN_NEEDED,
 		.step = STEP_LOGIN,

@@ -1,11 +1,14 @@
 /*
- * Signing in at the server for sending (RFC 4954): PLAIN, LOGIN, and SCRAM by an impostor.
+ * Signing in at the server for sending (RFC 4954): PLAIN, LOGIN, XOAUTH2, and SCRAM by an impostor.
  */
 #include <string.h>
 
 #include "checks/base/ascii.h"
 #include "checks/base/encode.h"
 #include "checks/practice/talk.h"
+
+#define TOKEN_ERROR                                                                                          \
+	"{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"https://outlook.office.com/SMTP.Send\"}"
 
 /* A login was tried with what stands right or wrong. */
 static bool judge(struct talk *talk, bool right)
@@ -69,6 +72,26 @@ static bool auth_scram(struct talk *talk, const char *initial)
 	return talk_say(talk, "235 2.7.0 Authentication successful");
 }
 
+/* XOAUTH2: the key of whoever signed in through the browser; what is wrong with it is said before the refusal. */
+static bool auth_xoauth2(struct talk *talk, const char *initial)
+{
+	struct str STR_AUTO response = STR_INIT_MAX(500);
+	struct str STR_AUTO right = STR_INIT;
+	struct str STR_AUTO wrong = STR_INIT;
+
+	if (!*initial) {
+		if (!talk_say(talk, "334 ") || !talk_hear(talk))
+			return false;
+		initial = talk->line;
+	}
+	str_addf(&right, "user=%s\1auth=Bearer " PRACTICE_TOKEN "\1\1", talk->station->address);
+	if (base64_decode(&response, initial) && strcmp(str_text(&response), str_text(&right)) == 0)
+		return judge(talk, true);
+	str_add(&wrong, "334 ");
+	base64_encode(&wrong, TOKEN_ERROR, strlen(TOKEN_ERROR));
+	return talk_say(talk, str_text(&wrong)) && talk_hear(talk) && judge(talk, false);
+}
+
 bool talk_auth(struct talk *talk, const char *rest)
 {
 	size_t len = strcspn(rest, " ");
@@ -80,6 +103,8 @@ bool talk_auth(struct talk *talk, const char *rest)
 		return auth_plain(talk, initial);
 	if (len == 5 && ascii_starts(rest, "LOGIN"))
 		return auth_login(talk, initial);
+	if (len == 7 && ascii_starts(rest, "XOAUTH2"))
+		return auth_xoauth2(talk, initial);
 	if (talk->plan->impostor && len == 13 && ascii_starts(rest, "SCRAM-SHA-256"))
 		return auth_scram(talk, initial);
 	return talk_say(talk, "504 5.5.4 Unrecognized authentication type");

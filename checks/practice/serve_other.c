@@ -25,6 +25,37 @@ static void say_page(struct peer *peer, const char *text)
 		strlen(text) + 2, text);
 }
 
+static void say_json(struct peer *peer, int status, const char *text)
+{
+	peer_sayf(peer,
+		"HTTP/1.1 %d %s\nContent-Type: application/json; charset=utf-8\nContent-Length: "
+		"%zu\nConnection: close\n\n%s",
+		status, status == 200 ? "OK" : "Bad Request", strlen(text) + 2, text);
+	peer_hear_out(peer);
+}
+
+/*
+ * Microsoft's sign-in server (RFC 8628): the person types the code while their program asks for the second time. Whose id it is and
+ * which code comes back it does not look at.
+ */
+static void sign_in(struct peer *peer, const char *first, struct station *station)
+{
+	if (strstr(first, "/devicecode "))
+		say_json(peer, 200,
+			"{\"user_code\":\"HRBST4711\",\"device_code\":\"HAQABAAEAAAD-practice\","
+			"\"verification_uri\":"
+			"\"https://microsoft.com/"
+			"devicelogin\",\"expires_in\":900,\"interval\":1,\"message\":\"\"}");
+	else if (atomic_fetch_add(&station->codes, 1) == 0)
+		say_json(peer, 400,
+			"{\"error\":\"authorization_pending\",\"error_description\":\"AADSTS70016: "
+			"pending\"}");
+	else
+		say_json(peer, 200,
+			"{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\"" PRACTICE_TOKEN
+			"\"}");
+}
+
 /* Pages that programs ask for to see whether the way is free. */
 static void answer_web(struct peer *peer, const char *first)
 {
@@ -51,6 +82,8 @@ void serve_web(struct peer *peer, void *data)
 	if (booth->act == PORT_PORTAL)
 		peer_say(peer, "HTTP/1.1 302 Found\nLocation: http://" PORTAL
 			       "/sign-in\nContent-Length: 0\nConnection: close\n");
+	else if (ascii_starts(first, "POST ") && strstr(first, "/oauth2/v2.0/"))
+		sign_in(peer, first, booth->station);
 	else
 		answer_web(peer, first);
 }

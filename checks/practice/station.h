@@ -29,6 +29,7 @@ struct station {
 	char address[ADDRESS_MAX + 1];
 	SSL_CTX *out_tls, *in_tls, *friend_tls, *internet_tls, *web_tls;
 	atomic_bool fetched; /* the person has fetched mail */
+	atomic_uint codes;   /* how often the sign-in server was asked for the key */
 	atomic_uint visits;  /* conversations with the servers for sending */
 	pthread_mutex_t lock;
 	struct delivery own, other;		 /* the mail to the person, and to somebody else */

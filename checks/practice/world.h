@@ -17,6 +17,7 @@
 
 #define PRACTICE_DOMAIN	  "firma.example"
 #define PRACTICE_PASSWORD "Herbst-Laub-47"
+#define PRACTICE_TOKEN	  "eyJ0eXAiOiJKV1QifQ.Blatt-fuer-Blatt" /* what a sign-in through the browser gives */
 #define FRIEND_DOMAIN	  "anderswo.example"
 #define FRIEND_ADDRESS	  "freund@" FRIEND_DOMAIN
 
@@ -232,6 +233,8 @@ struct told_plan {
 	enum security security; /* SECURITY_AUTO: by the port */
 	const char *user;
 	const char *password; /* NULL: the right one */
+	bool token;	      /* the program signs in by browser: its key is the secret, `password` or the right one */
+	const char *oauth_client; /* the id that the person signs in by a code with; NULL: none */
 	bool no_password;
 	bool pop3; /* receives by POP3 */
 	enum role role;

@@ -125,6 +125,17 @@ static void commands_are_found(void **state)
 	BAD("bad-value", "thunderbird", "check", "a@example.org", "--import", "outlook");
 	BAD("import-refused", "no such file", "check", "a@example.org", "--import", "/no/such/file");
 	BAD("import-refused", "a device", "check", "a@example.org", "--import", "/dev/null");
+	GOOD("check", "a@example.org", "--oauth-client", "1111-2222", "--oauth-tenant", "firma.example");
+	assert_string_equal(options.mailcase.oauth_client, "1111-2222");
+	assert_string_equal(options.mailcase.oauth_tenant, "firma.example");
+	BAD("bad-value", "--oauth-client", "check", "a@example.org", "--oauth-client", "a/../b");
+	BAD("bad-value", "--oauth-tenant", "check", "a@example.org", "--oauth-client", "a", "--oauth-tenant",
+		"a?b");
+	BAD("needs-client", "--oauth-client", "check", "a@example.org", "--oauth-tenant", "a");
+	BAD("conflict", "one place", "check", "a@example.org", "--oauth-client", "a", "--password-fd", "3");
+	BAD("conflict", "--no-login", "check", "a@example.org", "--oauth-client", "a", "--no-login");
+	BAD("conflict", "--offline", "check", "a@example.org", "--oauth-client", "a", "--offline");
+	BAD("unknown-option", "--oauth-client", "settings", "a@example.org", "--oauth-client", "a");
 	BAD("missing-address", "address", "settings");
 	BAD("missing-address", "--server", "check");
 	BAD("too-many-arguments", "b@example.org", "check", "a@example.org", "b@example.org");

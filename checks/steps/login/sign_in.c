@@ -7,10 +7,12 @@
  */
 #include <string.h>
 
+#include "checks/auth/flat_json.h"
 #include "checks/base/ascii.h"
 #include "checks/base/mem.h"
 #include "checks/engine/facts.h"
 #include "checks/know/provider.h"
+#include "checks/know/reply.h"
 #include "checks/steps/common/offer.h"
 #include "checks/steps/common/reply_finding.h"
 #include "checks/steps/login/login.h"
@@ -101,9 +103,18 @@ static void say_accepted(
 {
 	struct finding *finding;
 
-	/* TRANSLATORS: {host} is the name of a mail server, {user} a login name */
-	finding = run_say(run, F_LOGIN_ACCEPTED, N_("{host} accepted the name {user} and the password."),
-		A_HOST("host", session->used.host), A_USER("user", shown_user(run_case(run), session)));
+	if (run_case(run)->secret_kind == SASL_PASSWORD)
+		/* TRANSLATORS: {host} is the name of a mail server, {user} a login name */
+		finding = run_say(run, F_LOGIN_ACCEPTED,
+			N_("{host} accepted the name {user} and the password."),
+			A_HOST("host", session->used.host),
+			A_USER("user", shown_user(run_case(run), session)));
+	else
+		/* TRANSLATORS: {host} is the name of a mail server, {user} a login name */
+		finding = run_say(run, F_LOGIN_ACCEPTED,
+			N_("{host} accepted the name {user} and the sign-in through the browser."),
+			A_HOST("host", session->used.host),
+			A_USER("user", shown_user(run_case(run), session)));
 	run_evidence(finding, "method", sasl_name(result->mech));
 	run_evidencef(finding, "reply_code", "%d", result->reply.code);
 	run_evidencef(finding, "took_ms", "%lld", (long long)result->reply.took_us / 1000);
@@ -172,10 +183,64 @@ static void say_broken(struct check_run *run, const struct out_session *session,
 	run_evidence(finding, "io", io_status_name(session->smtp->io));
 }
 
+/* Whether a key was refused as such: where the reply tells of something else, that counts. */
+static bool is_token_refusal(
+	struct check_run *run, const struct out_session *session, const struct login_result *result)
+{
+	const struct reply_query query = {.code = result->reply.code,
+		.enhanced = result->reply.enhanced,
+		.text = result->reply.text,
+		.host = session->used.host,
+		.banner = session->smtp->banner.text,
+		.stage = REPLY_STAGE_AUTH};
+	struct reply_meaning meaning;
+
+	if (run_case(run)->secret_kind == SASL_PASSWORD || result->step != SMTP_REFUSED ||
+		result->reply.code / 100 != 5)
+		return false;
+	reply_explain(&query, &meaning);
+	return !meaning.cause || strcmp(meaning.cause, "wrong-password") == 0;
+}
+
+/*
+ * What the server said before its refusal: {"status":"401","schemes":"bearer","scope":"…"} (XOAUTH2; RFC 7628 section
+ * 3.2.2 has the same members).
+ */
+static void evidence_of_token(struct finding *finding, const struct login_result *result)
+{
+	static const char *const members[] = {"status", "scope"};
+	struct str STR_AUTO value = STR_INIT_MAX(200);
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+		if (flat_json_get(result->detail, strlen(result->detail), members[i], &value))
+			run_evidence(finding, members[i], str_text(&value));
+	if (result->detail[0])
+		run_evidence(finding, "detail", result->detail);
+}
+
+static void say_token_refused(
+	struct check_run *run, const struct out_session *session, const struct login_result *result)
+{
+	struct finding *finding;
+
+	/* TRANSLATORS: {host} is the name of a mail server */
+	finding = run_say(run, F_TOKEN_REFUSED,
+		N_("{host} refused the key that stands for the sign-in through the browser. It has expired, "
+		   "was taken "
+		   "back, or does not allow sending."),
+		A_HOST("host", session->used.host));
+	run_evidence(finding, "method", sasl_name(result->mech));
+	run_evidencef(finding, "reply_code", "%d", result->reply.code);
+	run_evidence(finding, "reply", result->reply.text);
+	evidence_of_token(finding, result);
+}
+
 static void judge(struct check_run *run, const struct out_session *session, const struct login_result *result)
 {
 	if (result->accepted) {
 		say_accepted(run, session, result);
+	} else if (is_token_refusal(run, session, result)) {
+		say_token_refused(run, session, result);
 	} else if (result->step == SMTP_REFUSED) {
 		struct finding *finding = reply_finding(run, &result->reply, REPLY_STAGE_AUTH,
 			session->used.host, session->smtp->banner.text, false);
