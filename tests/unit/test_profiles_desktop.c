@@ -17,6 +17,7 @@
 #include "checks/profiles/ini.h"
 #include "checks/profiles/thunderbird_prefs.h"
 #include "checks/profiles/thunderbird_state.h"
+#include "tests/unit/support/dconf_user.h"
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -203,6 +204,26 @@ static void test_gvdb(void **state)
 	assert_false(gvdb_flag(builder.bytes, builder.len, "/org/gnome/start-offline", &flag));
 }
 
+static void test_gvdb_of_dconf(void **state)
+{
+	bool flag = false;
+	char text[32] = "";
+
+	(void)state;
+	assert_true(
+		gvdb_flag(dconf_user, sizeof dconf_user, "/org/gnome/evolution/shell/start-offline", &flag));
+	assert_true(flag);
+	assert_true(
+		gvdb_text(dconf_user, sizeof dconf_user, "/org/gnome/evolution/version", text, sizeof text));
+	assert_string_equal(text, "3.46.4");
+	assert_true(gvdb_text(dconf_user, sizeof dconf_user,
+		"/org/gnome/evolution-data-server/default-mail-account", text, sizeof text));
+	assert_string_equal(text, "acc1");
+	assert_false(gvdb_flag(
+		dconf_user, sizeof dconf_user, "/org/gnome/evolution/shell/folder-bar-width", &flag));
+	assert_false(gvdb_flag(dconf_user, sizeof dconf_user, "/org/gnome/evolution/shell/none", &flag));
+}
+
 static void test_passwords(void **state)
 {
 	static const char logins[] =
@@ -348,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_prefs),
 		cmocka_unit_test(test_prefs_open_ended),
 		cmocka_unit_test(test_gvdb),
+		cmocka_unit_test(test_gvdb_of_dconf),
 		cmocka_unit_test(test_passwords),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_addresses),
