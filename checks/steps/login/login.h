@@ -18,4 +18,7 @@ extern const struct check check_login_contrast;
 extern const struct check check_login_pop_before_smtp;
 extern const struct check check_login_program;
 
+/* sign_in.c: whether a password may go there without the person having named the server. */
+bool login_is_trusted(const struct mailcase *mailcase, const struct server_settings *used);
+
 #endif

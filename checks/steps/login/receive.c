@@ -13,7 +13,8 @@
 #include "checks/steps/login/login.h"
 
 /* Why no password is sent, or NULL. Waits for the outgoing server first. */
-static const char *why_not(struct check_run *run, const struct access_session *session)
+static const char *why_not(
+	struct check_run *run, const struct in_login *in, const struct access_session *session)
 {
 	const struct mailcase *mailcase = run_case(run);
 	const struct login_result *out;
@@ -24,6 +25,8 @@ static const char *why_not(struct check_run *run, const struct access_session *s
 		return "program-login-oauth";
 	if (!stream_is_verified(session->stream))
 		return "not-encrypted";
+	if (!login_is_trusted(mailcase, &in->used))
+		return "server-not-confirmed";
 	out = fact_await_out_login(run);
 	/* A server that opens for those who fetched mail before must be asked to send before mail is fetched. */
 	if (out && !out->tried)
@@ -102,7 +105,7 @@ static void converse(struct check_run *run, struct in_login *in, struct access_s
 	} else if (in->step != ACCESS_DONE || !in->verified) {
 		say_unsafe(run, in);
 	} else {
-		because = why_not(run, session);
+		because = why_not(run, in, session);
 		if (because) {
 			run_skip(run, because);
 		} else {

@@ -293,10 +293,9 @@ static void sign_in(struct check_run *run, const struct out_session *session, en
  * proof, and its certificate only proves the name that DNS gave. It gets no password before the person has
  * named it.
  */
-static bool is_trusted_destination(const struct mailcase *mailcase, const struct out_session *session)
+bool login_is_trusted(const struct mailcase *mailcase, const struct server_settings *used)
 {
-	return session->used.source != SOURCE_SRV ||
-	       provider_same_organisation(session->used.host, mailcase->address.domain);
+	return used->source != SOURCE_SRV || provider_same_organisation(used->host, mailcase->address.domain);
 }
 
 /* Why no login is tried, or NULL: the reason is an id for "because". */
@@ -311,7 +310,7 @@ static const char *why_not(
 		return "no-login";
 	if (!stream_is_verified(session->smtp->stream))
 		return "not-encrypted";
-	if (!is_trusted_destination(mailcase, session))
+	if (!login_is_trusted(mailcase, &session->used))
 		return "server-not-confirmed";
 	return NULL;
 }

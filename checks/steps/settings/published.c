@@ -30,6 +30,7 @@ struct asking {
 	const char *domain;
 	struct str urls[PLACES_MAX];
 	struct str body; /* "": nothing is posted */
+	bool trusted;	 /* the domain's own servers, which prove to be its own, sent us there */
 	struct fetch fetches[PLACES_MAX];
 	size_t n;
 };
@@ -98,6 +99,27 @@ static bool ask(struct asking *asking, struct recommended_settings *settings)
 	return true;
 }
 
+/*
+ * Nothing but DNS, which is no proof, led to whoever named these servers: they get no password before the person has named them, as those of
+ * SRV records (sign_in.c).
+ */
+static void distrust(struct recommended_settings *settings)
+{
+	for (size_t i = 0; i < settings->n_outgoing; i++)
+		settings->outgoing[i].source = SOURCE_SRV;
+	for (size_t i = 0; i < settings->n_incoming; i++)
+		settings->incoming[i].source = SOURCE_SRV;
+}
+
+static bool is_of_domain(const struct asking *asking, const char *url)
+{
+	char host[HOST_MAX];
+
+	host_of(url, host);
+	return strcmp(host, AUTOCONFIG_DIRECTORY_HOST) == 0 ||
+	       provider_same_organisation(host, asking->domain);
+}
+
 /* What our table knows of the servers counts too, but for the name to sign in with. */
 static void take(const struct asking *asking, struct published *published, const struct fetch *fetch,
 	enum settings_source source, struct recommended_settings *settings)
@@ -115,6 +137,8 @@ static void take(const struct asking *asking, struct published *published, const
 		str_copy(settings->provider, sizeof settings->provider, name);
 	settings->flags = (settings->flags & ~(unsigned)USER_FLAGS) | flags;
 	host_of(fetch->final_url, settings->published_by);
+	if (!asking->trusted && !is_of_domain(asking, fetch->url))
+		distrust(settings);
 }
 
 static bool is_there(const struct fetch *fetch)
@@ -176,7 +200,7 @@ bool published_find(struct check_run *run, const char *domain, struct recommende
 
 /* The first that answers with settings, else the first that sends us on, whose address becomes the next one to be asked. */
 static enum autodiscover read_discovered(
-	const struct asking *asking, struct recommended_settings *settings, struct str *next_r)
+	struct asking *asking, struct recommended_settings *settings, struct str *next_r)
 {
 	struct published *published = mem_new(sizeof *published);
 	enum autodiscover best = AUTODISCOVER_NOTHING;
@@ -188,6 +212,7 @@ static enum autodiscover read_discovered(
 		if (is_there(&asking->fetches[i]))
 			kind = autodiscover_read(str_text(body), body->len, asking->domain, published);
 		if (kind == AUTODISCOVER_SENT_ON && best == AUTODISCOVER_NOTHING) {
+			asking->trusted |= is_of_domain(asking, asking->fetches[i].url);
 			str_clear(next_r);
 			str_add(next_r, published->next);
 		}
