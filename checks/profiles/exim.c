@@ -53,11 +53,6 @@ static void smarthost_line(
 		wanted->host, wanted->port ? wanted->port : 587);
 }
 
-static const char *smarthost_setting(const struct own_reading *own)
-{
-	return own_list_find(&own->list, "dc_smarthost") ? "dc_smarthost" : NULL;
-}
-
 /* Where the smarthost stands: the answer, or the router's rule. */
 static struct profile_place smarthost_place(
 	const struct own_reading *own, const struct own_smarthost *smarthost)
@@ -65,7 +60,7 @@ static struct profile_place smarthost_place(
 	char key[300];
 	size_t len;
 
-	if (smarthost_setting(own))
+	if (own_list_find(&own->list, "dc_smarthost"))
 		return own_reading_at(own, "dc_smarthost");
 	if (!smarthost->from)
 		return own_reading_at(own, NULL);

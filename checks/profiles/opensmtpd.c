@@ -295,7 +295,7 @@ static void tell_old(struct own_reading *own, const struct own_setting *line, co
 static void tell_kept(struct own_reading *own)
 {
 	const struct own_setting *action = own_relay_action(&own->list, "");
-	char name[64] = "relay", change[160];
+	char name[64] = "relay", change[160], is[220];
 	const char *at = action ? action->value : "";
 
 	if (!own_list_find(&own->list, "match") || own_list_find(&own->list, "include") ||
@@ -304,8 +304,9 @@ static void tell_kept(struct own_reading *own)
 	(void)own_next_bare(&at, name, sizeof name);
 	snprintf(change, sizeof change, "%smatch from local for any action \"%s\"",
 		action ? "" : "action \"relay\" relay\n", name);
+	snprintf(is, sizeof is, "match %.200s", own_list_get(&own->list, "match", ""));
 	own->profile->out.place = own_reading_at(own, "match");
-	own_reading_mistake(own, MISTAKE_KEEPS_MAIL, "match", "", change, "match");
+	own_reading_mistake(own, MISTAKE_KEEPS_MAIL, "match", is, change, "match");
 }
 
 static void opensmtpd_read(struct reading *reading, const char *path)

@@ -50,7 +50,7 @@ void own_postfix_defaults(struct own_list *list, const char *hostname)
 		add_default(list, defaults[i].key, defaults[i].value);
 }
 
-void own_postfix_value(const struct own_list *list, const char *key, char *buf, size_t size)
+static void value_of(const struct own_list *list, const char *key, char *buf, size_t size)
 {
 	STR_AUTO struct str out = STR_INIT_MAX(OWN_VALUE_MAX);
 
@@ -75,11 +75,11 @@ void own_postfix_hop(const struct own_list *list, char *hop_r, size_t size)
 
 	str_copy(hop_r, size, hop_of_transport(own_list_get(list, "*", "")));
 	if (!*hop_r) {
-		own_postfix_value(list, "default_transport", transport, sizeof transport);
+		value_of(list, "default_transport", transport, sizeof transport);
 		str_copy(hop_r, size, hop_of_transport(transport));
 	}
 	if (!*hop_r)
-		own_postfix_value(list, "relayhost", hop_r, size);
+		value_of(list, "relayhost", hop_r, size);
 	/* Several may stand there (since 3.5); the others are tried after the first. */
 	hop_r[strcspn(hop_r, ", \t")] = '\0';
 }
@@ -98,7 +98,7 @@ static void read_relay(const struct own_list *list, struct own_settings *setting
 	bool wrapper = own_list_is_yes(list, "smtp_tls_wrappermode", false);
 
 	own_postfix_hop(list, hop, sizeof hop);
-	own_postfix_value(list, "smtp_tls_security_level", level, sizeof level);
+	value_of(list, "smtp_tls_security_level", level, sizeof level);
 	if (!level[0] && own_list_is_yes(list, "smtp_use_tls", false))
 		str_copy(level, sizeof level, "may");
 	settings->must_encrypt = level[0] && !ascii_caseeq(level, "none") && !ascii_caseeq(level, "may") &&
@@ -106,7 +106,7 @@ static void read_relay(const struct own_list *list, struct own_settings *setting
 	settings->relay_encrypts = wrapper || (level[0] && !ascii_caseeq(level, "none"));
 	settings->relay_checks = ascii_caseeq(level, "verify") || ascii_caseeq(level, "secure") ||
 				 ascii_caseeq(level, "fingerprint") || ascii_caseeq(level, "dane-only");
-	own_postfix_value(list,
+	value_of(list,
 		settings->relay_encrypts ? "smtp_sasl_tls_security_options" : "smtp_sasl_security_options",
 		options, sizeof options);
 	settings->relay_plain = !ascii_find(options, "noplaintext");
@@ -166,8 +166,8 @@ void own_postfix_settings(const struct own_list *list, const char *hostname, str
 
 	(void)hostname; /* own_postfix_defaults() put it into the list */
 	*settings_r = (struct own_settings){.kind = OWN_POSTFIX};
-	own_postfix_value(list, "smtp_helo_name", settings_r->name, sizeof settings_r->name);
-	own_postfix_value(list, "queue_directory", settings_r->spool, sizeof settings_r->spool);
+	value_of(list, "smtp_helo_name", settings_r->name, sizeof settings_r->name);
+	value_of(list, "queue_directory", settings_r->spool, sizeof settings_r->spool);
 	read_relay(list, settings_r);
 	settings_r->ipv4 = uses_family(list, "ipv4");
 	settings_r->ipv6 = uses_family(list, "ipv6");
@@ -182,10 +182,10 @@ void own_postfix_settings(const struct own_list *list, const char *hostname, str
 	if (own_list_find(list, "mydestination") && own_list_find(list, "mydestination")->line)
 		settings_r->destination = mem_strdup(own_list_get(list, "mydestination", ""));
 	/* Postfix demands one and a half times the largest mail where nothing is set. */
-	own_postfix_value(list, "message_size_limit", number, sizeof number);
+	value_of(list, "message_size_limit", number, sizeof number);
 	if (ascii_number(number, 0, INT64_MAX / 4, &largest))
 		settings_r->min_free = largest + largest / 2;
-	own_postfix_value(list, "queue_minfree", number, sizeof number);
+	value_of(list, "queue_minfree", number, sizeof number);
 	if (ascii_number(number, 1, INT64_MAX, &bytes) && bytes > settings_r->min_free)
 		settings_r->min_free = bytes;
 }

@@ -19,8 +19,7 @@ void own_sendmail_settings(
 /* Adds defaults that a list lacks, and names that come from this computer. */
 void own_postfix_defaults(struct own_list *list, const char *hostname);
 
-/* A value of Postfix with its $names replaced, and whether this word stands in it. */
-void own_postfix_value(const struct own_list *list, const char *key, char *buf, size_t size);
+/* Whether this word stands in a value of Postfix, its $names replaced. */
 bool own_postfix_has_word(const struct own_list *list, const char *key, const char *wanted);
 
 /* Where Postfix hands all mail to, as it is written; "" for straight to the recipients' servers. */

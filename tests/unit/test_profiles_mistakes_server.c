@@ -486,12 +486,12 @@ static const struct profile_case opensmtpd[] = {
 					  " auth <secrets>") "match for local action \"local\"\n"},
 			SECRET_LINE},
 		.n_mistakes = 1,
-		.mistakes = {{MISTAKE_KEEPS_MAIL, SMTPD, 4, "", "match from local for any action \"out\"",
-			"match"}}},
+		.mistakes = {{MISTAKE_KEEPS_MAIL, SMTPD, 4, "match for local action \"local\"",
+			"match from local for any action \"out\"", "match"}}},
 	{.name = "opensmtpd: nothing is wrong",
 		.files = {{SMTPD, "relay = \"smtp+tls://mail@smtp.example.org:587\"\ntable secrets "
 				  "file:" SECRETS "\naction \"out\" relay host $relay \\\n  auth <secrets> # "
-						  "by the company\n" MATCH},
+				  "by the company\n" MATCH},
 			SECRET_LINE},
 		.host = "smtp.example.org",
 		.port = 587,

@@ -268,11 +268,19 @@ static void judges_postfix(void **state)
 		 "smtp_tls_security_level = encrypt\n",
 			"", {0}, NULL},
 		{"myhostname = m.example.org\nrelayhost = [smtp.gmail.com]:587\n", "relayhost", {0}, NULL},
-		{"myhostname = m.example.org\nrelayhost = smtp.gmail.com\n", "~relayhost relayhost", {0},
-			NULL},
+		{"myhostname = m.example.org\nrelayhost = smtp.gmail.com\n",
+			"~relayhost ~relayhost relayhost", {0}, NULL},
+		{"myhostname = m.example.org\nrelayhost = s.example.net:587\n", "~relayhost", {0}, NULL},
+		{"myhostname = m.example.org\nrelayhost = example.net\n", "", {0}, NULL},
+		{"myhostname = m.example.org\nrelayhost = [s.example.net]:587\nsmtp_sasl_auth_enable = yes\n"
+		 "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\nsmtp_tls_security_level = may\n",
+			"~smtp_sasl_security_options", {0}, NULL},
+		{"myhostname = m.example.org\nrelayhost = [smtp.gmail.com]:587\nsmtp_sasl_auth_enable = yes\n"
+		 "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\nsmtp_tls_security_level = may\n",
+			"smtp_sasl_security_options", {0}, NULL},
 		{"myhostname = m.example.org\nrelayhost = [s.example.net]:587\nsmtp_sasl_auth_enable = yes\n"
 		 "smtp_tls_security_level = may\n",
-			"smtp_sasl_auth_enable", {0}, NULL},
+			"smtp_sasl_auth_enable ~smtp_sasl_security_options", {0}, NULL},
 		{"myhostname = m.example.org\nrelayhost = [s.example.net]:587\nsmtp_sasl_auth_enable = yes\n"
 		 "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\n",
 			"smtp_sasl_auth_enable", {0}, NULL},
@@ -315,7 +323,7 @@ static void finds_the_login(void **state)
 	own_postfix_defaults(&list, "");
 	own_postfix_settings(&list, world.hostname, &settings);
 	own_postfix_judge(&list, &settings, &world, &faults);
-	check(&faults, &settings, "~relayhost smtp_sasl_password_maps", 0);
+	check(&faults, &settings, "~relayhost smtp_sasl_password_maps ~smtp_sasl_security_options", 0);
 	assert_string_equal(settings.relay.host, "smtp.example.net");
 	assert_int_equal(settings.relay.port, 25);
 	assert_int_equal(settings.relay.security, SECURITY_STARTTLS);
@@ -435,6 +443,12 @@ static void judges_opensmtpd(void **state)
 		{"action out relay host smtps://smtp.example.net \\\n  helo mail.example.org\nmatch for any "
 		 "action out\n",
 			"", "smtp.example.net", "", 465},
+		{"action out relay host smtps://smtp.example.net:587\nmatch for any action out\n", "action",
+			"smtp.example.net", "", 587},
+		{"action out relay host smtp+tls://smtp.example.net:465\nmatch for any action out\n",
+			"action", "smtp.example.net", "", 465},
+		{"action out relay host smtp+tls://smtp.gmail.com:587\nmatch for any action out\n", "action",
+			"smtp.gmail.com", "", 587},
 		{"accept for any relay\nmatch x\n", "", "", "", 0},
 		{"action out relay helo box\nmatch for any action out\n", "hostname", "", "", 0},
 	};
@@ -477,6 +491,34 @@ static void judges_sendmail(void **state)
 	assert_string_equal(settings.spool, "/var/q");
 	assert_int_equal(settings.min_free, 200 * 1024);
 	free_all(&settings, &faults);
+}
+
+static void judges_the_relay_of_sendmail(void **state)
+{
+	static const struct {
+		const char *text, *faults;
+		int port;
+	} rows[] = {
+		{"Djm.example.org\nDS[smtp.example.net]\nMrelay,\t\tP=[IPC],\n\t\tA=TCP $h 587\n", "", 587},
+		{"Djm.example.org\nDS[smtp.example.net]\nMrelay,\t\tP=[IPC],\n\t\tA=TCP $h 465\n", "DS", 465},
+		{"Djm.example.org\nDSesmtp:[smtp.gmail.com]\nMrelay, A=TCP $h 587\nMesmtp, A=TCP $h\n", "~DS",
+			25},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		OWN_LIST_AUTO struct own_list list = {{0}};
+		struct own_faults faults = {{0}};
+		struct own_settings settings;
+		const struct own_world world = {.hostname = "m.example.org"};
+
+		own_read_sendmail(rows[i].text, &list);
+		own_sendmail_settings(&list, world.hostname, &settings);
+		own_sendmail_judge(&list, &settings, &world, &faults);
+		check(&faults, &settings, rows[i].faults, i);
+		assert_int_equal(settings.relay.port, rows[i].port);
+		free_all(&settings, &faults);
+	}
 }
 
 static void chooses_domains(void **state)
@@ -542,6 +584,7 @@ int main(void)
 		cmocka_unit_test(reads_exim_lists),
 		cmocka_unit_test(judges_opensmtpd),
 		cmocka_unit_test(judges_sendmail),
+		cmocka_unit_test(judges_the_relay_of_sendmail),
 		cmocka_unit_test(chooses_domains),
 		cmocka_unit_test(judges_room),
 	};

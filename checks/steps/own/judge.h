@@ -59,4 +59,16 @@ void own_sendmail_judge(const struct own_list *list, const struct own_settings *
 void own_judge_name(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, const char *setting, const char *change, struct own_faults *faults);
 
+/*
+ * The relay that all mail is handed to, as far as no server is special: port 25 (port_change: the command that mends it, "%s" for the host; ""
+ * for none), no login at a company that wants one, encryption that does not fit the port. setting: where it is named.
+ */
+void own_judge_port25(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, const char *setting, const char *port_change,
+	struct own_faults *faults);
+struct own_fault *own_judge_no_login(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, const char *setting, struct own_faults *faults);
+void own_judge_encryption(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, const char *setting, struct own_faults *faults);
+
 #endif

@@ -8,7 +8,6 @@
 
 #include "checks/base/ascii.h"
 #include "checks/engine/words.h"
-#include "checks/know/provider.h"
 #include "checks/steps/own/own.h"
 
 #define RECONFIGURE "sudo dpkg-reconfigure exim4-config"
@@ -153,26 +152,18 @@ static void judge_interfaces(
 static void judge_relay(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults)
 {
-	struct provider provider;
-	struct own_fault *fault = NULL;
 	const char *setting = own_list_find(list, "dc_smarthost") ? "dc_smarthost" : "route_list";
+	struct own_fault *fault;
 
-	if (settings->relay.port == 465 && settings->relay.security != SECURITY_TLS)
-		fault = own_fault_add(faults, F_OWN_SETTING,
-			/* TRANSLATORS: {program} is a mail server program, {host} a server. */
-			N_("{program} hands all mail to {host} at port 465, which is encrypted from the "
-			   "first moment; without "
-			   "\"protocol = smtps\" both wait for each other."),
-			list, setting, world);
-	else if (settings->relay.port == 25 && provider_lists_host(settings->relay.host, &provider))
-		fault = own_fault_add(faults, F_OWN_SETTING_ODD,
-			/* TRANSLATORS: {program} is a mail server program, {host} a server. */
-			N_("{program} hands all mail to {host} at port 25. That port is often closed; for "
-			   "those who sign "
-			   "in, 587 is meant."),
-			list, setting, world);
-	if (!fault)
+	own_judge_port25(list, settings, world, setting, "", faults);
+	if (settings->relay.port != 465 || settings->relay.security == SECURITY_TLS)
 		return;
+	fault = own_fault_add(faults, F_OWN_SETTING,
+		/* TRANSLATORS: {program} is a mail server program, {host} a server. */
+		N_("{program} hands all mail to {host} at port 465, which is encrypted from the "
+		   "first moment; without "
+		   "\"protocol = smtps\" both wait for each other."),
+		list, setting, world);
 	str_copy(fault->host, sizeof fault->host, settings->relay.host);
 	fault->port = settings->relay.port;
 }

@@ -43,6 +43,16 @@ static void say_at_home(const struct own_list *list, const char *setting, const 
 		list, setting, world);
 }
 
+static void judge_relay(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, const char *setting, struct own_faults *faults)
+{
+	if (!settings->relay.host[0])
+		return;
+	own_judge_port25(list, settings, world, setting, "", faults);
+	own_judge_encryption(list, settings, world, setting, faults);
+	(void)own_judge_no_login(list, settings, world, setting, faults);
+}
+
 void own_opensmtpd_judge(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults)
 {
@@ -57,6 +67,7 @@ void own_opensmtpd_judge(const struct own_list *list, const struct own_settings 
 			list, "match", world);
 	if (world->mailboxes && listens_at_home_only(list))
 		say_at_home(list, "listen", world, faults);
+	judge_relay(list, settings, world, "action", faults);
 	own_judge_name(list, settings, world, "hostname", "", faults);
 }
 
@@ -75,5 +86,6 @@ void own_sendmail_judge(const struct own_list *list, const struct own_settings *
 	}
 	if (world->mailboxes && any && home)
 		say_at_home(list, "O DaemonPortOptions", world, faults);
+	judge_relay(list, settings, world, "DS", faults);
 	own_judge_name(list, settings, world, "Dj", "", faults);
 }

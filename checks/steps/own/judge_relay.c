@@ -3,6 +3,7 @@
  */
 #include "checks/steps/own/judge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -103,42 +104,57 @@ static const char *relay_setting(const struct own_list *list)
 	return *own_list_get(list, "relayhost", "") ? "relayhost" : "default_transport";
 }
 
-static void judge_relay_port(const struct own_list *list, const struct own_settings *settings,
-	const struct own_world *world, struct own_faults *faults)
-{
-	struct provider provider;
-	bool known = provider_lists_host(settings->relay.host, &provider);
-	struct own_fault *fault;
-
-	if (settings->relay.port != 25 || (!known && !settings->relay_login))
-		return;
-	fault = own_fault_add(faults, F_OWN_SETTING_ODD,
-		/* TRANSLATORS: {program} is a mail server program, {host} a server. */
-		N_("{program} hands all mail to {host} at port 25. That port is often closed; for those who "
-		   "sign in, 587 is "
-		   "meant."),
-		list, relay_setting(list), world);
-	own_fault_change(fault, "sudo postconf -e 'relayhost = [%s]:587'", settings->relay.host);
-}
-
 static void judge_no_login(const struct own_list *list, const struct own_settings *settings,
 	const struct own_world *world, struct own_faults *faults)
 {
+	struct own_fault *fault = own_judge_no_login(list, settings, world, relay_setting(list), faults);
+
+	if (fault)
+		own_fault_change(fault,
+			"sudo postconf -e 'smtp_sasl_auth_enable = yes' 'smtp_sasl_security_options = "
+			"noanonymous' 'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd'",
+			"");
+}
+
+/* A name without brackets is a domain, whose servers for receiving are asked for; such a port is one for handing in. */
+static void judge_brackets(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, struct own_faults *faults)
+{
+	struct provider provider;
+	struct own_fault *fault;
+	char hop[HOST_MAX + 16];
+
+	if (!settings->relay_by_mx ||
+		(settings->relay.port == 25 && !provider_lists_host(settings->relay.host, &provider)))
+		return;
+	snprintf(hop, sizeof hop, "[%s]:%d", settings->relay.host,
+		settings->relay.port == 25 ? 587 : settings->relay.port);
+	fault = own_fault_add(faults, F_OWN_SETTING_ODD,
+		/* TRANSLATORS: {program} is a mail server program, {host} a server. */
+		N_("{program} hands all mail to {host}, whose name stands there without square brackets. So "
+		   "it looks "
+		   "for the servers that receive mail for that name."),
+		list, relay_setting(list), world);
+	own_fault_change(fault, "sudo postconf -e 'relayhost = %s'", hop);
+}
+
+/* Its own default forbids passwords as they are, even where the connection is encrypted; the companies offer nothing else. */
+static void judge_ways(const struct own_list *list, const struct own_settings *settings,
+	const struct own_world *world, struct own_faults *faults)
+{
 	struct provider provider;
 	struct own_fault *fault;
 
-	if (settings->relay_login || !provider_lists_host(settings->relay.host, &provider))
+	if (!settings->relay_login || settings->relay_plain || !settings->relay_encrypts)
 		return;
-	fault = own_fault_add(faults, F_OWN_SETTING,
-		/* TRANSLATORS: {program} is a mail server program, {host} a server of a mail company. */
-		N_("{program} hands all mail to {host}, which sends only for those who sign in, and does not "
-		   "sign in "
-		   "there."),
-		list, relay_setting(list), world);
-	own_fault_change(fault,
-		"sudo postconf -e 'smtp_sasl_auth_enable = yes' 'smtp_sasl_security_options = "
-		"noanonymous' 'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd'",
-		"");
+	fault = own_fault_add(faults,
+		provider_lists_host(settings->relay.host, &provider) ? F_OWN_SETTING : F_OWN_SETTING_ODD,
+		/* TRANSLATORS: {program} is a mail server program, {host} a server; noplaintext is literal. */
+		N_("{program} is told to sign in at {host}, but to give no password as it is (noplaintext). "
+		   "Most "
+		   "servers take it in no other way."),
+		list, "smtp_sasl_security_options", world);
+	own_fault_change(fault, "sudo postconf -e 'smtp_sasl_security_options = noanonymous'", "");
 }
 
 static void judge_login(const struct own_list *list, const struct own_settings *settings,
@@ -185,9 +201,12 @@ void own_postfix_judge_tls(const struct own_list *list, const struct own_setting
 	judge_level(list, settings, world, faults);
 	judge_wrapper(list, settings, world, faults);
 	if (settings->relay.host[0]) {
-		judge_relay_port(list, settings, world, faults);
+		own_judge_port25(list, settings, world, relay_setting(list),
+			"sudo postconf -e 'relayhost = [%s]:587'", faults);
+		judge_brackets(list, settings, world, faults);
 		judge_no_login(list, settings, world, faults);
 		judge_login(list, settings, world, faults);
+		judge_ways(list, settings, world, faults);
 	}
 	for (size_t i = before; i < faults->v.n; i++) {
 		str_copy(faults->v.items[i].host, HOST_MAX, settings->relay.host);
