@@ -245,6 +245,36 @@ const struct program_menus program_menus[] = {
 			N_("Load the settings:\nsudo update-exim4.conf\nsudo systemctl restart exim4"),
 		},
 	},
+	{
+		.program = PROGRAM_OPENSMTPD,
+		.read_off = {
+			/* TRANSLATORS: keep the commands as they are */
+			N_("See the settings for sending (on some systems in /etc/mail/smtpd.conf):\ngrep -E "
+			   "'relay|table' /etc/smtpd.conf"),
+			N_("The line with relay host holds the server and the port. smtps means SSL/TLS, smtp+tls "
+			   "means STARTTLS."),
+		},
+		.remove_password = {
+			N_("Correct name and password in the table that smtpd.conf names behind auth."),
+			/* TRANSLATORS: keep the commands as they are */
+			N_("Load the settings:\nsudo systemctl restart opensmtpd"),
+		},
+	},
+	{
+		.program = PROGRAM_SENDMAIL,
+		.read_off = {
+			/* TRANSLATORS: keep the commands as they are */
+			N_("See the settings for sending:\ngrep -E 'SMART_HOST|MAILER_ARGS|authinfo' "
+			   "/etc/mail/sendmail.mc"),
+			N_("SMART_HOST holds the server, RELAY_MAILER_ARGS the port."),
+		},
+		.remove_password = {
+			N_("Correct name and password in /etc/mail/authinfo."),
+			/* TRANSLATORS: keep the commands as they are */
+			N_("Make the table and load the settings:\nsudo makemap hash /etc/mail/authinfo < "
+			   "/etc/mail/authinfo\nsudo systemctl restart sendmail"),
+		},
+	},
 };
 /* clang-format on */
 
