@@ -25,6 +25,10 @@ struct place {
 	bool finished; /* "finish": the rest of this file does not count */
 };
 
+/* Mutt's own that are near to these. */
+static const char *const others[] = {
+	"imap_authenticators", "nntp_authenticators", "pop_authenticators", NULL};
+
 #define NESTING_MAX 8
 
 enum token { TOKEN_WORD, TOKEN_NAME /* ends at '=' */, TOKEN_REST /* blanks do not end it */ };
@@ -111,7 +115,7 @@ static void check_name(const struct place *place, const char *name)
 {
 	STR_AUTO struct str change = STR_INIT;
 
-	for (size_t i = 0; near_names[i]; i++) {
+	for (size_t i = 0; near_names[i] && !in_list(name, others); i++) {
 		/* "?name" and "&name" are questions and takings back. */
 		if (!ascii_isalpha(*name) || !name_is_near(name, near_names[i]))
 			continue;
