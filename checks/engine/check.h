@@ -71,6 +71,8 @@ struct finding *run_finding_plural(struct check_run *run, enum finding_id id, co
 
 /* Adds evidence to a finding of run_finding (of no other). The value is made harmless, bounded to 1 KiB and scrubbed of the secret. */
 void run_evidence(struct finding *finding, const char *key, const char *value);
+/* The same for a value of several lines, '\n' between: each is made harmless by itself. */
+void run_evidence_lines(struct finding *finding, const char *key, const char *value);
 void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -226,6 +226,27 @@ void run_evidence(struct finding *finding, const char *key, const char *value)
 		(struct evidence){.key = key, .value = clean(reported->transcript, value)};
 }
 
+void run_evidence_lines(struct finding *finding, const char *key, const char *value)
+{
+	const struct reported *reported = (const struct reported *)finding;
+	struct str text = STR_INIT_MAX(TEXT_MAX);
+
+	if (finding->n_evidence == FINDING_EVIDENCE_MAX)
+		return;
+	for (const char *line = value;; line++) {
+		char *one = mem_strndup(line, strcspn(line, "\n"));
+		char *cleaned = clean(reported->transcript, one);
+
+		str_addf(&text, "%s%s", line == value ? "" : "\n", cleaned);
+		free(cleaned);
+		free(one);
+		line += strcspn(line, "\n");
+		if (!*line)
+			break;
+	}
+	finding->evidence[finding->n_evidence++] = (struct evidence){.key = key, .value = str_take(&text)};
+}
+
 void run_evidencef(struct finding *finding, const char *key, const char *format, ...)
 {
 	struct str STR_AUTO text = STR_INIT_MAX(TEXT_MAX);

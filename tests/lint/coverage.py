@@ -27,7 +27,7 @@ login-method-outdated login-disabled login-refused-by-policy account-locked acco
 incoming-also-broken offline dns-not-working server-down port-blocked all-smtp-ports-blocked ipv6-broken starttls-stripped
 certificate-expired certificate-wrong-name certificate-untrusted certificate-store-missing clock-wrong sending-limit-reached
 too-many-connections too-many-recipients sender-refused sender-not-verified relay-denied greylisted temporary-failure
-program-password-old
+program-password-old program-wrong-server program-offline outbox-stuck program-too-old
 login-stripped captive-portal dns-tampered vpn-in-the-way port25-blocked network-misrouted large-packets-lost connection-forgotten
 connection-unstable slow-network local-firewall firewall-rule-wrong mail-filtered-on-path proxy-in-the-middle
 antivirus-intercepts-tls antivirus-blocks-port antivirus-scans-mail antivirus-plugin provider-server-required dynamic-address

@@ -47,11 +47,12 @@ void words_cause_until(struct str *out, const struct record *record, const struc
 	fill_from(out, words_of(cause)->until, record, cause, style);
 }
 
-/* The i-th step of those that have what they are about; NULL past the last. */
-static const char *step_at(const struct advice *advice, const struct words_args *args, size_t i)
+/* The i-th step of those that have what they are about, without those that were told (changed: what to change); NULL past the last. */
+static const char *step_at(const struct advice *advice, const struct words_args *args, bool changed, size_t i)
 {
 	for (size_t k = 0; k < ADVICE_STEPS_MAX && advice->steps[k]; k++)
-		if (words_has_needed(advice->steps[k], args) && i-- == 0)
+		if (words_has_needed(advice->steps[k], args) &&
+			!(changed && strstr(advice->steps[k], "{change}")) && i-- == 0)
 			return advice->steps[k];
 	return NULL;
 }
@@ -93,12 +94,14 @@ bool words_cause_step(struct str *out, const struct record *record, const struct
 	struct str STR_AUTO change = STR_INIT;
 	const char *step;
 
-	if (change_step(&change, record, cause, style) && i-- == 0) {
+	bool changed = change_step(&change, record, cause, style);
+
+	if (changed && i-- == 0) {
 		str_add(out, str_text(&change));
 		return true;
 	}
 	words_args_of(&args, record, cause);
-	step = step_at(advice, &args, i);
+	step = step_at(advice, &args, changed, i);
 	if (step)
 		words_fill(out, gettext(step), args.v.items, args.v.n, style);
 	words_args_release(&args);

@@ -125,6 +125,9 @@ static bool counts(const struct seen *seen, enum mistake_id id)
 		return is_outbox_itself(seen);
 	if (id == MISTAKE_PASSWORD_OLD)
 		return is_password_itself(seen);
+	/* Without a server that receives for that name, the name itself is asked, as was meant. */
+	if (id == MISTAKE_BRACKETS_MISSING)
+		return false;
 	return !is_guess(id) || seen->mailcase->symptom != SYMPTOM_UNKNOWN || is_borne_out(seen, id);
 }
 

@@ -156,7 +156,7 @@ static void add_evidence(
 	if (mistake->is[0])
 		run_evidence(finding, "is", mistake->is);
 	if (mistake->change[0])
-		run_evidence(finding, "change", mistake->change);
+		run_evidence_lines(finding, "change", mistake->change);
 }
 
 static struct finding *say_outbox(
