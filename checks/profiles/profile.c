@@ -100,7 +100,8 @@ static void find_of(const struct dialect *dialect, struct reading *reading)
 	size_t before = reading->into->found.n;
 
 	dialect->find(reading);
-	usual_first(reading->into->found.items + before, reading->into->found.n - before);
+	if (reading->into->found.n > before)
+		usual_first(reading->into->found.items + before, reading->into->found.n - before);
 }
 
 static void judge_all(struct profiles *profiles)
