@@ -83,6 +83,9 @@ static void refuse_for(struct reading *reading, const char *path, enum computer_
 {
 	const char *why = why_not(answer);
 
+	/* Looking where nothing is costs nothing: programs have many places. */
+	reading->files -= answer == COMPUTER_ABSENT;
+
 	if (why)
 		reading_refuse(reading, path, why, answer != COMPUTER_FORBIDDEN);
 }
@@ -140,6 +143,7 @@ bool reading_folder(struct reading *reading, const char *path, struct str *names
 		str_copy(whole + len, sizeof whole - len, "/");
 	answer = computer_list(reading->mailcase, whole, names_r);
 	reading->bytes += names_r->len;
+	reading->files -= answer == COMPUTER_ABSENT;
 	if (answer == COMPUTER_FORBIDDEN)
 		reading_refuse(reading, whole, N_("You may not look into this folder."), false);
 	return answer == COMPUTER_READ;
