@@ -145,6 +145,8 @@ const struct rule rules[] = {
 	{CAUSE_CERTIFICATE_UNTRUSTED, 75, .all = IDS(F_CERT_UNUSABLE), .reason = SAW_IT},
 	/* the login */
 	{CAUSE_OAUTH_REQUIRED, 96, .all = IDS(F_LOGIN_ONLY_BROWSER), .reason = SAW_IT},
+	{CAUSE_NO_MAIL_PROGRAMS, 97, .all = IDS(F_PROVIDER_NO_PROGRAMS),
+		.reason = N_("This mail provider is known to have no server for mail programs.")},
 	{CAUSE_BROWSER_LOGIN_EXPIRED, 95, .all = IDS(F_TOKEN_REFUSED), .reason = SAW_IT},
 	{CAUSE_LOGIN_METHOD_OUTDATED, 93, .all = IDS(F_LOGIN_NO_COMMON_METHOD), .reason = SAW_IT},
 	{CAUSE_LOGIN_METHOD_OUTDATED, 96, .all = IDS(F_POP_BEFORE_SMTP), .reason = SAW_IT},

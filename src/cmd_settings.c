@@ -54,8 +54,6 @@ static const struct {
 	{PROVIDER_OTHER_USER, N_("The name to sign in with is not the address; the provider tells it.")},
 	{PROVIDER_ADMIN_SWITCH,
 		N_("An administrator of the organisation can switch signing in with a password off.")},
-	{PROVIDER_NO_PROGRAMS, N_("This provider has no server for mail programs: mail can be sent by its "
-				  "own app and web page alone.")},
 	{PROVIDER_PAID, N_("Only customers who pay may use mail programs with this provider.")},
 	{PROVIDER_BRIDGE, N_("A program of the provider must run on this computer and pass the mail on. It "
 			     "shows the name and the "
@@ -79,8 +77,6 @@ static void each_note(const struct record *record, const struct provider *known,
 		struct str STR_AUTO text = STR_INIT;
 
 		if (finding_weight(&record->findings.items[i]) == SEVERITY_OK)
-			continue;
-		if ((flags & PROVIDER_NO_PROGRAMS) && record->findings.items[i].id == F_RECOMMENDED_NONE)
 			continue;
 		words_finding(&text, &record->findings.items[i], &(struct words_style){0});
 		each(str_text(&text), data);

@@ -6,6 +6,14 @@
 
 static const struct practice_scenario scenarios[] = {
 	{
+		.name = "no-mail-programs",
+		.cause = CAUSE_NO_MAIL_PROGRAMS,
+		.step = STEP_SETTINGS,
+		.about = N_("The provider of this address has no server for mail programs."),
+		.neighbour = "server-name-unknown",
+		.world = &(const struct practice_world){.domain = "tuta.com", .told = {.host = ""}},
+	},
+	{
 		.name = "server-name-unknown",
 		.cause = CAUSE_SERVER_NAME_UNKNOWN,
 		.step = STEP_SETTINGS,

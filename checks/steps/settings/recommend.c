@@ -229,6 +229,22 @@ static void say_unasked(struct check_run *run, const struct recommended_settings
 		A_HOST("domain", mailcase_domain(mailcase)));
 }
 
+/* What is in use elsewhere is another company's business. */
+static void say_no_programs(struct check_run *run, const struct recommended_settings *settings)
+{
+	const struct mailcase *mailcase = run_case(run);
+	struct provider provider;
+
+	if (mailcase->in_use.host[0] && (!provider_by_host(mailcase->in_use.host, &provider) ||
+						strcmp(provider.name, settings->provider) != 0))
+		return;
+	run_say(run, F_PROVIDER_NO_PROGRAMS,
+		/* TRANSLATORS: {provider} is a company. */
+		N_("{provider} has no server for mail programs: mail can be sent by its own app and web page "
+		   "alone."),
+		A_NAME("provider", settings->provider));
+}
+
 static void run_recommend(struct check_run *run)
 {
 	const struct mailcase *mailcase = run_case(run);
@@ -245,6 +261,8 @@ static void run_recommend(struct check_run *run)
 		found = from_guesses(run, settings);
 	if (found)
 		say_found(run, settings);
+	else if (settled)
+		say_no_programs(run, settings);
 	else
 		say_none(run, settings, answered);
 	if (!settled && !mailcase->offline)
