@@ -18,6 +18,7 @@ const struct advice advice_table[] = {
 #include "checks/advice/programs_mobile.def"
 #include "checks/advice/programs_linux.def"
 #include "checks/advice/programs_server.def"
+#include "checks/advice/programs_text.def"
 	/* clang-format on */
 };
 

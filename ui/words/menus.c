@@ -246,6 +246,84 @@ const struct program_menus program_menus[] = {
 		},
 	},
 	{
+		.program = PROGRAM_SSMTP,
+		.read_off = {
+			N_("Open the settings of sSMTP in an editor: /etc/ssmtp/ssmtp.conf."),
+			N_("mailhub holds the server and the port."),
+		},
+		.remove_password = {
+			N_("Correct the line AuthPass in /etc/ssmtp/ssmtp.conf."),
+		},
+	},
+	{
+		.program = PROGRAM_NULLMAILER,
+		.read_off = {
+			N_("Open the settings of nullmailer in an editor: /etc/nullmailer/remotes."),
+			N_("Each line holds a server, its port, the user name and the password."),
+		},
+		.remove_password = {
+			/* TRANSLATORS: keep the commands as they are */
+			N_("Correct the password in /etc/nullmailer/remotes, then start it again:\nsudo systemctl restart nullmailer"),
+		},
+	},
+	{
+		.program = PROGRAM_DMA,
+		.read_off = {
+			N_("Open the settings of dma in an editor: /etc/dma/dma.conf."),
+		},
+		.remove_password = {
+			N_("Correct the line of your server in /etc/dma/auth.conf."),
+		},
+	},
+	{
+		.program = PROGRAM_SNAIL,
+		.read_off = {
+			N_("Open the settings of s-nail or mailx in an editor: ~/.mailrc."),
+		},
+		.remove_password = {
+			N_("Correct the password in ~/.mailrc or in ~/.netrc. Without one, the program asks when it sends."),
+		},
+	},
+	{
+		.program = PROGRAM_AERC,
+		.read_off = {
+			N_("Open the settings of aerc in an editor: ~/.config/aerc/accounts.conf."),
+		},
+		.remove_password = {
+			N_("Correct the command behind outgoing-cred-cmd, or the password in the line outgoing."),
+		},
+	},
+	{
+		.program = PROGRAM_HIMALAYA,
+		.read_off = {
+			N_("Open the settings of himalaya in an editor: ~/.config/himalaya/config.toml."),
+		},
+		.remove_password = {
+			/* TRANSLATORS: keep the commands as they are; NAME is the name of the account */
+			N_("Type the password anew, with the name of the account:\nhimalaya account configure NAME"),
+		},
+	},
+	{
+		.program = PROGRAM_GIT,
+		.read_off = {
+			/* TRANSLATORS: keep the commands as they are */
+			N_("See the settings of git send-email:\ngit config --get-regexp sendemail"),
+		},
+		.remove_password = {
+			/* TRANSLATORS: keep the commands as they are */
+			N_("Remove the old password; git then asks for it when it sends:\ngit config --global --unset sendemail.smtpPass"),
+		},
+	},
+	{
+		.program = PROGRAM_ALPINE,
+		.read_off = {
+			N_("In Alpine press M, then S for the settings and C for the configuration. They stand in ~/.pinerc."),
+		},
+		.remove_password = {
+			N_("Delete the file ~/.alpine.pwd if there is one. Alpine then asks for the password when it sends."),
+		},
+	},
+	{
 		.program = PROGRAM_OPENSMTPD,
 		.read_off = {
 			/* TRANSLATORS: keep the commands as they are */
