@@ -6,7 +6,7 @@ _mailmend()
 	local commands="check explain log settings spf practice"
 	local network="--server --port --security --incoming --incoming-port --incoming-security --user --password-file
 		--password-fd --password-command --password --ask-password --auth --oauth-client --oauth-tenant --no-login --where --symptom --scope --webmail --other-device --changed
-		--program --program-login --import --message --mail --selector --dkim-key --domain --to --tried --send --yes --pause --read-bounces --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline --directory --log --since --follow --queue --since-last --resume
+		--program --program-login --import --message --mail --selector --dkim-key --domain --to --tried --send --send-to --wait --yes --pause --read-bounces --lists --resolver --ca-file --only --skip --ip --sender --helo --role --timeout --offline --directory --log --since --follow --queue --since-last --resume
 		--json --report --lang --no-color --transcript --mask --no-mask --plain --no-plain --mouse --help --version"
 	case $prev in
 	--security | --incoming-security) COMPREPLY=($(compgen -W "tls starttls none auto" -- "$cur")) ;;

@@ -128,7 +128,7 @@ class Filtered(Postfix):
         space, owner = self.space, self.ids["_rspamd"]
         for folder in ("/var/log/rspamd", "/var/lib/rspamd", "/run/rspamd"):
             space.directory(folder, 0o755, owner)
-        space.directory("/home/boxes", 0o755, self.ids["anna"])
+        space.directory("/var/boxes", 0o755, self.ids["anna"])
         space.write("/lab/header_checks", HEADER_CHECKS.format(domain=self.site.domain))
         space.write("/lab/sort.sieve", SIEVE)
         space.directory("/lab", 0o777)
@@ -168,5 +168,5 @@ class FilteredDovecot(Dovecot):
         super().__init__(host, [*domains, *host.domains()], sasl_user)
         config = self.space.text("/etc/dovecot/lab.conf", 100000)
         # The first userdb that knows a name counts: that of all mailboxes in one home goes.
-        config = config.replace("home=/home/anna", "home=/home/boxes/%d")
+        config = config.replace("home=/home/anna", "home=/var/boxes/%d")
         self.space.write("/etc/dovecot/lab.conf", config + RECEIVING.format(domain=self.site.domain))

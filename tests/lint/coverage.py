@@ -38,9 +38,10 @@ address-listed domain-listed poor-reputation domain-poor-reputation
 sender-not-authenticated recipient-unknown recipient-moved recipient-suspended recipient-busy mailbox-full recipient-refuses
 recipient-domain-unknown recipient-domain-no-mail recipient-unreachable recipient-system-full recipient-server-error
 recipient-tls-failed delivery-expired mail-loop protocol-error
+accepted-not-delivered delivered-to-spam
 """.split()
 # Suites against real servers and networks, whose rows say what they demand.
-LABS = ("real", "path", "own", "domain", "lists")
+LABS = ("real", "path", "own", "domain", "lists", "arrival")
 
 
 def text(*path):

@@ -213,6 +213,40 @@ static void a_test_mail_is_agreed_to_once(void **state)
 	walk_free(walk);
 }
 
+/* A second recipient is named before the yes, and shown with it. */
+static void a_second_recipient_is_agreed_to_as_well(void **state)
+{
+	struct walk *walk = walk_new();
+
+	(void)state;
+	to_password(walk->flow);
+	flow_enter_secret(walk->flow, "geheim", 6);
+	finish(walk->flow);
+	enter(walk->flow);
+	pick(walk->flow, "Try something out");
+	pick(walk->flow, "Send a test mail");
+	assert_false(shows(walk->flow, "once more to"));
+	assert_true(shows(walk->flow, "Then it is looked for"));
+	pick(walk->flow, "First: name somebody else");
+	assert_true(at(walk->flow, "send-to"));
+	flow_enter(walk->flow, "no address");
+	assert_true(at(walk->flow, "send-to"));
+	flow_enter(walk->flow, "bert@example.net");
+	assert_true(at(walk->flow, "send"));
+	assert_true(shows(walk->flow, "bert@example.net"));
+	assert_int_equal(sent, 0);
+	pick(walk->flow, "First: change who else");
+	pick(walk->flow, "Nobody else");
+	assert_true(at(walk->flow, "send"));
+	assert_false(shows(walk->flow, "bert@example.net"));
+	pick(walk->flow, "First: name somebody else");
+	flow_enter(walk->flow, "bert@example.net");
+	pick(walk->flow, "Yes, send these two");
+	assert_int_equal(sent, 1);
+	assert_string_equal(seen_case.send_to, "bert@example.net");
+	walk_free(walk);
+}
+
 /* mailmend --send: the question stands before the first test, and only there. */
 static void the_option_send_asks_first(void **state)
 {
@@ -352,6 +386,7 @@ int main(void)
 		cmocka_unit_test(over_ssh_it_is_said_first),
 		cmocka_unit_test(the_person_sees_what_we_cannot),
 		cmocka_unit_test(a_test_mail_is_agreed_to_once),
+		cmocka_unit_test(a_second_recipient_is_agreed_to_as_well),
 		cmocka_unit_test(the_option_send_asks_first),
 		cmocka_unit_test_setup_teardown(the_next_session_asks_too, at_a_home, without_a_home),
 		cmocka_unit_test_setup_teardown(beginning_anew_asks_too, at_a_home, without_a_home),

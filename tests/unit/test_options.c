@@ -231,6 +231,12 @@ static void sending_is_agreed_to(void **state)
 	(void)state;
 	GOOD("check", "a@example.org");
 	assert_false(options.mailcase.send);
+	GOOD("check", "a@example.org", "--send", "--yes", "--send-to", "b@example.net", "--wait", "120");
+	assert_string_equal(options.mailcase.send_to, "b@example.net");
+	assert_int_equal(options.mailcase.wait_ms, 120000);
+	assert_int_equal(options.mailcase.timeout_ms, 130000);
+	BAD("bad-value", "1-600", "check", "a@example.org", "--wait", "0");
+	BAD("needs-send", "--send-to", "check", "a@example.org", "--send-to", "b@example.net");
 	GOOD("check", "a@example.org", "--send", "--yes");
 	assert_true(options.mailcase.send);
 	GOOD("a@example.org", "--send"); /* the wizard asks */

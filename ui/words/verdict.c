@@ -8,6 +8,10 @@
 
 static const char *cannot_send(const struct diagnosed_cause *cause)
 {
+	if (cause->id == CAUSE_DELIVERED_TO_SPAM)
+		return _("Your mail is sent and arrives, but in the spam folder.");
+	if (cause->id == CAUSE_ACCEPTED_NOT_DELIVERED)
+		return _("Your mail is taken by the server, but it did not arrive while we looked.");
 	if (cause->temporary)
 		return _("Your mail cannot be sent at the moment. This usually goes away by itself.");
 	if (cause->confidence >= 80)
@@ -44,8 +48,13 @@ void words_verdict(struct str *out, const struct record *record, const struct wo
 	words_fill(out, text, NULL, 0, style);
 }
 
-static const char *way_text(enum way stops_at)
+static const char *way_text(const struct record *record)
 {
+	enum way stops_at = record->diagnosis.stops_at;
+
+	if (stops_at == WAY_THROUGH && record_finding(record, F_TEST_MAIL_ARRIVED))
+		/* TRANSLATORS: the way of a mail from left to right, {host}: the server for sending */
+		return _("you > your network > internet company > {host} > recipient: a test mail arrived");
 	switch (stops_at) {
 	case WAY_YOU:
 		/* TRANSLATORS: the way of a mail from left to right, {host}: the server for sending */
@@ -78,5 +87,5 @@ void words_way(struct str *out, const struct record *record, const struct words_
 	const char *host = learnt->outgoing.host[0] ? learnt->outgoing.host : learnt->recommended.host;
 	const struct arg args[] = {A_HOST("host", host)};
 
-	words_fill(out, way_text(record->diagnosis.stops_at), args, 1, style);
+	words_fill(out, way_text(record), args, 1, style);
 }
