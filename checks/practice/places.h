@@ -19,6 +19,7 @@ static const struct place place_out = {"192.0.2.25", "2001:db8::25"};
 static const struct place place_out_dead = {0, "2001:db8::24"};
 static const struct place place_in = {"192.0.2.143", "2001:db8::143"};
 static const struct place place_extra = {"192.0.2.80", 0};
+static const struct place place_web = {"192.0.2.81", 0}; /* the domain's own web server */
 static const struct place place_friend = {"192.0.2.125", "2001:db8::125"};
 
 /* The other hosts of the Internet, in the order in which they are asked for; the last takes all that come after it. */

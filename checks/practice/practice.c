@@ -94,6 +94,7 @@ static void fill_answers(const struct told_plan *told, struct mailcase *mailcase
 	mailcase->webmail = told->webmail;
 	mailcase->other_device = told->other_device;
 	mailcase->changed = told->changed;
+	mailcase->directory = told->directory;
 	mailcase->program_login = told->program_login;
 	mailcase->where = told->where;
 	mailcase->program = told->program;

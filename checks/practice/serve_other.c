@@ -67,6 +67,35 @@ static void answer_web(struct peer *peer, const char *first)
 		say_page(peer, strstr(first, "network_status") ? "NetworkManager is online" : "success");
 }
 
+/* The files of settings that a web server has; NULL for none. */
+static const char *published_at(const struct booth *booth, const char *first)
+{
+	const struct web_plan *web = &booth->station->world->web;
+	bool own = booth->host != NULL;
+
+	if (strstr(first, "/mail/config-v1.1.xml"))
+		return own ? web->autoconfig : web->keeper;
+	if (strstr(first, "/autodiscover/autodiscover.xml"))
+		return own ? web->autodiscover : NULL;
+	return !own && strstr(first, " /autoconfig/v1.1/") ? web->directory : NULL;
+}
+
+/* A question in XML is heard to its end, so that the answer is not lost with what was left unread. */
+static bool answer_published(struct peer *peer, const struct booth *booth, const char *first)
+{
+	const char *file = published_at(booth, first);
+	struct str STR_AUTO text = STR_INIT;
+	char line[PEER_LINE_MAX] = "";
+
+	if (!file)
+		return false;
+	while (ascii_starts(first, "POST ") && !strstr(line, "</Autodiscover>") && peer_hear(peer, line))
+		continue;
+	station_fill(booth->station, booth->station->out_host, file, &text);
+	say_page(peer, str_text(&text));
+	return true;
+}
+
 void serve_web(struct peer *peer, void *data)
 {
 	const struct booth *booth = data;
@@ -84,7 +113,7 @@ void serve_web(struct peer *peer, void *data)
 			       "/sign-in\nContent-Length: 0\nConnection: close\n");
 	else if (ascii_starts(first, "POST ") && strstr(first, "/oauth2/v2.0/"))
 		sign_in(peer, first, booth->station);
-	else
+	else if (!answer_published(peer, booth, first))
 		answer_web(peer, first);
 }
 

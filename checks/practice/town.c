@@ -22,6 +22,7 @@ static const struct port_plan usual_out[PORTS_MAX] = {{465, PORT_SERVE_TLS}, {58
 static const struct port_plan usual_in[PORTS_MAX] = {
 	{993, PORT_SERVE_TLS}, {143, PORT_SERVE}, {995, PORT_SERVE_TLS}, {110, PORT_SERVE}};
 static const struct port_plan usual_friend[PORTS_MAX] = {{25, PORT_SERVE}};
+static const struct port_plan usual_web[PORTS_MAX] = {{443, PORT_SERVE_TLS}};
 static const struct smtp_plan usual_server;
 static const struct place anywhere = {"0.0.0.0", 0};
 
@@ -218,7 +219,12 @@ static bool open_houses(struct town *town, struct region *region, struct err *er
 		.tls = station->internet_tls,
 		.host = "smtp." COMPANY_DOMAIN,
 		.open = true};
-	const struct house *houses[] = {&out, &in, &extra, &friend, &company};
+	const struct house web = {.place = &place_web,
+		.ports = usual_web,
+		.serve = serve_web,
+		.tls = station->web_tls,
+		.host = ""};
+	const struct house *houses[] = {&out, &in, &extra, &web, &friend, &company};
 
 	everywhere.place = &anywhere;
 	everywhere.ports = world->everywhere;
@@ -330,6 +336,7 @@ static void make_contexts(struct station *station)
 	station->in_tls = authority_context(station->in_host, world->in.cert, OFFER_TLS_NOW);
 	station->friend_tls = authority_context("mx." FRIEND_DOMAIN, world->friend.cert, world->friend.tls);
 	station->internet_tls = authority_context_any(world->internet.cert);
+	station->web_tls = authority_context_any(world->web.cert);
 }
 
 static void lay_way(struct town *town)

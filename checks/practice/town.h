@@ -8,9 +8,9 @@
 #include "checks/base/vec.h"
 #include "checks/practice/station.h"
 
-/* out, in, extra, the friend and the company with their ports, what stands everywhere, the doors of the Internet's hosts. */
+/* out, in, extra, the web server, the friend and the company with their ports, what stands everywhere, the doors of the Internet's hosts. */
 #define INTERNET_DOORS 5
-#define BOOTHS_MAX     (2 * (6 * PORTS_MAX + INTERNET_HOSTS * (INTERNET_DOORS + PORTS_MAX)))
+#define BOOTHS_MAX     (2 * (7 * PORTS_MAX + INTERNET_HOSTS * (INTERNET_DOORS + PORTS_MAX)))
 
 /* One map and the world that it shows. */
 struct region {

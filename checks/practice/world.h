@@ -226,6 +226,18 @@ struct extra_plan {
 	bool here; /* it is this computer itself */
 };
 
+/*
+ * Files with settings, over HTTPS; NULL: there is none. {host}, {address} and {domain} are put in. dns.records leads the domain's names
+ * to place_web (places.h).
+ */
+struct web_plan {
+	const char *autoconfig;	  /* at the domain's own web server */
+	const char *autodiscover; /* the same, in answer to Outlook's question */
+	const char *directory;	  /* Thunderbird's list */
+	const char *keeper;	  /* at the web servers of other domains */
+	enum cert_kind cert;	  /* of the domain's own */
+};
+
 /* The person's program and answers. */
 struct told_plan {
 	const char *host;	/* NULL: smtp.DOMAIN; "": nothing is known, the address alone */
@@ -233,7 +245,7 @@ struct told_plan {
 	enum security security; /* SECURITY_AUTO: by the port */
 	const char *user;
 	const char *password; /* NULL: the right one */
-	bool token;	      /* the program signs in by browser: its key is the secret, `password` or the right one */
+	bool token; /* the program signs in by browser: its key is the secret, `password` or the right one */
 	const char *oauth_client; /* the id that the person signs in by a code with; NULL: none */
 	bool no_password;
 	bool pop3; /* receives by POP3 */
@@ -246,12 +258,13 @@ struct told_plan {
 	enum where where;
 	enum program program;
 	const char *message, *to;
-	const char *mail; /* a mail that was sent, lines parted by "\n" */
-	const char *ip;	  /* the address that the mail leaves from */
+	const char *mail;   /* a mail that was sent, lines parted by "\n" */
+	const char *ip;	    /* the address that the mail leaves from */
 	const char *import; /* the program whose files are on the computer; NULL: none is read */
-	unsigned only;	  /* STEP_BITs; 0: as the command line says */
+	unsigned only;	    /* STEP_BITs; 0: as the command line says */
 	enum tried tried[EXPERIMENT_N];
 	int pause_ms;
+	enum told_yes_no directory;
 	bool send;
 	int wait_ms;	     /* how long the test mail is looked for; 0: as usual */
 	const char *send_to; /* who gets one more */
@@ -268,6 +281,7 @@ struct practice_world {
 	struct port_plan
 		company[PORTS_MAX]; /* the internet company's own server for sending; none: it has none */
 	struct dns_plan dns;
+	struct web_plan web;
 	struct told_plan told;
 	struct port_plan
 		everywhere[PORTS_MAX]; /* what answers there, whatever the address, in place of the server */
@@ -289,7 +303,7 @@ struct practice_group {
 /* The records, one group a file. */
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
-	practice_firewall, practice_filters, practice_files, practice_tried, practice_own, practice_log, practice_records,
-	practice_lists, practice_arrival;
+	practice_firewall, practice_filters, practice_files, practice_tried, practice_own, practice_log,
+	practice_records, practice_lists, practice_arrival, practice_published;
 
 #endif

@@ -51,6 +51,27 @@ static void lists_are_asked_after_a_yes_only(void **state)
 	walk_free(walk);
 }
 
+static void a_list_of_settings_is_asked_after_a_yes_only(void **state)
+{
+	struct walk *walk;
+
+	(void)state;
+	find_unasked = true;
+	walk = walk_new();
+	to_tip(walk, "settings");
+	pick(walk->flow, "Ask a public list of settings");
+	assert_true(at(walk->flow, "directory"));
+	enter(walk->flow); /* Enter alone means no */
+	assert_true(at(walk->flow, "tip"));
+	assert_int_equal(walk->mailcase.directory, TOLD_UNKNOWN);
+	pick(walk->flow, "Ask a public list of settings");
+	choose(walk->flow, "directory", 2);
+	assert_true(at(walk->flow, "road"));
+	assert_int_equal(seen_case.directory, TOLD_YES);
+	walk_free(walk);
+	find_unasked = false;
+}
+
 static void a_mail_is_read_from_its_file(void **state)
 {
 	struct walk *walk = walk_new();
@@ -191,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_asked_after_a_yes_only),
+		cmocka_unit_test(a_list_of_settings_is_asked_after_a_yes_only),
 		cmocka_unit_test(a_mail_is_read_from_its_file),
 		cmocka_unit_test(lines_of_a_mail_can_be_pasted),
 		cmocka_unit_test(a_mail_that_came_back_is_read_from_its_file),

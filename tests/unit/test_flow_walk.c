@@ -148,6 +148,7 @@ static void no_dead_ends(void **state)
 		refuse_password = walk_number % 2;
 		find_expired = walk_number % 3 == 2;
 		find_blocked = walk_number % 4 == 0;
+		find_unasked = walk_number % 5 == 1;
 		setenv("SSH_CONNECTION", walk_number % 8 == 4 ? "192.0.2.1 1 192.0.2.2 22" : "", 1);
 		for (int i = 0; i < 120 && !flow_is_done(walk->flow); i++) {
 			struct view view;

@@ -1,6 +1,6 @@
 /*
- * What the last tips need from the person: a mail that was sent, whose signature can be looked at, and a yes to asking block lists, since
- * whoever is asked learns the number of the connection.
+ * What tips need from the person: a mail that was sent, whose signature can be looked at, and a yes to asking others than the mail provider:
+ * block lists learn the number of the connection, a public list of settings the name of the domain.
  */
 #include "checks/base/file.h"
 #include "checks/base/mem.h"
@@ -127,6 +127,42 @@ static enum screen_id lists_choose(struct flow *flow, int value)
 
 const struct screen_calls lists_calls = {.show = lists_show, .choose = lists_choose};
 
+/* --- a public list of settings --- */
+
+/* Where it would have been asked: see settings.recommend. */
+static bool directory_fits(const struct flow *flow)
+{
+	for (size_t i = 0; flow->tip == STEP_SETTINGS && i < flow->record->findings.n; i++) {
+		if (flow->record->findings.items[i].id == F_DIRECTORY_UNASKED)
+			return true;
+	}
+	return false;
+}
+
+static void directory_show(struct flow *flow, struct view *view)
+{
+	(void)flow;
+	view->careful = true;
+	view_add(view, ROLE_TEXT,
+		_("The settings of your mail provider were not found. A public list, kept by the makers of "
+		  "the "
+		  "mail program Thunderbird, often has them. It would learn the part behind the @ of your "
+		  "address, nothing else about you."));
+	view_choice(view, TOLD_NO, _("No, do not ask it"));
+	view_choice(view, TOLD_YES, _("Yes, ask it and test"));
+}
+
+static enum screen_id directory_choose(struct flow *flow, int value)
+{
+	if (value == TOLD_NO)
+		return SCREEN_BACK;
+	flow->mailcase->directory = TOLD_YES;
+	flow->confirming = true; /* nothing was changed, so nothing is compared */
+	return SCREEN_ROAD;
+}
+
+const struct screen_calls directory_calls = {.show = directory_show, .choose = directory_choose};
+
 /* --- at the tip --- */
 
 /* The first that fits is offered. */
@@ -140,6 +176,7 @@ static const struct {
 	{logging_fits, SCREEN_LOG, N_("Read another log file")},
 	{sample_fits, SCREEN_SAMPLE, N_("Look at a mail that you sent")},
 	{lists_fit, SCREEN_LISTS, N_("Ask the block lists")},
+	{directory_fits, SCREEN_DIRECTORY, N_("Ask a public list of settings")},
 };
 #define OFFERS (sizeof offers / sizeof offers[0])
 

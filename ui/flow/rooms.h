@@ -25,7 +25,8 @@ extern const struct screen_calls program_calls, program_phone_calls, program_oth
 	security_calls;
 /* importing.c: settings read from the mail programs here */
 extern const struct screen_calls import_calls, found_calls, found_seen_calls;
-bool importing_answers(const struct flow *flow, enum screen_id screen); /* what was read answers this question */
+bool importing_answers(
+	const struct flow *flow, enum screen_id screen); /* what was read answers this question */
 void importing_drop(struct flow *flow);
 void importing_again(struct flow *flow); /* reads the account anew, before a test */
 void importing_end(struct flow *flow);
@@ -64,7 +65,7 @@ extern const struct screen_calls log_calls;
 bool logging_fits(const struct flow *flow);
 
 /* believing.c: a mail that was sent, and block lists; and what is offered at the tips beside what can be tried */
-extern const struct screen_calls sample_calls, lists_calls;
+extern const struct screen_calls sample_calls, lists_calls, directory_calls;
 /* What the tip offers of these, as choices that lead there. */
 void believing_offer(const struct flow *flow, struct view *view, int value);
 enum screen_id believing_begin(const struct flow *flow);

@@ -63,6 +63,7 @@
 	X(LOG, "log")                                                                                        \
 	X(SAMPLE, "sample")                                                                                  \
 	X(LISTS, "lists")                                                                                    \
+	X(DIRECTORY, "directory")                                                                            \
 	X(SEND_TO, "send-to")                                                                                \
 	X(SEND, "send")                                                                                      \
 	X(END, "end")                                                                                        \

@@ -14,11 +14,14 @@
 static const struct arg no_args[] = {{0}};
 static bool refuse_password, find_nothing, find_expired;
 static bool find_blocked; /* the port is silent, over a VPN */
+static bool find_unasked; /* no settings, and a public list was not asked for them */
 static int logins, sent;
 static struct mailcase seen_case; /* of the last run */
 
 static void run_server(struct check_run *run)
 {
+	if (find_unasked && run_case(run)->directory != TOLD_YES)
+		run_finding(run, F_DIRECTORY_UNASKED, N_("A list was not asked."), no_args);
 	if (find_expired)
 		run_finding(run, F_CERT_EXPIRED, N_("The certificate is too old."), no_args);
 	else if (!find_nothing && !find_blocked)
