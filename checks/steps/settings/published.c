@@ -103,12 +103,12 @@ static bool ask(struct asking *asking, struct recommended_settings *settings)
  * Nothing but DNS, which is no proof, led to whoever named these servers: they get no password before the person has named them, as those of
  * SRV records (sign_in.c).
  */
-static void distrust(struct recommended_settings *settings)
+static void distrust(struct server_settings *servers, size_t n, const char *domain)
 {
-	for (size_t i = 0; i < settings->n_outgoing; i++)
-		settings->outgoing[i].source = SOURCE_SRV;
-	for (size_t i = 0; i < settings->n_incoming; i++)
-		settings->incoming[i].source = SOURCE_SRV;
+	for (size_t i = 0; i < n; i++) {
+		if (!provider_same_organisation(servers[i].host, domain))
+			servers[i].source = SOURCE_SRV;
+	}
 }
 
 static bool is_of_domain(const struct asking *asking, const char *url)
@@ -137,8 +137,10 @@ static void take(const struct asking *asking, struct published *published, const
 		str_copy(settings->provider, sizeof settings->provider, name);
 	settings->flags = (settings->flags & ~(unsigned)USER_FLAGS) | flags;
 	host_of(fetch->final_url, settings->published_by);
-	if (!asking->trusted && !is_of_domain(asking, fetch->url))
-		distrust(settings);
+	if (asking->trusted || is_of_domain(asking, fetch->url))
+		return;
+	distrust(settings->outgoing, settings->n_outgoing, asking->domain);
+	distrust(settings->incoming, settings->n_incoming, asking->domain);
 }
 
 static bool is_there(const struct fetch *fetch)
