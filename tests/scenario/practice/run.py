@@ -36,7 +36,7 @@ NEVER_REACHED = {"offline", "dns-not-working", "server-down", "port-blocked", "a
                  "dns-tampered", "port25-blocked", "provider-server-required"}
 REPORTS = ("txt", "html", "json")
 STAND_INS = [ipaddress.ip_network(one) for one in ("192.0.2.0/24", "2001:db8::/112")]
-PUBLIC = ("gmail.com", "outlook.com", "hotmail.com", "office365.com", "gmx.net", "gmx.de")
+PUBLIC = ("gmail.com", "tuta.com", "outlook.com", "hotmail.com", "office365.com", "gmx.net", "gmx.de")
 LEAST = 24
 LEAST_OF_THE_WAY = 12   # differ in network, DNS or TLS, not in a reply
 OF_THE_WAY = NEVER_REACHED | {"encryption-mismatch", "tls-too-old", "certificate-expired", "certificate-wrong-name",
