@@ -9,7 +9,15 @@
 
 #include <cmocka.h>
 
+#include "checks/engine/computer.h"
 #include "tests/unit/support/walk.h"
+
+static const struct computer_file msmtprc[] = {
+	{"/home/anna/.msmtprc", "account work\nhost smtp.example.org\nport 587\nfrom anna@example.org\ntls on\nauth on\n"
+				"account home\nhost smtp.example.net\nfrom anna@example.net\n"},
+	{NULL, NULL},
+};
+static const struct computer with_program = {.files = msmtprc};
 
 /* Everything that a person could lose, as text: equal states give equal bytes. */
 static void state_of(const struct flow *flow, struct str *out)
@@ -148,6 +156,7 @@ static void no_dead_ends(void **state)
 		refuse_password = walk_number % 2;
 		find_expired = walk_number % 3 == 2;
 		find_blocked = walk_number % 4 == 0;
+		walk->mailcase.computer = walk_number % 3 == 1 ? &with_program : NULL;
 		find_unasked = walk_number % 5 == 1;
 		setenv("SSH_CONNECTION", walk_number % 8 == 4 ? "192.0.2.1 1 192.0.2.2 22" : "", 1);
 		for (int i = 0; i < 120 && !flow_is_done(walk->flow); i++) {
