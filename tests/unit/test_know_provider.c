@@ -88,7 +88,8 @@ static void every_cell_is_read(void **state)
 
 static void rows_say_where_they_are_from_and_when(void **state)
 {
-	static const char *const sources[] = {"ISPDB", "DC", "FE", "K9", "MC", "MS", "NM", "HELP", "KNOWN"};
+	static const char *const sources[] = {
+		"ISPDB", "DC", "FE", "K9", "MC", "MS", "NM", "LISTS", "HELP", "KNOWN"};
 	int year, month, day, end;
 
 	(void)state;
