@@ -143,7 +143,7 @@ static const struct practice_scenario scenarios[] = {
 			    "further."),
 		.neighbour = "test-mail-returned-unclear",
 		.world = &(const struct practice_world){.in.arrival = {.fate = MAIL_COMES_BACK,
-								.report = "499 9.9.9 xyzzy",
+								.report = "451 4.3.0 Temporary lookup failure",
 								.report_delay = true},
 			.told = {SENDS}},
 	},
