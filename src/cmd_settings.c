@@ -162,7 +162,7 @@ static void as_text(
 	const struct mailcase *mailcase, const struct record *record, const struct provider *known)
 {
 	const struct recommended_settings *r = record->recommended;
-	const char *name = r && r->provider[0] ? r->provider : known ? known->name : "";
+	const char *name = settings_provider_name(r, known);
 	struct str STR_AUTO out = STR_INIT;
 
 	if (name[0]) {
@@ -238,7 +238,8 @@ static void as_json(
 	each_note(record, known, add_json_note, told);
 	json_put(document, "schema", json_integer(1));
 	json_put_text(document, "command", "settings");
-	json_put_text(document, "provider", r && r->provider[0] ? r->provider : known ? known->name : NULL);
+	json_put_text(document, "provider",
+		settings_provider_name(r, known)[0] ? settings_provider_name(r, known) : NULL);
 	json_put_text(
 		document, "source", r && r->source != SOURCE_NONE ? settings_source_name(r->source) : NULL);
 	json_put(document, "outgoing", outgoing);

@@ -53,6 +53,15 @@ static bool is_new(const struct str *hosts, const char *host)
 	       (hosts->len > len && str_text(hosts)[hosts->len - len - 1] != ' ');
 }
 
+const char *settings_provider_name(const struct recommended_settings *settings, const struct provider *known)
+{
+	if (settings && settings->provider[0])
+		return settings->provider;
+	if (known)
+		return known->name;
+	return settings ? settings->published_name : "";
+}
+
 const char *settings_published_words(const struct recommended_settings *settings)
 {
 	if (strcmp(settings->published_by, AUTOCONFIG_DIRECTORY_HOST) == 0)

@@ -8,6 +8,10 @@
 
 #include "checks/base/str.h"
 #include "checks/engine/facts.h"
+#include "checks/know/provider.h"
+
+/* Our name for the provider, else the one that it gives itself; "" for none. Both may be NULL. */
+const char *settings_provider_name(const struct recommended_settings *settings, const struct provider *known);
 
 /* Where settings come from that stand in a file on the web; translated. */
 const char *settings_published_words(const struct recommended_settings *settings);

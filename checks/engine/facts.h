@@ -49,6 +49,8 @@ struct recommended_settings {
 	bool srv_asked; /* all services were asked about and answered */
 	struct srv_seen srv[SRV_SEEN_MAX];
 	size_t n_srv;
+	char published_name
+		[64]; /* what the provider calls itself there; not in our table, so for the person alone */
 	char published_by[HOST_MAX]; /* whose file over HTTPS they stand in; "": in none */
 	char asked
 		[ASKED_MAX]; /* who was asked over HTTPS, and how that ended: "a.example 404, b.example name" */

@@ -6,7 +6,8 @@
 
 #define AT_WEB " A 192.0.2.81\n"
 #define CONFIG                                                                                               \
-	"<clientConfig version=\"1.1\"><emailProvider id=\"{domain}\"><domain>{domain}</domain>" INCOMING    \
+	"<clientConfig version=\"1.1\"><emailProvider "                                                      \
+	"id=\"{domain}\"><domain>{domain}</domain><displayName>Post bei {domain}</displayName>" INCOMING     \
 		OUTGOING "</emailProvider></clientConfig>"
 #define INCOMING                                                                                             \
 	"<incomingServer type=\"imap\"><hostname>imap.%EMAILDOMAIN%</hostname><port>993</port>"              \

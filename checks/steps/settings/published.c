@@ -125,16 +125,14 @@ static void take(const struct asking *asking, struct published *published, const
 	enum settings_source source, struct recommended_settings *settings)
 {
 	const struct mail_address *address = &run_case(asking->run)->address;
-	char name[sizeof settings->provider];
 	unsigned flags;
 
 	str_copy(published->provider.domain, sizeof published->provider.domain, asking->domain);
 	recommend_provider(settings, &published->provider, source, address->local);
 	flags = settings->flags;
-	str_copy(name, sizeof name, settings->provider);
+	str_copy(settings->published_name, sizeof settings->published_name, settings->provider);
+	settings->provider[0] = '\0';
 	discovery_name_provider(settings);
-	if (name[0])
-		str_copy(settings->provider, sizeof settings->provider, name);
 	settings->flags = (settings->flags & ~(unsigned)USER_FLAGS) | flags;
 	host_of(fetch->final_url, settings->published_by);
 	if (asking->trusted || is_of_domain(asking, fetch->url))
@@ -284,10 +282,6 @@ bool published_find_keeper(struct check_run *run, const char *domain, const stru
 	if (!best || !host_parse(best->u.mx.host, host, &(int){0}) || host_is_literal(host))
 		return false;
 	provider_organisation(host, keeper, sizeof keeper);
-	if (!keeper[0] || provider_same_organisation(keeper, domain) ||
-		!find_at(run, keeper, domain, SOURCE_MX, settings))
-		return false;
-	if (!settings->provider[0])
-		str_copy(settings->provider, sizeof settings->provider, keeper);
-	return true;
+	return keeper[0] && !provider_same_organisation(keeper, domain) &&
+	       find_at(run, keeper, domain, SOURCE_MX, settings);
 }

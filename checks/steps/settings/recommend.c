@@ -137,6 +137,10 @@ static const char *found_sentence(const struct recommended_settings *settings)
 		return N_(
 			"Thunderbird's public list of mail providers has settings for {domain}: send through "
 			"{host}, port {port}, with {security}.");
+	if (settings->source == SOURCE_MX && !settings->provider[0])
+		/* TRANSLATORS: {domain} is the part behind the @, {host} a server, {port} a number. */
+		return N_("The company that keeps the mail of {domain} publishes the settings: send through "
+			  "{host}, port {port}, with {security}.");
 	switch (settings->source) {
 	case SOURCE_BUILTIN:
 		/* TRANSLATORS: {provider} is a company, {host} a server, {port} a number, {security}
