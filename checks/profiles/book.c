@@ -81,7 +81,12 @@ void book_set(struct book *book, const char *key, const char *value, int file, i
 void book_append(struct book *book, const char *key, const char *value, int file, int line)
 {
 	const char *before = book_value(book, key);
-	char *whole = str_print("%s%s", before ? before : "", value);
+	char *whole;
+
+	/* A value of a hundred thousand lines would be copied for each of them. */
+	if (before && strlen(before) > BOOK_VALUE_MAX)
+		return;
+	whole = str_print("%s%s", before ? before : "", value);
 
 	book_set(book, key, whole, file, line);
 	mem_wipe(whole, strlen(whole));

@@ -11,6 +11,7 @@
 #include "checks/profiles/files.h"
 
 #define BOOK_ENTRIES_MAX 1024
+#define BOOK_VALUE_MAX	 16384 /* of what grows by book_append() */
 #define BOOK_FILES_MAX	 READING_FILES_MAX
 
 struct book_entry {

@@ -30,6 +30,9 @@ static void unknown_word(struct dma *dma, const char *word, const char *value)
 	static const char *const secure[] = {"SECURETRANS", "SECURE", "TLS", "SSL", "USETLS", NULL};
 	STR_AUTO struct str upper = STR_INIT;
 
+	/* There is nothing to add to so many. */
+	if (dma->book->faults.n == MISTAKES_MAX)
+		return;
 	for (const char *c = word; *c; c++)
 		str_add_char(&upper, ascii_upper(*c));
 	if (in_list(str_text(&upper), with_value)) {

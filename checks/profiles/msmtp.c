@@ -8,6 +8,7 @@
 #include "checks/profiles/text.h"
 
 #define ACCOUNTS_MAX 64
+#define INHERITS_MAX 16
 
 static const char *const names[] = {".msmtprc", "msmtprc", NULL};
 
@@ -68,7 +69,7 @@ static void begin_account(struct msmtp *msmtp, char *argument)
 	book_set(&book, "account", argument, book_file(&book, msmtp->path), msmtp->line);
 	account = VEC_ADD(&msmtp->accounts);
 	account->name = mem_strdup(argument);
-	for (char *name = of ? strtok_r(of, ", \t", &save) : NULL; name;
+	for (char *name = of ? strtok_r(of, ", \t", &save) : NULL; name && n < INHERITS_MAX;
 		name = strtok_r(NULL, ", \t", &save)) {
 		from = account_named(msmtp, name);
 		if (!from || from == account) {

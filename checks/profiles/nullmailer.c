@@ -201,7 +201,7 @@ static void add_remote(
 		return;
 	profile->usual = first;
 	profile_host(&profile->out.settings, words->word[0]);
-	str_copy(profile->name, sizeof profile->name, profile->out.settings.host);
+	profile_text(profile->name, sizeof profile->name, profile->out.settings.host);
 	reading_place(reading, path, line, &profile->out.place);
 	take_options(profile, &remote, words, 2);
 	finish(profile, &remote);

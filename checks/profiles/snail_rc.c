@@ -6,8 +6,8 @@
 
 #include "checks/base/ascii.h"
 
-#define NESTING_MAX  8
-#define COMMANDS_MAX 50000
+#define NESTING_MAX 8
+#define LINES_MAX   100000 /* of all files, and of bodies each time that they run */
 
 /* Variables that have to do with servers and senders begin so; passwords are kept by name alone. */
 static const char *const wanted[] = {"mta", "smtp", "from", "sendmail", "v15-compat", "tls-verify",
@@ -235,7 +235,7 @@ static void take_line(struct run *run, const struct str *line)
 		run->gathers = NULL;
 	} else if (run->gathers) {
 		str_addf(&run->gathers->text, "%s\n", str_text(line));
-	} else if (*at && *at != '#' && run->rc->commands++ < COMMANDS_MAX) {
+	} else if (*at && *at != '#') {
 		run_command(run, at);
 	}
 }
@@ -246,7 +246,7 @@ static void run_lines(struct run *run, const struct str *text, int first)
 	STR_SECRET struct str line = STR_INIT;
 	STR_SECRET struct str whole = STR_INIT;
 
-	while (text_line(&lines, &line)) {
+	while (run->rc->lines++ < LINES_MAX && text_line(&lines, &line)) {
 		if (!whole.len)
 			run->line = first + lines.line - 1;
 		str_add(&whole, str_text(&line));

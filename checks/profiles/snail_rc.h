@@ -21,7 +21,7 @@ struct snail_rc {
 	} bodies[SNAIL_BODIES_MAX];
 	size_t n_bodies;
 	int nesting;
-	size_t commands;
+	size_t lines;
 };
 
 /* False: it could not be read. */

@@ -53,6 +53,9 @@ static void unknown(struct ssmtp *ssmtp, const char *word)
 {
 	STR_AUTO struct str is = STR_INIT;
 
+	/* There is nothing to add to so many. */
+	if (ssmtp->book->faults.n == MISTAKES_MAX)
+		return;
 	add_known_word(&is, word, known);
 	fault(ssmtp, str_text(&is), NULL, str_text(&is));
 }

@@ -6,6 +6,7 @@
 #include "checks/base/ascii.h"
 
 #define TOML_DEPTH_MAX 8
+#define TOML_NAME_MAX  1024
 
 struct toml {
 	const char *at, *end;
@@ -117,6 +118,9 @@ static bool read_name(struct toml *toml, struct str *name)
 			if (name->len == before)
 				return false;
 		}
+		/* It stands before each name of its table. */
+		if (name->len > TOML_NAME_MAX)
+			return false;
 		skip(toml, false);
 		if (!is_at(toml, "."))
 			return true;
