@@ -81,5 +81,7 @@ const struct check *const catalogue[] = {
 	&check_reputation_address,
 	&check_reputation_domain,
 	&check_content_arrival,
+	&check_content_mail,
+	&check_content_filter,
 };
 const size_t catalogue_n = sizeof catalogue / sizeof catalogue[0];

@@ -33,6 +33,6 @@ extern const struct check check_dns_spf;
 extern const struct check check_dns_dmarc, check_dns_transport, check_dns_tlsa, check_dns_tlsa_seen,
 	check_dns_discovery, check_dns_discovery_quiet;
 extern const struct check check_reputation_lists, check_reputation_address, check_reputation_domain;
-extern const struct check check_content_arrival;
+extern const struct check check_content_arrival, check_content_mail, check_content_filter;
 
 #endif

@@ -200,6 +200,7 @@ const struct rule rules[] = {
 #include "checks/rules/servers.def"
 #include "checks/rules/lists.def"
 #include "checks/rules/arrival.def"
+#include "checks/rules/content.def"
 #include "checks/rules/tried.def"
 /* what replies say, and what their codes hint at */
 #define CAUSE(ID, name, who, temporary) {CAUSE_##ID, 90, .all = IDS(F_SAYS_##ID), .reason = SERVER_SAYS},
@@ -302,5 +303,6 @@ const struct explanation explanations[] = {
 #include "checks/rules/dmarc_explains.def"
 #include "checks/rules/servers_explains.def"
 #include "checks/rules/lists_explains.def"
+#include "checks/rules/content_explains.def"
 };
 const size_t explanations_n = sizeof explanations / sizeof explanations[0];

@@ -110,9 +110,8 @@ static const struct option_row *row_of(int got)
 }
 
 /* What the person typed as the option, without a value behind "=", which may be a secret. */
-static bool fail_unknown(char *const *argv, struct options *options, struct usage_error *error)
+static bool fail_unknown(const char *typed, struct options *options, struct usage_error *error)
 {
-	const char *typed = argv[optind > 0 ? optind - 1 : 0];
 	char name[64] = "";
 	struct arg args[2];
 
@@ -146,6 +145,22 @@ static bool fail_missing_value(char *const *argv, struct usage_error *error)
 		argv[optind - 1]);
 }
 
+/* The word that getopt has just taken for this option, its value left out where that is a word of its own. */
+static const char *typed_option(char *const *argv, const struct option_row *row)
+{
+	return argv[row->value && optarg == argv[optind - 1] ? optind - 2 : optind - 1];
+}
+
+/* getopt takes abbreviations; one that is none today may be another option tomorrow. */
+static bool is_whole(const struct option_row *row, const char *typed)
+{
+	size_t len = strlen(row->name);
+
+	if (strncmp(typed, "--", 2) != 0)
+		return true;
+	return strncmp(typed + 2, row->name, len) == 0 && (!typed[len + 2] || typed[len + 2] == '=');
+}
+
 static bool take_options(int argc, char *const *argv, struct options *options, struct usage_error *error)
 {
 	struct option longs[128] = {{0}};
@@ -161,7 +176,9 @@ static bool take_options(int argc, char *const *argv, struct options *options, s
 		if (got == ':')
 			return fail_missing_value(argv, error);
 		if (got == '?' || !row)
-			return fail_unknown(argv, options, error);
+			return fail_unknown(argv[optind > 0 ? optind - 1 : 0], options, error);
+		if (!is_whole(row, typed_option(argv, row)))
+			return fail_unknown(typed_option(argv, row), options, error);
 		if (!row->set(options, row->value ? optarg : NULL, error))
 			return false;
 	}

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "checks/auth/dkim.h"
@@ -22,7 +23,18 @@ static bool holds_a_header(const char *bytes, size_t len)
 	return message_parse(bytes, len, &message) || message_find(bytes, len, &message);
 }
 
-/* A mail that was sent: a file, or standard input for "-". Cut it would prove nothing. */
+/* Of a large file its beginning is read, and what is behind counts by its size. Where that is not known, false. */
+static bool take_rest(const char *path, int64_t *rest_r)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	*rest_r = (int64_t)st.st_size - (int64_t)MESSAGE_BYTES_MAX;
+	return true;
+}
+
+/* A mail that was sent: a file, or standard input for "-". */
 SETTER(set_mail)
 {
 	struct str bytes = STR_INIT_MAX(MESSAGE_BYTES_MAX);
@@ -31,7 +43,7 @@ SETTER(set_mail)
 	if (!file_read(value, &bytes))
 		/* TRANSLATORS: {option} is --mail, {value} the name of a file. */
 		why = _("{option}: the file {value} cannot be read.");
-	else if (bytes.cut)
+	else if (bytes.cut && !take_rest(value, &options->mailcase.mail_rest))
 		/* TRANSLATORS: {option} is --mail, {value} the name of a file. */
 		why = _("{option}: the file {value} is larger than 4 MiB. A short mail without attachments "
 			"will do.");

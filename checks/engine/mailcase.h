@@ -122,6 +122,7 @@ struct mailcase {
 	const struct profiles *profiles; /* all that was read with it; NULL: nothing. Borrowed */
 	const char *mail; /* --mail: a mail that was sent (RFC 5322), raw; NULL: none. Borrowed */
 	size_t mail_len;
+	int64_t mail_rest; /* bytes of its file behind mail_len, which nobody reads: files of many megabytes count by their size only */
 	bool mail_pasted; /* it came through a terminal: its blanks and line ends may be others than they were */
 	char selectors[256];  /* --selector: names of DKIM keys, commas between */
 	char dkim_key[4096];  /* --dkim-key: the file of the server's private key */

@@ -50,5 +50,9 @@ extern const char *const know_spam_tests[][3];
 extern const size_t know_spam_tests_rows;
 extern const char *const know_spam_headers[][6];
 extern const size_t know_spam_headers_rows;
+extern const char *const know_attachments[][3];
+extern const size_t know_attachments_rows;
+extern const char *const know_shorteners[][2];
+extern const size_t know_shorteners_rows;
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "checks/mail/message_part.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -78,6 +79,66 @@ static void take_parameter(char *dst, size_t size, const char *value, const char
 	dst[n] = '\0';
 }
 
+/* "UTF-8''r%C3%A4tsel.exe" without its charset and language, in place (RFC 2231 section 4). */
+static void decode_percents(char *text)
+{
+	const char *first = strchr(text, '\''), *second = first ? strchr(first + 1, '\'') : NULL;
+	const char *from = second ? second + 1 : text;
+	char *to = text;
+
+	while (*from) {
+		if (*from == '%' && ascii_hex(from[1]) >= 0 && ascii_hex(from[2]) >= 0) {
+			*to++ = (char)(ascii_hex(from[1]) << 4 | ascii_hex(from[2]));
+			from += 3;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
+/* name, name*, or name*0, name*1* and so on put together. */
+static void take_name(char *dst, size_t size, const char *value, const char *name)
+{
+	char key[24], piece[256];
+	size_t used = 0;
+
+	take_parameter(dst, size, value, name);
+	if (dst[0])
+		return;
+	snprintf(key, sizeof key, "%s*", name);
+	take_parameter(dst, size, value, key);
+	for (int i = 0; !dst[0] || used; i++) {
+		bool coded;
+
+		snprintf(key, sizeof key, "%s*%d", name, i);
+		take_parameter(piece, sizeof piece, value, key);
+		coded = !piece[0];
+		snprintf(key, sizeof key, "%s*%d*", name, i);
+		if (coded)
+			take_parameter(piece, sizeof piece, value, key);
+		if (!piece[0] || used + strlen(piece) + 1 > size || i == 20)
+			break;
+		memcpy(dst + used, piece, strlen(piece) + 1);
+		used += strlen(piece);
+	}
+	decode_percents(dst);
+}
+
+static void read_disposition(const char *s, const char *body, const char *type_value, struct part *part)
+{
+	struct str STR_AUTO value = STR_INIT_MAX(2048);
+	char kind[16];
+
+	if (header_value(s, body, "Content-Disposition", &value)) {
+		take_token(kind, sizeof kind, str_text(&value), "-");
+		part->attached = strcmp(kind, "attachment") == 0;
+		take_name(part->name, sizeof part->name, str_text(&value), "filename");
+	}
+	if (!part->name[0])
+		take_name(part->name, sizeof part->name, type_value, "name");
+}
+
 void part_read(const char *s, size_t len, struct part *part_r)
 {
 	struct str STR_AUTO value = STR_INIT_MAX(2048);
@@ -92,6 +153,7 @@ void part_read(const char *s, size_t len, struct part *part_r)
 	}
 	if (!part.type[0])
 		str_copy(part.type, sizeof part.type, "text/plain");
+	read_disposition(s, part.body, str_text(&value), &part);
 	str_clear(&value);
 	if (header_value(s, part.body, "Content-Transfer-Encoding", &value))
 		take_token(part.encoding, sizeof part.encoding, str_text(&value), "-");

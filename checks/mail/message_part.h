@@ -20,6 +20,8 @@ struct part {
 	char boundary[80]; /* of a multipart; "" */
 	char report[32];   /* report-type of multipart/report; "" */
 	char charset[40];  /* as it is written; "" */
+	char name[256];	   /* of a file: of RFC 2231 decoded, else as it is written (RFC 2047); "" */
+	bool attached;	   /* Content-Disposition: attachment */
 	int inside;	   /* in how many mails inside of the whole it lies */
 };
 

@@ -25,6 +25,7 @@ static const struct practice_group *const groups[] = {
 	&practice_records,
 	&practice_lists,
 	&practice_arrival,
+	&practice_content,
 	&practice_published,
 	&practice_healthy,
 };

@@ -71,7 +71,7 @@ void station_deliver(struct station *station, const char *recipient, const struc
 void station_host_of(const struct booth *booth, char *name_r);
 
 /* The conversations; data is a booth. */
-crew_serve serve_smtp, serve_access, serve_web, serve_other;
+crew_serve serve_smtp, serve_access, serve_web, serve_other, serve_filter;
 
 /* The name servers: the one that the person uses, the two of the domain, that of the zone above; data is a station. */
 crew_serve serve_dns_stream, serve_own_dns_stream, serve_own_dns2_stream, serve_registry_stream;

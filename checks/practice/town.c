@@ -234,6 +234,8 @@ static bool open_houses(struct town *town, struct region *region, struct err *er
 	extra.place = world->extra.here ? &place_here : &place_extra;
 	extra.ports = world->extra.ports;
 	extra.others = world->extra.others;
+	if (world->extra.filter)
+		extra.serve = serve_filter;
 	if (!open_house(town, region, &everywhere, err))
 		return false;
 	kill_addresses(region, world->dns.out);

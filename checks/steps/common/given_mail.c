@@ -52,6 +52,7 @@ bool given_mail_read(const struct mailcase *mailcase, struct given_mail *mail_r)
 		mail.message = returned;
 	}
 	/* What comes back is often shortened, and written anew. */
+	mail.message.cut = mail.message.cut || (given && mailcase->mail_rest && !mail.returned);
 	mail.exact = mail.exact && !mail.returned && !mail.message.prefixed && !mail.message.cut;
 	mail.passed = mail.returned || passed_servers(&mail.message);
 	*mail_r = mail;

@@ -98,6 +98,22 @@ static void judge_words(struct check_run *run, const struct smtp_reply *reply)
 		"reply", reply->text);
 }
 
+/* Our test mail has neither links nor attachments: whoever objects to its content objects to mails of all kinds. */
+static void say_filtered(
+	struct check_run *run, const struct out_session *session, const struct finding *refusal)
+{
+	static const enum finding_id of_content[] = {F_SAYS_CONTENT_LOOKS_SPAM, F_HINTS_CONTENT_LOOKS_SPAM,
+		F_SAYS_VIRUS_FOUND, F_HINTS_VIRUS_FOUND};
+
+	for (size_t i = 0; i < sizeof of_content / sizeof of_content[0]; i++)
+		if (refusal->id == of_content[i])
+			run_say(run, F_TEST_MAIL_FILTERED,
+				N_("The test mail holds a line of plain text and no more, and {host} refused "
+				   "it for its "
+				   "content."),
+				A_HOST("host", session->used.host));
+}
+
 static void say_refused(
 	struct check_run *run, const struct out_session *session, const struct smtp_data *data)
 {
@@ -108,6 +124,8 @@ static void say_refused(
 
 	run_evidence(finding, "command", at_data ? "DATA" : "the text of the test mail");
 	judge_words(run, reply);
+	if (!at_data)
+		say_filtered(run, session, finding);
 	provider_say_limit(run, session, reply, REPLY_STAGE_DATA);
 }
 
