@@ -54,12 +54,6 @@ SETTER(set_mail)
 		str_release(&bytes);
 		return fail_value(error, why, "--mail", value, "");
 	}
-	if (options->imported)
-		profiles_release(options->imported);
-	free(options->imported);
-	options->imported = NULL;
-	options->mailcase.profile = NULL;
-	options->mailcase.profiles = NULL;
 	free(options->mail);
 	options->mailcase.mail_len = bytes.len;
 	options->mailcase.mail = options->mail = str_take(&bytes);
@@ -68,6 +62,12 @@ SETTER(set_mail)
 
 void options_release(struct options *options)
 {
+	if (options->imported)
+		profiles_release(options->imported);
+	free(options->imported);
+	options->imported = NULL;
+	options->mailcase.profile = NULL;
+	options->mailcase.profiles = NULL;
 	free(options->mail);
 	options->mail = NULL;
 	options->mailcase.mail = NULL;
