@@ -309,7 +309,8 @@ static void test_the_test_mail(void **state)
 	(void)state;
 	test_mail_date(1793491200, date, sizeof date);
 	assert_string_equal(date, "Sun, 1 Nov 2026 00:00:00 +0000");
-	test_mail_text("anna@example.org", "anna@example.org", 1793491200, "0123456789abcdef@example.org", &text);
+	test_mail_text(
+		"anna@example.org", "anna@example.org", 1793491200, "0123456789abcdef@example.org", &text);
 	assert_true(ascii_starts(str_text(&text), "From: <anna@example.org>\nTo: <anna@example.org>\n"));
 	assert_non_null(strstr(str_text(&text), "\nDate: Sun, 1 Nov 2026 00:00:00 +0000\n"));
 	assert_non_null(strstr(str_text(&text), "\nMessage-ID: <0123456789abcdef@example.org>\n"));

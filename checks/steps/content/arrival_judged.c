@@ -181,13 +181,15 @@ static void say_reasons(struct check_run *run, const struct spam_verdict *verdic
 	for (size_t i = 0; i < verdict->n && n < REASONS_MOST; i++) {
 		enum spam_reason reason = spam_test_find(verdict->hits[i].name);
 		const char *words = spam_reason_words(reason);
+		struct finding *finding;
 
 		if (!words || said[reason] || verdict->hits[i].weight < 0)
 			continue;
 		said[reason] = true;
 		n++;
-		run_evidence(run_finding(run, F_ARRIVAL_SPAM_REASON, words, (const struct arg[]){{0}}),
-			"test", verdict->hits[i].name);
+		finding = run_finding(run, F_ARRIVAL_SPAM_REASON, words, (const struct arg[]){{0}});
+		run_evidence(finding, "test", verdict->hits[i].name);
+		run_evidence(finding, "reason", spam_reason_name(reason));
 	}
 }
 

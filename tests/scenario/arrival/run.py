@@ -94,7 +94,7 @@ def main():
     if "--list" not in sys.argv and not os.access(program.binary(), os.X_OK):
         print("there is no program at %s (set MAILMEND)" % program.binary())
         return 2
-    return crew.together(__doc__, {row.name: case(row) for row in ROWS}, make_lab, jobs=7)
+    return crew.together(__doc__, {row.name: case(row) for row in ROWS}, make_lab, jobs=13)
 
 
 if __name__ == "__main__":
