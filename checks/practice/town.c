@@ -5,6 +5,7 @@
 #include "checks/practice/town.h"
 
 #include "checks/practice/authority.h"
+#include "checks/practice/parties.h"
 
 /* A host with its ports, as the map shall show it. */
 struct house {
@@ -41,42 +42,6 @@ static enum net_map_action action_of(enum port_act act)
 		return NET_MAP_FORBID;
 	default:
 		return NET_MAP_TO;
-	}
-}
-
-static enum party party_of(const struct practice_world *world, enum port_act act)
-{
-	if (act == PORT_ABSENT || (act == PORT_REFUSE && !world->by))
-		return BY_SERVER;
-	return world->by;
-}
-
-/* How many hops of the way a packet passes that this party lets go no further. */
-static int hops_before(enum party by)
-{
-	switch (by) {
-	case BY_COMPUTER:
-		return NET_MAP_DIES_HERE;
-	case BY_ROUTER:
-		return 1;
-	case BY_PROVIDER:
-		return 2;
-	case BY_SERVER:
-		return PLACES_OF_WAY;
-	default:
-		return 0;
-	}
-}
-
-static const struct place *place_of(enum party by, const struct place *target)
-{
-	switch (by) {
-	case BY_COMPUTER:
-		return &place_here;
-	case BY_SERVER:
-		return target;
-	default:
-		return &place_way[by == BY_ROUTER ? 0 : 1];
 	}
 }
 
