@@ -328,8 +328,7 @@ static bool fits_together(const struct options *options, struct usage_error *err
 		return usage_fail(error, "nothing-left",
 			_("With --only and --skip together no step is left to test."), NULL, 0);
 	return spf_fits(options, error) && send_fits(options, error) && code_fits(options, error) &&
-	       inbox_fits(options, error) &&
-	       pause_fits(options, error) && log_fits(options, error);
+	       inbox_fits(options, error) && pause_fits(options, error) && log_fits(options, error);
 }
 
 static bool take_all(int argc, char *const *argv, struct options *options, struct usage_error *error)

@@ -174,7 +174,7 @@ static void judge_encryption(const struct judging *judging)
 		say_security(judging, MISTAKE_NOT_ENCRYPTED, SECURITY_STARTTLS);
 }
 
-void judge_port(const struct judging *judging)
+static void judge_port(const struct judging *judging)
 {
 	const struct server_settings *out = &judging->profile->out.settings;
 	int meant = out->port && !is_listed(judging, out) ? port_meant(out->port) : 0;

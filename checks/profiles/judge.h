@@ -28,7 +28,6 @@ const struct provider_server *judge_row(const struct provider *provider, const c
 enum security judge_security(const struct provider_server *row);
 
 void judge_host(const struct judging *judging);
-void judge_port(const struct judging *judging);
 void judge_account(const struct judging *judging); /* login, user name, sender */
 void judge_state(const struct judging *judging);   /* of the program itself */
 

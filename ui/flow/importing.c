@@ -16,6 +16,25 @@ static bool is_taken(const struct flow *flow)
 	return flow->mailcase->profile && flow->mailcase->import[0];
 }
 
+static void drop(struct flow *flow)
+{
+	struct mailcase *mailcase = flow->mailcase;
+	const struct server_settings none = {.source = SOURCE_NONE};
+
+	if (!is_taken(flow))
+		return;
+	if (strcmp(mailcase->address.full, mailcase->profile->address) == 0)
+		memset(&mailcase->address, 0, sizeof mailcase->address);
+	if (mailcase->program == mailcase->profile->program)
+		mailcase->program = PROGRAM_UNKNOWN;
+	mailcase->program_login = PROGRAM_LOGIN_UNKNOWN;
+	mailcase->in_use = mailcase->incoming = none;
+	mailcase->profile = NULL;
+	mailcase->profiles = NULL;
+	mailcase->import[0] = '\0';
+	flow->dirty = true;
+}
+
 static void release(struct flow *flow)
 {
 	if (flow->found)
@@ -65,7 +84,7 @@ static void import_show(struct flow *flow, struct view *view)
 
 static enum screen_id import_choose(struct flow *flow, int value)
 {
-	importing_drop(flow);
+	drop(flow);
 	if (!value)
 		return SCREEN_NEXT;
 	release(flow);
@@ -124,7 +143,7 @@ static enum screen_id found_choose(struct flow *flow, int value)
 		flow->found_first += PER_PAGE;
 		return SCREEN_STAY;
 	}
-	importing_drop(flow);
+	drop(flow);
 	if (value == FOUND_NONE)
 		return flow_next(flow, SCREEN_IMPORT);
 	const struct profile *profile = &flow->found->found.items[value];
@@ -221,25 +240,6 @@ bool importing_answers(const struct flow *flow, enum screen_id screen)
 	default:
 		return false;
 	}
-}
-
-void importing_drop(struct flow *flow)
-{
-	struct mailcase *mailcase = flow->mailcase;
-	const struct server_settings none = {.source = SOURCE_NONE};
-
-	if (!is_taken(flow))
-		return;
-	if (strcmp(mailcase->address.full, mailcase->profile->address) == 0)
-		memset(&mailcase->address, 0, sizeof mailcase->address);
-	if (mailcase->program == mailcase->profile->program)
-		mailcase->program = PROGRAM_UNKNOWN;
-	mailcase->program_login = PROGRAM_LOGIN_UNKNOWN;
-	mailcase->in_use = mailcase->incoming = none;
-	mailcase->profile = NULL;
-	mailcase->profiles = NULL;
-	mailcase->import[0] = '\0';
-	flow->dirty = true;
 }
 
 /* Where the account is gone, or its file cannot be read now, what was read before stays. */

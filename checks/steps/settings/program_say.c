@@ -149,6 +149,8 @@ static void add_evidence(
 {
 	run_evidence(finding, "mistake", mistake_name(mistake->id));
 	run_evidence(finding, "program", program_name(profile->program));
+	if (mistake_cause(mistake->id) != CAUSE_NONE)
+		run_evidence(finding, "meaning", cause_name(mistake_cause(mistake->id)));
 	if (mistake->place.file[0])
 		run_evidence(finding, "file", mistake->place.file);
 	if (mistake->place.line)
