@@ -223,7 +223,7 @@ struct extra_plan {
 	const char *host; /* NULL: there is none */
 	struct port_plan ports[PORTS_MAX];
 	enum port_act others;
-	bool here; /* it is this computer itself */
+	bool here;	    /* it is this computer itself */
 	const char *filter; /* what a spam filter there answers to each mail; NULL: there is none */
 };
 
@@ -305,6 +305,6 @@ struct practice_group {
 extern const struct practice_group practice_healthy, practice_settings, practice_network, practice_security,
 	practice_login, practice_sending, practice_words, practice_inbox, practice_program, practice_path,
 	practice_firewall, practice_filters, practice_files, practice_tried, practice_own, practice_log,
-	practice_records, practice_lists, practice_content, practice_arrival, practice_published;
+	practice_records, practice_lists, practice_arrival, practice_content, practice_published;
 
 #endif
