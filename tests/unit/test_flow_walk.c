@@ -13,8 +13,9 @@
 #include "tests/unit/support/walk.h"
 
 static const struct computer_file msmtprc[] = {
-	{"/home/anna/.msmtprc", "account work\nhost smtp.example.org\nport 587\nfrom anna@example.org\ntls on\nauth on\n"
-				"account home\nhost smtp.example.net\nfrom anna@example.net\n"},
+	{"/home/anna/.msmtprc",
+		"account work\nhost smtp.example.org\nport 587\nfrom anna@example.org\ntls on\nauth on\n"
+		"account home\nhost smtp.example.net\nfrom anna@example.net\n"},
 	{NULL, NULL},
 };
 static const struct computer with_program = {.files = msmtprc};
