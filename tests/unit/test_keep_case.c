@@ -48,6 +48,11 @@ static int tear_down(void **state)
 	return rmdir(home);
 }
 
+static bool keep_write(struct keep *keep, struct kept *kept, struct err *err)
+{
+	return keep_stage(keep, kept, err) && keep_commit(keep, err);
+}
+
 static struct kept *some_case(const char *message)
 {
 	struct kept *kept = mem_new(sizeof *kept);

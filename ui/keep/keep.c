@@ -82,11 +82,6 @@ bool keep_commit(struct keep *keep, struct err *err)
 	return keep->staged.fd < 0 || fresh_commit(&keep->staged, keep->path, err);
 }
 
-bool keep_write(struct keep *keep, struct kept *kept, struct err *err)
-{
-	return keep_stage(keep, kept, err) && keep_commit(keep, err);
-}
-
 bool keep_is_staged(const struct keep *keep)
 {
 	return keep->staged.fd >= 0;

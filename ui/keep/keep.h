@@ -69,7 +69,6 @@ enum keep_status keep_read(struct keep *keep, struct kept *kept_r, char **aside_
 /* Old or new, never half: false leaves the old file as it was. What was staged before and not committed is dropped. */
 bool keep_stage(struct keep *keep, struct kept *kept, struct err *err);
 bool keep_commit(struct keep *keep, struct err *err); /* true, too, where nothing is staged */
-bool keep_write(struct keep *keep, struct kept *kept, struct err *err); /* both */
 
 /* Whether something is staged and not committed. */
 bool keep_is_staged(const struct keep *keep);

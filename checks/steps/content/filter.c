@@ -122,7 +122,9 @@ static void say_reasons(struct check_run *run, const struct spam_verdict *verdic
 			continue;
 		told[reason] = true;
 		n++;
-		run_evidence(run_say(run, F_FILTER_REASON, words, {0}), "rule", verdict->hits[i].name);
+		struct finding *finding = run_say(run, F_FILTER_REASON, words, {0});
+		run_evidence(finding, "rule", verdict->hits[i].name);
+		run_evidence(finding, "reason", spam_reason_name(reason));
 	}
 }
 
