@@ -38,6 +38,7 @@ address-listed domain-listed poor-reputation domain-poor-reputation
 sender-not-authenticated recipient-unknown recipient-moved recipient-suspended recipient-busy mailbox-full recipient-refuses
 recipient-domain-unknown recipient-domain-no-mail recipient-unreachable recipient-system-full recipient-server-error
 recipient-tls-failed delivery-expired mail-loop protocol-error
+content-looks-spam attachment-refused virus-found message-malformed message-too-large provider-filters-content
 accepted-not-delivered delivered-to-spam
 """.split()
 # Suites against real servers and networks, whose rows say what they demand.
