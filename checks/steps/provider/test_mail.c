@@ -103,6 +103,7 @@ static void say_filtered(
 	struct check_run *run, const struct out_session *session, const struct finding *refusal)
 {
 	if (refusal->id == F_SAYS_CONTENT_LOOKS_SPAM || refusal->id == F_HINTS_CONTENT_LOOKS_SPAM)
+		/* TRANSLATORS: {host} is the name of a server. */
 		run_say(run, F_TEST_MAIL_FILTERED,
 			N_("The test mail holds a line of plain text and no more, and {host} refused "
 			   "it for its "
