@@ -91,7 +91,8 @@ struct mailcase {
 	char user[ADDRESS_MAX + 1];		 /* --user; "" when not told */
 	const struct secret *secret;		 /* NULL: none given */
 	enum sasl_secret secret_kind;
-	char oauth_client[101]; /* --oauth-client: the id of a program that the person registered, to sign in by a code with; "" */
+	char oauth_client
+		[101]; /* --oauth-client: the id of a program that the person registered, to sign in by a code with; "" */
 	char oauth_tenant[101]; /* --oauth-tenant: the organisation whose accounts these are; "": any */
 	bool no_login;
 	enum where where;

@@ -93,7 +93,7 @@ struct received {
 	char by[HOST_MAX];    /* the receiving side */
 	char with[32];	      /* "ESMTPSA", upper case; "" */
 	bool authenticated;   /* it was handed in with a login */
-	bool local; /* it was handed in by a program on the same computer, or by web: no server sent it */
+	bool local;   /* it was handed in by a program on the same computer, or by web: no server sent it */
 	int64_t when; /* seconds since 1970, by the receiving side's clock; 0: not told */
 };
 

@@ -142,10 +142,11 @@ static const struct practice_scenario scenarios[] = {
 		.about = N_("A report says that the test mail is not delivered yet, and that it is tried "
 			    "further."),
 		.neighbour = "test-mail-returned-unclear",
-		.world = &(const struct practice_world){.in.arrival = {.fate = MAIL_COMES_BACK,
-								.report = "451 4.3.0 Temporary lookup failure",
-								.report_delay = true},
-			.told = {SENDS}},
+		.world =
+			&(const struct practice_world){.in.arrival = {.fate = MAIL_COMES_BACK,
+							       .report = "451 4.3.0 Temporary lookup failure",
+							       .report_delay = true},
+				.told = {SENDS}},
 	},
 	{
 		.name = "test-mail-to-other-returned",

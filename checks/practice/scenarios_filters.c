@@ -356,7 +356,7 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_ANTIVIRUS,
 		.about = N_("A plug-in that Claws Mail did not bring itself stands in the way; without it, "
 			    "mail could be sent."),
-		.neighbour = "plugin-in-the-way",
+		.neighbour = "program-password-old",
 		.also = {CAUSE_PROGRAM_PASSWORD_OLD},
 		.world =
 			&(const struct practice_world){
@@ -370,7 +370,7 @@ static const struct practice_scenario scenarios[] = {
 		.cause = CAUSE_ANTIVIRUS_PLUGIN,
 		.step = STEP_ANTIVIRUS,
 		.about = N_("Evolution loads a module of another maker; without it, mail could be sent."),
-		.neighbour = "plugin-of-claws",
+		.neighbour = "program-password-old",
 		.also = {CAUSE_PROGRAM_PASSWORD_OLD},
 		.world =
 			&(const struct practice_world){

@@ -48,7 +48,8 @@ static const struct practice_scenario scenarios[] = {
 		.name = "browser-login-expired",
 		.cause = CAUSE_BROWSER_LOGIN_EXPIRED,
 		.step = STEP_LOGIN,
-		.about = N_("The mail program signs in by browser, and the key that it got there has expired."),
+		.about = N_(
+			"The mail program signs in by browser, and the key that it got there has expired."),
 		.neighbour = "sign-in-by-code",
 		.world =
 			&(const struct practice_world){

@@ -13,8 +13,8 @@ struct talk {
 	struct peer *peer;
 	char host[HOST_MAX];
 	bool safe, signed_in, has_sender;
-	unsigned visit; /* how many conversations there were before */
-	int words_left; /* answers until the line breaks; -1: it holds */
+	unsigned visit;		    /* how many conversations there were before */
+	int words_left;		    /* answers until the line breaks; -1: it holds */
 	char rcpt[ADDRESS_MAX + 1]; /* the last recipient */
 	char line[PEER_LINE_MAX];
 };

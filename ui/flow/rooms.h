@@ -27,7 +27,7 @@ extern const struct screen_calls program_calls, program_phone_calls, program_oth
 extern const struct screen_calls import_calls, found_calls, found_seen_calls;
 bool importing_answers(
 	const struct flow *flow, enum screen_id screen); /* what was read answers this question */
-void importing_again(struct flow *flow); /* reads the account anew, before a test */
+void importing_again(struct flow *flow);		 /* reads the account anew, before a test */
 void importing_end(struct flow *flow);
 
 bool details_apply(const struct flow *flow);
