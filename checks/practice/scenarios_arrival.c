@@ -31,7 +31,7 @@ static const struct practice_scenario scenarios[] = {
 		.step = STEP_CONTENT,
 		.about = N_("Nothing is wrong: a test mail arrives in the inbox at once, and the sender is "
 			    "believed."),
-		.neighbour = "delivered-to-spam",
+		.neighbour = "test-mail-arrives-unproven",
 		.world = &(const struct practice_world){.in.arrival.header = PROVEN HAM, .told = {SENDS}},
 	},
 	{

@@ -81,6 +81,12 @@ static void what_is_no_mail(void **state)
 	assert_string_equal(parsed("--mail", "/tmp"), "bad-value");
 	assert_non_null(large);
 	memcpy(large, "From: a\n\n", 9);
+	path = file_of(
+		large, MESSAGE_BYTES_MAX +
+			       1); /* of a mail, however large, the beginning is read and the rest counted */
+	assert_string_equal(parsed("--mail", path), "");
+	unlink(path);
+	large[0] = '\0';
 	path = file_of(large, MESSAGE_BYTES_MAX + 1);
 	assert_string_equal(parsed("--mail", path), "bad-value");
 	unlink(path);
