@@ -85,6 +85,8 @@ static void what_is_no_mail(void **state)
 		large, MESSAGE_BYTES_MAX +
 			       1); /* of a mail, however large, the beginning is read and the rest counted */
 	assert_string_equal(parsed("--mail", path), "");
+	assert_int_equal(options.mailcase.mail_rest, 1);
+	options_release(&options);
 	unlink(path);
 	large[0] = '\0';
 	path = file_of(large, MESSAGE_BYTES_MAX + 1);
