@@ -35,7 +35,7 @@ static bool next_asked(const char **at, struct asked *asked_r)
 static bool has_heard(const struct asked *asked)
 {
 	static const enum fetch_outcome unheard[] = {
-		FETCH_NAME, FETCH_PRIVATE, FETCH_CONNECT, FETCH_CANCELLED, FETCH_IMPOSSIBLE};
+		FETCH_NAME, FETCH_PRIVATE, FETCH_CONNECT, FETCH_IMPOSSIBLE};
 
 	for (size_t i = 0; i < sizeof unheard / sizeof unheard[0]; i++) {
 		if (strcmp(asked->result, fetch_outcome_name(unheard[i])) == 0)
@@ -85,7 +85,8 @@ void settings_asked_text(struct str *out, const struct recommended_settings *set
 	const struct arg arg = A_NAME("hosts", str_text(&hosts));
 	/* TRANSLATORS: {hosts} is a list of servers, with commas. */
 	words_fill(&text,
-		_("Asked for them: {hosts}. They learnt the part behind the @, nothing else about you."),
+		_("Asked for them: {hosts}. They learnt the part behind the @ and the internet address of "
+		  "this computer."),
 		&arg, 1, &(struct words_style){0});
 	words_wrap_str(out, str_text(&text), 72, 0);
 }

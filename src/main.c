@@ -1,9 +1,10 @@
 /*
  * mailmend: why email can be received but not sent. This file only finds out which command is meant.
  */
+#include "src/commands.h"
+
 #include <string.h>
 
-#include "src/commands.h"
 #include "src/options.h"
 #include "src/output.h"
 #include "src/process.h"
@@ -40,6 +41,17 @@ static int run(struct options *options)
 	}
 }
 
+/* A file that says nothing is no wrong command line; several accounts to choose from are. */
+static int options_failure_code(const struct usage_error *error)
+{
+	static const char *const unreadable[] = {"import-refused", "import-unknown", "import-nothing"};
+
+	for (size_t i = 0; i < sizeof unreadable / sizeof unreadable[0]; i++)
+		if (strcmp(error->id, unreadable[i]) == 0)
+			return EXIT_UNKNOWN;
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	struct usage_error error = {.id = ""};
@@ -52,8 +64,8 @@ int main(int argc, char **argv)
 		code = run(&options);
 		options_release(&options);
 	} else {
-		code = output_error(
-			options_command(argc, argv), &error, options_want_json(argc, argv), EXIT_USAGE);
+		code = output_error(options_command(argc, argv), &error, options_want_json(argc, argv),
+			options_failure_code(&error));
 	}
 	str_release(&error.text);
 	return output_end() || code != EXIT_FINE ? code : EXIT_UNKNOWN;

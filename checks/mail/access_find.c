@@ -56,26 +56,6 @@ static int value_of(char c)
 	return at ? (int)(at - letters) : -1;
 }
 
-static void add_utf8(struct str *out, unsigned code)
-{
-	if (code < 0x80) {
-		str_add_char(out, (char)code);
-		return;
-	}
-	if (code < 0x800) {
-		str_add_char(out, (char)(0xc0 | code >> 6));
-	} else {
-		if (code < 0x10000) {
-			str_add_char(out, (char)(0xe0 | code >> 12));
-		} else {
-			str_add_char(out, (char)(0xf0 | code >> 18));
-			str_add_char(out, (char)(0x80 | (code >> 12 & 0x3f)));
-		}
-		str_add_char(out, (char)(0x80 | (code >> 6 & 0x3f)));
-	}
-	str_add_char(out, (char)(0x80 | (code & 0x3f)));
-}
-
 /* One unit of UTF-16; *high keeps the first half of a pair. */
 static void add_unit(struct str *out, unsigned unit, unsigned *high)
 {
@@ -85,9 +65,9 @@ static void add_unit(struct str *out, unsigned unit, unsigned *high)
 	}
 	if (unit >= 0xdc00 && unit < 0xe000) {
 		if (*high)
-			add_utf8(out, 0x10000 + ((*high - 0xd800) << 10) + (unit - 0xdc00));
+			utf8_encode(out, 0x10000 + ((*high - 0xd800) << 10) + (unit - 0xdc00));
 	} else {
-		add_utf8(out, unit);
+		utf8_encode(out, unit);
 	}
 	*high = 0;
 }

@@ -115,7 +115,7 @@ static void hear_list(const char *response, const struct str *literal, void *dat
 		(void)take_string(response + 1, name, sizeof name, &cut);
 	else
 		return;
-	if (open && !cut && name[0])
+	if (open && !cut && name[0] && !name[strcspn(name, "\r\n")])
 		add_folder(data, name, separator, uses);
 }
 

@@ -87,7 +87,9 @@ static void decode_percents(char *text)
 	char *to = text;
 
 	while (*from) {
-		if (*from == '%' && ascii_hex(from[1]) >= 0 && ascii_hex(from[2]) >= 0) {
+		/* %00 stays as it is written: it must not cut the name. */
+		if (*from == '%' && ascii_hex(from[1]) >= 0 && ascii_hex(from[2]) >= 0 &&
+			(from[1] != '0' || from[2] != '0')) {
 			*to++ = (char)(ascii_hex(from[1]) << 4 | ascii_hex(from[2]));
 			from += 3;
 		} else {

@@ -71,6 +71,8 @@ class Run:
         env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": home, "LANG": language, "LC_ALL": language, "TZ": "UTC",
                "TERM": "xterm-256color"}
         env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
+        # glibc's newlocale() keeps a copy of LOCPATH, and a library that libcurl brings (p11-kit) calls it
+        env.setdefault("LSAN_OPTIONS", "print_suppressions=0:suppressions=" + os.path.join(HERE, "leaks.txt"))
         env.update(more or {})
         self.report, theirs = os.pipe()
         self.child = subprocess.Popen(

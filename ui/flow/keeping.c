@@ -190,8 +190,11 @@ static void take_answers(struct flow *flow)
 		memcpy(mailcase->send_to, given.send_to, sizeof mailcase->send_to);
 	if (given.import[0])
 		memcpy(mailcase->import, given.import, sizeof mailcase->import);
-	if (given.in_use.host[0])
+	if (given.in_use.host[0]) {
 		mailcase->in_use = given.in_use;
+		if (!given.import[0]) /* what is said now wins over what was read then */
+			mailcase->import[0] = '\0';
+	}
 	if (given.incoming.host[0])
 		mailcase->incoming = given.incoming;
 	flow->tell = flow->kept.tell || given.in_use.host[0];

@@ -2,6 +2,7 @@
  * What the receiving side wrote into the header of the test mail: the servers of the way with their times, whether it believes the
  * sender, and what its spam filter counted. The mail left without such lines, so all of them are from servers behind ours.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/know/spam_verdict.h"
@@ -217,6 +218,12 @@ static void say_filter(struct check_run *run, const struct message *message, boo
 
 	if (!spam_verdict_read(message, &verdict))
 		return;
+	/* Points without a word about what they come to say nothing by themselves. */
+	if (verdict.verdict == SPAM_NOT_TOLD) {
+		if (in_junk)
+			say_reasons(run, &verdict);
+		return;
+	}
 	if (verdict.verdict == SPAM_SPAM)
 		finding = say_spam(run, &verdict);
 	else if (in_junk)

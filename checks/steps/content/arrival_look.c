@@ -17,7 +17,7 @@
 #define FIRST_PAUSE_MS	    250
 #define FIRST_PAUSE_POP3_MS 1500
 #define LONGEST_PAUSE_MS    4000
-#define LONGEST_POP3_MS	    15000
+#define LONGEST_POP3_MS	    60000 /* each look signs in anew */
 #define LOOK_MS		    12000 /* one look, all folders */
 #define ENOUGH_MS	    30000 /* a mail to oneself that has not come by then is worth telling of */
 #define ROOM_MS		    3000  /* before the end of the whole run: to look once more and to say it */
@@ -147,19 +147,21 @@ static enum access_step look_for_reports(struct search *search, const struct io_
 {
 	struct access_inbox inbox;
 	struct str mail STR_AUTO = STR_INIT;
-	enum access_step step = access_inbox_look(search->session, scope, search->sent->sent_at, &inbox);
+	/* IMAP asks by the server's own day, which may still be yesterday (RFC 9051 section 6.4.4). */
+	enum access_step step =
+		access_inbox_look(search->session, scope, search->sent->sent_at - 86400, &inbox);
 
 	for (size_t i = 0; step == ACCESS_DONE && i < inbox.n && i < REPORTS_READ; i++) {
 		if (inbox.ids[i] <= search->seen_report)
 			break;
 		step = access_inbox_read(search->session, scope, inbox.ids[i], &mail);
-		if (step == ACCESS_DONE && keep_report(search, &mail))
+		if (step == ACCESS_DONE && keep_report(search, &mail) && !search->arrival->report_of_other)
 			break;
 	}
 	/* A server that does not let reports be looked for may still show the mail. */
 	if (step == ACCESS_REFUSED && !search->session->broken)
 		step = ACCESS_DONE;
-	if (inbox.n && inbox.ids[0] > search->seen_report)
+	if (step == ACCESS_DONE && inbox.n && inbox.ids[0] > search->seen_report)
 		search->seen_report = inbox.ids[0];
 	str_wipe(&mail);
 	return step;
@@ -237,7 +239,7 @@ static bool look(struct search *search, bool last)
 static int64_t next_pause(const struct search *search, int64_t pause_ms)
 {
 	int64_t longest = search->arrival->inbox_only ? LONGEST_POP3_MS : LONGEST_PAUSE_MS;
-	int64_t next = pause_ms + pause_ms / 2;
+	int64_t next = search->arrival->inbox_only ? 2 * pause_ms : pause_ms + pause_ms / 2;
 
 	return next < longest ? next : longest;
 }

@@ -120,12 +120,15 @@ static void say_report(struct check_run *run, const struct sent_mail *sent, cons
 	struct bounce BOUNCE_AUTO bounce = {.kind = BOUNCE_NONE};
 	const struct bounce_recipient *recipient = NULL;
 	struct finding *finding;
+	bool delayed;
 
 	if (message_parse(str_text(&arrival->report), arrival->report.len, &message))
 		bounce_read(&message, &bounce);
 	recipient = bounce.n ? &bounce.recipients[0] : NULL;
-	finding = say_returned(run, arrival,
-		bounce.kind == BOUNCE_DELAY || (recipient && recipient->action == BOUNCE_DELAYED));
+	delayed = bounce.kind == BOUNCE_DELAY || (recipient && recipient->action == BOUNCE_DELAYED);
+	if (delayed && arrival->report_of_other)
+		return; /* one's own arrived; the other is still on its way */
+	finding = say_returned(run, arrival, delayed);
 	run_evidence(finding, "message_id", arrival->report_of_other ? sent->other_id : sent->id);
 	run_evidence(finding, "kind", bounce_kind_name(bounce.kind));
 	if (bounce.reporter[0])
@@ -193,7 +196,7 @@ static void say_none(struct check_run *run, const struct sent_mail *sent, const 
 		run_evidence(finding, "reply", sent->reply);
 		run_evidence(finding, "spam_folder", arrival->no_junk ? "none" : "looked");
 		add_evidence(finding, sent, arrival);
-	} else if (arrival->step == ACCESS_DONE) {
+	} else if (arrival->step == ACCESS_DONE || arrival->looked) {
 		say_not_yet(run, sent, arrival);
 	} else {
 		struct finding *finding = run_say(run, F_ARRIVAL_UNSEEN,

@@ -4,6 +4,7 @@
  */
 #include "checks/steps/content/filter.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -15,7 +16,8 @@
 
 #define FILTERS	    2
 #define REASONS_MAX 5
-#define CONNECT_MS  500 /* on this computer */
+#define CONNECT_MS  500	  /* on this computer */
+#define ANSWER_MS   12000 /* of each */
 
 static const struct filter *const filters[FILTERS] = {&filter_spamd, &filter_rspamd};
 
@@ -72,11 +74,12 @@ static bool converse(struct check_run *run, const struct filter *filter, int fd,
 {
 	struct stream *stream = stream_new(fd);
 	struct str STR_AUTO question = STR_INIT, STR_AUTO answer = STR_INIT;
+	struct io_scope scope = io_scope_within(run_scope(run), ANSWER_MS);
 	bool understood;
 
 	filter->ask(mail->bytes, mail->len, &question);
-	understood = stream_write(stream, run_scope(run), str_text(&question), question.len) == IO_OK &&
-		     read_answer(stream, run_scope(run), &answer) &&
+	understood = stream_write(stream, &scope, str_text(&question), question.len) == IO_OK &&
+		     read_answer(stream, &scope, &answer) &&
 		     filter->read(str_text(&answer), answer.len, verdict_r);
 	stream_free(&stream);
 	return understood;
@@ -181,7 +184,7 @@ static void run_filter(struct check_run *run)
 		any = true;
 		if (converse(run, filters[i], attempts[i].fd, &mail.message, &verdict))
 			say_verdict(run, &verdict, mail.passed && !mail.returned);
-		else
+		else if (!run_is_over(run))
 			/* TRANSLATORS: {filter} is the name of a program. */
 			run_say(run, F_FILTER_UNCLEAR,
 				N_("A spam filter ({filter}) seems to run on this computer, and its answer "

@@ -4,6 +4,7 @@
  */
 #include "checks/steps/content/mail.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/str.h"
@@ -82,7 +83,7 @@ static void run_mail(struct check_run *run)
 	}
 	look.arrived = mail.passed && !mail.returned;
 	message_form_read(mailcase->mail, mailcase->mail_len, &form);
-	mail_look_form(&look);
+	mail_look_form(&look, &form);
 	mail_look_files(&look);
 	mail_look_links(&look);
 	say_all(&look);

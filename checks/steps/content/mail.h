@@ -5,6 +5,7 @@
 #define MAILMEND_STEPS_CONTENT_MAIL_H
 
 #include "checks/engine/check.h"
+#include "checks/mail/message_form.h"
 #include "checks/steps/common/given_mail.h"
 
 /* One look at one mail. */
@@ -26,7 +27,8 @@ struct finding *mail_say(
 void mail_sign(
 	struct mail_look *look, bool strong, const char *sign, const char *msgid, const struct arg *args);
 
-void mail_look_form(struct mail_look *look);  /* line ends, lengths, fields that must be there: mail_form.c */
+void mail_look_form(struct mail_look *look,
+	const struct message_form *form);     /* line ends, lengths, fields that must be there: mail_form.c */
 void mail_look_files(struct mail_look *look); /* attachments: mail_files.c */
 void mail_look_links(struct mail_look *look); /* links, and what the text is made of: mail_links.c */
 

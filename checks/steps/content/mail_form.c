@@ -1,6 +1,7 @@
 /*
  * The form of the mail (RFC 5322): servers refuse what breaks it, the more so since they were tricked by odd line ends.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/mail/message_form.h"
@@ -120,14 +121,11 @@ static void look_at_missing(struct mail_look *look)
 			{0});
 }
 
-void mail_look_form(struct mail_look *look)
+void mail_look_form(struct mail_look *look, const struct message_form *form)
 {
-	struct message_form form;
-
-	message_form_read(look->mailcase->mail, look->mailcase->mail_len, &form);
 	if (look->mail->exact) {
-		look_at_lines(look, &form);
-		look_at_length(look, &form);
+		look_at_lines(look, form);
+		look_at_length(look, form);
 	}
 	look_at_doubles(look);
 	look_at_sender(look);

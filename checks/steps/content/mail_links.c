@@ -1,6 +1,7 @@
 /*
  * What spam filters count in the text: links that hide where they lead, shouting, pictures without words. Each with what to change.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "checks/base/ascii.h"
@@ -114,6 +115,19 @@ static void look_at_subject(struct mail_look *look)
 			N_("The subject is in capitals only, as in much spam. Write it as usual."), none);
 }
 
+/* "a@example.org" <a@example.org> is one. */
+static size_t addresses_in(const char *list)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (; *list; list++) {
+		quoted ^= *list == '"';
+		n += *list == '@' && !quoted;
+	}
+	return n;
+}
+
 static size_t count_recipients(const struct message *message)
 {
 	static const char *const fields[] = {"To", "Cc"};
@@ -123,8 +137,7 @@ static size_t count_recipients(const struct message *message)
 		struct str STR_AUTO value = STR_INIT_MAX(MESSAGE_VALUE_MAX);
 
 		if (message_value(message, fields[f], 0, &value))
-			for (const char *s = str_text(&value); (s = strchr(s, '@')); s++)
-				n++;
+			n += addresses_in(str_text(&value));
 	}
 	return n;
 }
