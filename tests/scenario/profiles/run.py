@@ -44,7 +44,7 @@ def judge(result, exits, forms=(CANARY.encode(),)):
 def refused(context, place, what, word, kind="import-refused"):
     """Not read, with the reason."""
     result = run(context, place, "check", "anna@firma.example", "--import", what, "--offline", "--json")
-    bad = judge(result, (2,) if kind in ("import-several", "import-other") else (3,))   # a choice, or a file that says nothing
+    bad = judge(result, (3,))
     error = (result.doc or {}).get("error", {})
     if error.get("id") != kind or word not in error.get("text", ""):
         bad.append("it says %r" % error)
@@ -176,7 +176,7 @@ SEVERAL = MSMTP + MSMTP.replace("work", "home").replace("firma", "verein")
 def several_accounts(context):
     place = home(context, {".msmtprc": SEVERAL.replace("account work", "account office")})
     result = run(context, place, "check", "bert@verein.example", "--import", "msmtp", "--offline", "--json")
-    bad = judge(result, (2,) if kind in ("import-several", "import-other") else (3,))   # a choice, or a file that says nothing
+    bad = judge(result, (2,))     # a choice for the person to make
     error = (result.doc or {}).get("error", {})
     if error.get("id") != "import-other" or "anna@verein.example" not in error.get("text", ""):
         bad.append("an address that is not there: %s" % error)
