@@ -25,8 +25,9 @@ static bool was_login_refused(const struct record *record)
 {
 	for (size_t i = 0; i < record->findings.n; i++) {
 		const struct finding *finding = &record->findings.items[i];
+		/* A program that does not sign in is a trouble of this tip too, and no password was sent for it. */
 		if (record_finding_step(record, finding) == STEP_LOGIN &&
-			finding_weight(finding) == SEVERITY_PROBLEM)
+			finding_weight(finding) == SEVERITY_PROBLEM && finding->id != F_PROGRAM_LOGIN_OFF)
 			return true;
 	}
 	return false;
