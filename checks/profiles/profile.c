@@ -11,6 +11,7 @@
 #include "checks/engine/words.h"
 #include "checks/profiles/dialect.h"
 #include "checks/profiles/files.h"
+#include "checks/profiles/take.h"
 
 static const struct {
 	const char *name;
@@ -110,13 +111,24 @@ static void judge_all(struct profiles *profiles)
 		profile_judge(&profiles->found.items[i], profiles);
 }
 
+static bool is_among(enum program program, const enum program *programs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (programs[i] == program)
+			return true;
+	return false;
+}
+
 void profiles_find(const struct mailcase *mailcase, struct profiles *profiles_r)
 {
+	enum program present[PROGRAM_N];
+	size_t n = profiles_present(mailcase, present, PROGRAM_N);
+	bool servers = mailcase->role == ROLE_ADMIN;
 	struct reading reading;
 
 	reading_start(mailcase, profiles_r, &reading);
 	for (size_t i = 0; i < dialects_n; i++)
-		if (dialects[i]->server == (mailcase->role == ROLE_ADMIN))
+		if (servers ? dialects[i]->server : is_among(dialects[i]->program, present, n))
 			find_of(dialects[i], &reading);
 	judge_all(profiles_r);
 }

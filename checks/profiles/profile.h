@@ -150,8 +150,9 @@ void profiles_release(struct profiles *profiles);
 #define PROFILES_AUTO __attribute__((cleanup(profiles_release)))
 
 /*
- * All accounts that the programs on this computer hold, for the person (role user) or for its mail servers (role admin). profiles_r
- * need not be initialised. Bounded to PROFILES_MAX accounts and the limits of files.h; asks nobody.
+ * All accounts that the programs on this computer hold, for the person (role user: of those programs that profiles_present() names, and
+ * nothing is read of any other) or for its mail servers (role admin). profiles_r need not be initialised. Bounded to PROFILES_MAX accounts
+ * and the limits of files.h; asks nobody.
  */
 void profiles_find(const struct mailcase *mailcase, struct profiles *profiles_r);
 

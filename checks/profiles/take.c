@@ -113,33 +113,56 @@ void profile_take(struct mailcase *mailcase, const struct profiles *profiles, co
 
 /* --- what is there --- */
 
-/* Below the home folder, or below the folder of settings where the path begins with a slash. */
+/*
+ * "~" is the home folder, "+" the folder of settings. What a distribution puts there for everybody is no sign that a person uses it, nor is git's
+ * file, which whoever writes programs has, about mail or not: --import git reads it.
+ */
 static const struct {
 	enum program program;
 	const char *path;
 } places[] = {
-	{PROGRAM_THUNDERBIRD, ".thunderbird/profiles.ini"},
-	{PROGRAM_THUNDERBIRD, "snap/thunderbird/common/.thunderbird/profiles.ini"},
-	{PROGRAM_THUNDERBIRD, ".var/app/org.mozilla.Thunderbird/.thunderbird/profiles.ini"},
-	{PROGRAM_THUNDERBIRD, ".var/app/org.mozilla.thunderbird/.thunderbird/profiles.ini"},
-	{PROGRAM_EVOLUTION, "/evolution/sources"},
-	{PROGRAM_EVOLUTION, "/goa-1.0/accounts.conf"},
-	{PROGRAM_EVOLUTION, ".var/app/org.gnome.Evolution/config/evolution/sources"},
-	{PROGRAM_KMAIL, "/mailtransports"},
-	{PROGRAM_GEARY, "/geary"},
-	{PROGRAM_GEARY, ".var/app/org.gnome.Geary/config/geary"},
-	{PROGRAM_CLAWS, ".claws-mail/accountrc"},
-	{PROGRAM_MUTT, ".muttrc"},
-	{PROGRAM_MUTT, ".mutt/muttrc"},
-	{PROGRAM_MUTT, ".neomuttrc"},
-	{PROGRAM_MUTT, "/mutt/muttrc"},
-	{PROGRAM_MUTT, "/neomutt/neomuttrc"},
-	{PROGRAM_MSMTP, ".msmtprc"},
-	{PROGRAM_MSMTP, "/msmtp/config"},
-	{PROGRAM_SNAIL, ".mailrc"},
-	{PROGRAM_AERC, "/aerc/accounts.conf"},
-	{PROGRAM_HIMALAYA, "/himalaya/config.toml"},
-	{PROGRAM_ALPINE, ".pinerc"},
+	{PROGRAM_THUNDERBIRD, "~/.thunderbird/profiles.ini"},
+	{PROGRAM_THUNDERBIRD, "~/.icedove/profiles.ini"},
+	{PROGRAM_THUNDERBIRD, "~/snap/thunderbird/common/.thunderbird/profiles.ini"},
+	{PROGRAM_THUNDERBIRD, "~/.var/app/org.mozilla.Thunderbird/.thunderbird/profiles.ini"},
+	{PROGRAM_THUNDERBIRD, "~/.var/app/org.mozilla.thunderbird/.thunderbird/profiles.ini"},
+	{PROGRAM_THUNDERBIRD, "~/.var/app/eu.betterbird.Betterbird/.thunderbird/profiles.ini"},
+	{PROGRAM_EVOLUTION, "+/evolution/sources"},
+	{PROGRAM_EVOLUTION, "+/goa-1.0/accounts.conf"},
+	{PROGRAM_EVOLUTION, "~/.var/app/org.gnome.Evolution/config/evolution/sources"},
+	{PROGRAM_KMAIL, "+/mailtransports"},
+	{PROGRAM_KMAIL, "~/.var/app/org.kde.kontact/config/mailtransports"},
+	{PROGRAM_KMAIL, "~/.var/app/org.kde.kmail2/config/mailtransports"},
+	{PROGRAM_KMAIL, "~/.kde/share/config/mailtransports"},
+	{PROGRAM_KMAIL, "~/.kde4/share/config/mailtransports"},
+	{PROGRAM_GEARY, "+/geary"},
+	{PROGRAM_GEARY, "~/.var/app/org.gnome.Geary/config/geary"},
+	{PROGRAM_GEARY, "~/.local/share/geary"},
+	{PROGRAM_CLAWS, "~/.claws-mail/accountrc"},
+	{PROGRAM_CLAWS, "~/.config/claws-mail/accountrc"},
+	{PROGRAM_CLAWS, "~/.var/app/org.claws_mail.Claws-Mail/.claws-mail/accountrc"},
+	{PROGRAM_CLAWS, "~/.var/app/org.claws_mail.Claws-Mail/config/claws-mail/accountrc"},
+	{PROGRAM_MUTT, "~/.muttrc"},
+	{PROGRAM_MUTT, "~/.mutt/muttrc"},
+	{PROGRAM_MUTT, "~/.mutt/neomuttrc"},
+	{PROGRAM_MUTT, "~/.neomuttrc"},
+	{PROGRAM_MUTT, "~/.neomutt/neomuttrc"},
+	{PROGRAM_MUTT, "~/.neomutt/muttrc"},
+	{PROGRAM_MUTT, "+/mutt/muttrc"},
+	{PROGRAM_MUTT, "+/mutt/neomuttrc"},
+	{PROGRAM_MUTT, "+/neomutt/neomuttrc"},
+	{PROGRAM_MUTT, "+/neomutt/muttrc"},
+	{PROGRAM_MSMTP, "~/.msmtprc"},
+	{PROGRAM_MSMTP, "+/msmtp/config"},
+	{PROGRAM_MSMTP, "/etc/msmtprc"},
+	{PROGRAM_SSMTP, "/etc/ssmtp/ssmtp.conf"},
+	{PROGRAM_NULLMAILER, "/etc/nullmailer/remotes"},
+	{PROGRAM_DMA, "/etc/dma/dma.conf"},
+	{PROGRAM_SNAIL, "~/.mailrc"},
+	{PROGRAM_AERC, "+/aerc/accounts.conf"},
+	{PROGRAM_HIMALAYA, "+/himalaya/config.toml"},
+	{PROGRAM_HIMALAYA, "~/.himalayarc"},
+	{PROGRAM_ALPINE, "~/.pinerc"},
 };
 
 static bool keeps_something(
@@ -152,8 +175,10 @@ static bool keeps_something(
 
 		if (places[i].program != program)
 			continue;
-		snprintf(path, sizeof path, "%s/%s", place[0] == '/' ? config : home,
-			place[0] == '/' ? place + 1 : place);
+		if (place[0] == '/')
+			str_copy(path, sizeof path, place);
+		else
+			snprintf(path, sizeof path, "%s%s", place[0] == '+' ? config : home, place + 1);
 		if (computer_has(mailcase, path))
 			return true;
 	}

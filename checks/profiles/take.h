@@ -22,7 +22,7 @@ const struct profile *profiles_again(const struct profiles *profiles, const stru
 void profile_take(struct mailcase *mailcase, const struct profiles *profiles, const struct profile *profile);
 
 /*
- * The programs that keep something in the person's home folder, in the order of the registry, found by the names of files alone: nothing is opened.
+ * The programs that keep something for this person, in the order of the registry, found by the names of files alone: nothing is opened.
  * Gives how many, at most max.
  */
 size_t profiles_present(const struct mailcase *mailcase, enum program *programs_r, size_t max);

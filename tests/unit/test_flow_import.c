@@ -10,6 +10,7 @@
 
 #include "checks/engine/computer.h"
 #include "checks/profiles/profile.h"
+#include "checks/profiles/take.h"
 #include "tests/unit/support/walk.h"
 
 #define PREF(name, value) "user_pref(\"" name "\", " value ");\n"
@@ -115,6 +116,47 @@ static void what_was_read_answers_the_questions(void **state)
 	walk_free(walk);
 }
 
+/* And what is not named stays unread: settings for everybody, and git's, are no sign of a program that sends. */
+static void what_is_named_is_read(void **state)
+{
+	static const struct {
+		const char *path, *text;
+		enum program program; /* PROGRAM_UNKNOWN: neither named nor read */
+	} rows[] = {
+		{"/home/anna/.icedove/profiles.ini", "", PROGRAM_THUNDERBIRD},
+		{"/home/anna/.var/app/eu.betterbird.Betterbird/.thunderbird/profiles.ini", "",
+			PROGRAM_THUNDERBIRD},
+		{"/home/anna/.config/claws-mail/accountrc", "", PROGRAM_CLAWS},
+		{"/home/anna/.mutt/neomuttrc", "set smtp_url=smtps://a@b.example\n", PROGRAM_MUTT},
+		{"/home/anna/.himalayarc", "", PROGRAM_HIMALAYA},
+		{"/home/anna/.gitconfig", "[sendemail]\nsmtpServer = b.example\n", PROGRAM_UNKNOWN},
+		{"/etc/ssmtp/ssmtp.conf", "mailhub=b.example\n", PROGRAM_SSMTP},
+		{"/etc/nullmailer/remotes", "b.example smtp\n", PROGRAM_NULLMAILER},
+		{"/etc/dma/dma.conf", "SMARTHOST b.example\n", PROGRAM_DMA},
+		{"/etc/mail.rc", "set mta=smtps://a@b.example from=a@b.example\n", PROGRAM_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct computer_file with[] = {{rows[i].path, rows[i].text}, {NULL, NULL}};
+		const struct computer computer = {.files = with};
+		PROFILES_AUTO struct profiles profiles = {.n_refusals = 0};
+		enum program programs[PROGRAM_N];
+		struct mailcase mailcase;
+		size_t n;
+
+		mailcase_init(&mailcase);
+		mailcase.computer = &computer;
+		mailcase.role = ROLE_USER;
+		n = profiles_present(&mailcase, programs, PROGRAM_N);
+		profiles_find(&mailcase, &profiles);
+		assert_int_equal(n, rows[i].program != PROGRAM_UNKNOWN);
+		assert_int_equal(profiles.found.n, n && rows[i].text[0] ? 1 : 0);
+		if (n)
+			assert_int_equal(programs[0], rows[i].program);
+	}
+}
+
 static void another_account_takes_its_place(void **state)
 {
 	struct walk *walk = walk_on(&with_program);
@@ -175,6 +217,7 @@ int main(void)
 		cmocka_unit_test(it_is_asked_where_there_is_a_program),
 		cmocka_unit_test(without_a_yes_nothing_is_read),
 		cmocka_unit_test(what_was_read_answers_the_questions),
+		cmocka_unit_test(what_is_named_is_read),
 		cmocka_unit_test(another_account_takes_its_place),
 		cmocka_unit_test(none_of_them_leaves_nothing_behind),
 		cmocka_unit_test(it_is_read_again_before_a_test),

@@ -7,7 +7,7 @@
 #include "ui/flow/rooms.h"
 
 #define PER_PAGE    (VIEW_CHOICES_PAGE - 1)
-#define PROGRAMS_IN 6 /* as many are named */
+#define PROGRAMS_IN PROGRAM_N /* every one that is read is named */
 
 enum { FOUND_NONE = -1, FOUND_MORE = -2 };
 
