@@ -19,6 +19,8 @@ static struct record *new_record(const struct mailcase *mailcase, const struct p
 
 	record->mailcase = *mailcase;
 	record->mailcase.secret = NULL;
+	record->mailcase.profile = NULL; /* who started the run may let go of them before the record */
+	record->mailcase.profiles = NULL;
 	record->mailcase.map = NULL;
 	record->started = clock_wall();
 	record->place = mailcase->map ? 0 : net_place();
