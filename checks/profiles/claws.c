@@ -221,10 +221,12 @@ static bool queue_folder(const char *text, char path_r[PROFILE_PLACE_MAX])
 	char type[16], root[256] = "", folder[256];
 
 	for (const char *tag = strchr(text, '<'); tag; tag = strchr(tag + 1, '<')) {
-		const char *end = strchr(tag, '>');
+		const char *end = tag + 1 + strcspn(tag + 1, "<>");
 
-		if (!end)
+		if (!*end)
 			return false;
+		if (*end == '<')
+			continue;
 		if (strncmp(tag, "<folder ", 8) == 0) {
 			root[0] = '\0';
 			if (attribute(tag, end, "type", type, sizeof type) && strcmp(type, "mh") == 0)

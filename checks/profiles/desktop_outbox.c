@@ -101,7 +101,9 @@ static void read_mbox(struct mbox *mbox, FILE *file)
 	int64_t len = 0;
 	size_t kept = 0;
 
-	for (int c = getc_unlocked(file); c != EOF && mbox->at < MBOX_READ_MAX; c = getc_unlocked(file)) {
+	/* A line without an end counts as well. */
+	for (int c = getc_unlocked(file); c != EOF && mbox->at + len < MBOX_READ_MAX;
+		c = getc_unlocked(file)) {
 		len++;
 		if (c != '\n') {
 			if (kept + 1 < sizeof line && c)

@@ -63,11 +63,14 @@ static size_t trimmed(const char **s, size_t len)
 	return len;
 }
 
+/* INI_GROUPS_MAX: there are too many. */
 static size_t group_at(struct ini *ini, const char *name, size_t len)
 {
 	for (size_t i = 0; i < ini->groups.n; i++)
-		if (strlen(ini->groups.items[i]) == len && memcmp(ini->groups.items[i], name, len) == 0)
+		if (strncmp(ini->groups.items[i], name, len) == 0 && !ini->groups.items[i][len])
 			return i;
+	if (ini->groups.n == INI_GROUPS_MAX)
+		return INI_GROUPS_MAX;
 	*VEC_ADD(&ini->groups) = mem_strndup(name, len);
 	return ini->groups.n - 1;
 }
@@ -97,7 +100,7 @@ static void take_line(struct ini *ini, const char *s, size_t len, enum ini_form 
 	struct ini_entry *entry;
 
 	key_len = trimmed(&s, key_len);
-	if (!key_len || ini->entries.n >= INI_ENTRIES_MAX)
+	if (!key_len || group == INI_GROUPS_MAX || ini->entries.n >= INI_ENTRIES_MAX)
 		return;
 	entry = VEC_ADD(&ini->entries);
 	*entry = (struct ini_entry){.group = group, .line = line};

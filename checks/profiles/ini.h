@@ -11,6 +11,7 @@
 #include "checks/base/vec.h"
 
 #define INI_ENTRIES_MAX 8192
+#define INI_GROUPS_MAX	512  /* what stands in further ones is left out */
 #define INI_LINE_MAX	8192 /* longer lines are left out */
 
 enum ini_form {

@@ -51,11 +51,12 @@ static const char *transport_group(const struct ini *ini, const char *wanted)
 
 	for (size_t i = 0; i < ini->groups.n; i++) {
 		const char *group = ini->groups.items[i];
-		const char *id = ini_get(ini, group, "id", group + strlen("Transport "), NULL);
+		const char *id;
 		int now = 1;
 
 		if (!ascii_starts(group, "Transport "))
 			continue;
+		id = ini_get(ini, group, "id", group + strlen("Transport "), NULL);
 		if (*wanted && (strcmp(id, wanted) == 0 ||
 				       strcmp(ini_get(ini, group, "name", "", NULL), wanted) == 0))
 			now = 3;
@@ -189,13 +190,15 @@ static void read_identity(struct reading *reading, const struct kmail *kmail, co
 {
 	const struct ini *ini = &kmail->identities;
 	const char *uoid = ini_get(ini, group, "uoid", "", NULL);
-	const char *transport =
-		transport_group(&kmail->transports, ini_get(ini, group, "Transport", "", NULL));
+	const char *transport;
 	const struct resource *resource;
 	struct profile *profile;
 	int line = 0;
 
-	if (!strchr(ini_get(ini, group, "Email Address", "", &line), '@') || !transport)
+	if (!strchr(ini_get(ini, group, "Email Address", "", &line), '@'))
+		return;
+	transport = transport_group(&kmail->transports, ini_get(ini, group, "Transport", "", NULL));
+	if (!transport)
 		return;
 	profile = reading_profile(reading, PROGRAM_KMAIL);
 	if (!profile)
@@ -300,7 +303,8 @@ static void read_folder(struct reading *reading, const char *folder, const char 
 	read_resources(reading, folder, &kmail);
 	read_state(reading, folder, data, &kmail);
 	if (read_ini(reading, folder, "emailidentities", kmail.identities_file, &kmail.identities))
-		for (size_t i = 0; i < kmail.identities.groups.n; i++)
+		for (size_t i = 0; i < kmail.identities.groups.n && reading->into->found.n < PROFILES_MAX;
+			i++)
 			if (ascii_starts(kmail.identities.groups.items[i], "Identity #"))
 				read_identity(reading, &kmail, kmail.identities.groups.items[i]);
 	if (reading->into->found.n == first)

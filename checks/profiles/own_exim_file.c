@@ -10,6 +10,8 @@
 
 #define MACROS_MAX     400
 #define CONDITIONS_MAX 16
+#define WORK_MAX       ((size_t)1 << 28) /* bytes looked through for macros, of all files together */
+#define WORK_PER_LOOK  64 /* what a look costs where there is next to nothing to look through */
 
 struct exim_file {
 	struct own_reading *own;
@@ -19,7 +21,8 @@ struct exim_file {
 	char driver[64];
 	bool skips[CONDITIONS_MAX], met[CONDITIONS_MAX]; /* of each .ifdef that is open */
 	size_t deep;
-	bool inner; /* in an included file: its lines are none of the one that is named */
+	bool inner;  /* in an included file: its lines are none of the one that is named */
+	size_t work; /* of WORK_MAX */
 };
 
 static void read_text(struct exim_file *file, const char *text);
@@ -48,15 +51,17 @@ static void add_macro(struct own_list *macros, const char *line, size_t name, in
 }
 
 /* Every macro's name in the line becomes its text, in the order in which they were made (specification 6.4). */
-static void replace_macros(const struct own_list *macros, const char *line, struct str *out)
+static void replace_macros(struct exim_file *file, const char *line, struct str *out)
 {
+	const struct own_list *macros = &file->macros;
 	STR_SECRET struct str from = STR_INIT_MAX(OWN_VALUE_MAX);
 
 	str_add(out, line);
-	for (size_t i = 0; i < macros->v.n; i++) {
+	for (size_t i = 0; i < macros->v.n && file->work < WORK_MAX; i++) {
 		const struct own_setting *macro = &macros->v.items[i];
 		const char *at, *found;
 
+		file->work += out->len + WORK_PER_LOOK;
 		if (!strstr(str_text(out), macro->key))
 			continue;
 		str_clear(&from);
@@ -80,13 +85,15 @@ static bool is_skipping(const struct exim_file *file)
 }
 
 /* Whether one of the names behind .ifdef is a macro. */
-static bool any_macro(const struct exim_file *file, const char *names)
+static bool any_macro(struct exim_file *file, const char *names)
 {
 	char name[128];
 
-	while (own_next_word(&names, name, sizeof name))
+	while (own_next_word(&names, name, sizeof name)) {
+		file->work += file->macros.v.n * WORK_PER_LOOK;
 		if (own_list_find(&file->macros, name))
 			return true;
+	}
 	return false;
 }
 
@@ -201,7 +208,7 @@ static void read_line(struct exim_file *file, const char *line, int number)
 		add_macro(&file->macros, line, name, number);
 		return;
 	}
-	replace_macros(&file->macros, line, &whole);
+	replace_macros(file, line, &whole);
 	line = str_text(&whole);
 	len = strlen(line);
 	if (ascii_starts(line, "begin "))
@@ -212,6 +219,12 @@ static void read_line(struct exim_file *file, const char *line, int number)
 		add_option(file, line, number);
 }
 
+/* Nothing more would be kept, or it has taken too long. */
+static bool is_enough(const struct exim_file *file)
+{
+	return file->work >= WORK_MAX || file->own->list.v.n >= OWN_LIST_MAX;
+}
+
 /* Lines end in a backslash where they go on; comments between do not end them. */
 static void read_text(struct exim_file *file, const char *text)
 {
@@ -219,7 +232,7 @@ static void read_text(struct exim_file *file, const char *text)
 	int number = 0, began = 0;
 	bool goes_on = false;
 
-	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+	for (; *text && !is_enough(file); text += strcspn(text, "\n"), text += *text == '\n') {
 		char line[2048];
 
 		number++;

@@ -9,6 +9,8 @@
 #include "checks/base/ascii.h"
 
 #define EXPAND_DEEP 10
+#define EXPAND_STEPS                                                                                         \
+	1000 /* names that one value is expanded over: each may stand for a value full of others */
 
 /* Logical lines: comments and empty lines are left out wherever they stand, a line that begins with a blank goes on. */
 struct logical {
@@ -80,11 +82,17 @@ static bool is_name(char c)
 	return ascii_isalnum(c) || c == '_';
 }
 
-static void expand(const struct own_list *list, const char *value, struct str *out, int deep);
+/* One value while it is expanded. */
+struct expansion {
+	const struct own_list *list;
+	struct str *out;
+	int left; /* of EXPAND_STEPS */
+};
+
+static void expand(struct expansion *expansion, const char *value, int deep);
 
 /* "name?text": text where name has a value; "name:text": where it has none. What compares is left out. */
-static void expand_braced(
-	const struct own_list *list, const char *inner, size_t len, struct str *out, int deep)
+static void expand_braced(struct expansion *expansion, const char *inner, size_t len, int deep)
 {
 	char name[128], text[512];
 	size_t n = 0;
@@ -97,9 +105,9 @@ static void expand_braced(
 		return;
 	memcpy(name, inner, n);
 	name[n] = '\0';
-	value = own_list_get(list, name, "");
+	value = own_list_get(expansion->list, name, "");
 	if (n == len) {
-		expand(list, value, out, deep);
+		expand(expansion, value, deep);
 		return;
 	}
 	there = *value;
@@ -107,7 +115,7 @@ static void expand_braced(
 		return;
 	memcpy(text, inner + n + 1, len - n - 1);
 	text[len - n - 1] = '\0';
-	expand(list, text, out, deep);
+	expand(expansion, text, deep);
 }
 
 /* The index behind the bracket that closes the one at text[0]; 0: none does. */
@@ -125,9 +133,11 @@ static size_t closing(const char *text)
 	return 0;
 }
 
-static void expand(const struct own_list *list, const char *value, struct str *out, int deep)
+static void expand(struct expansion *expansion, const char *value, int deep)
 {
-	while (*value && deep < EXPAND_DEEP && !out->cut) {
+	struct str *out = expansion->out;
+
+	while (*value && deep < EXPAND_DEEP && !out->cut && expansion->left-- > 0) {
 		size_t len = strcspn(value, "$");
 
 		str_add_bytes(out, value, len);
@@ -142,12 +152,12 @@ static void expand(const struct own_list *list, const char *value, struct str *o
 			len = closing(value);
 			if (!len)
 				return;
-			expand_braced(list, value + 1, len - 2, out, deep + 1);
+			expand_braced(expansion, value + 1, len - 2, deep + 1);
 			value += len;
 		} else {
 			for (len = 0; is_name(value[len]);)
 				len++;
-			expand_braced(list, value, len, out, deep + 1);
+			expand_braced(expansion, value, len, deep + 1);
 			value += len;
 		}
 	}
@@ -155,7 +165,9 @@ static void expand(const struct own_list *list, const char *value, struct str *o
 
 void own_expand(const struct own_list *list, const char *value, struct str *out)
 {
-	expand(list, value, out, 0);
+	struct expansion expansion = {.list = list, .out = out, .left = EXPAND_STEPS};
+
+	expand(&expansion, value, 0);
 }
 
 /* service type private unpriv chroot wakeup maxproc command: the first two make the key. */

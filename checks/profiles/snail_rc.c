@@ -8,6 +8,7 @@
 
 #define NESTING_MAX 8
 #define LINES_MAX   100000 /* of all files, and of bodies each time that they run */
+#define LINE_USUAL  80	   /* a longer one counts as several */
 
 /* Variables that have to do with servers and senders begin so; passwords are kept by name alone. */
 static const char *const wanted[] = {"mta", "smtp", "from", "sendmail", "v15-compat", "tls-verify",
@@ -249,6 +250,7 @@ static void run_lines(struct run *run, const struct str *text, int first)
 	while (run->rc->lines++ < LINES_MAX && text_line(&lines, &line)) {
 		if (!whole.len)
 			run->line = first + lines.line - 1;
+		run->rc->lines += line.len / LINE_USUAL;
 		str_add(&whole, str_text(&line));
 		/* A body keeps its lines as they are: they are put together when it runs. */
 		if (!run->gathers && whole.len && whole.s[whole.len - 1] == '\\') {

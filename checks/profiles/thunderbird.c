@@ -29,6 +29,9 @@ const char *const thunderbird_places[] = {
 #define OAUTH_VERSION  "78"
 #define PORTS_VERSION  "91" /* from here on a missing port is 587 or 465; before, 25 or 465 */
 
+/* Accounts and identities that are looked at in one profile: each account may name all of them. */
+#define LOOKED_MAX 512
+
 enum { SOCKET_PLAIN, SOCKET_TRY, SOCKET_STARTTLS, SOCKET_TLS };
 
 /* nsMsgAuthMethod */
@@ -195,8 +198,14 @@ static void read_identity(struct reading *reading, const struct thunderbird *thu
 	desktop_judge_version(profile, &thunderbird->version_place, OLDEST_VERSION, OAUTH_VERSION);
 }
 
-static void read_account(
-	struct reading *reading, const struct thunderbird *thunderbird, const char *account, bool usual)
+/* Whether one more may be looked at. */
+static bool may_look(const struct reading *reading, size_t *looked)
+{
+	return reading->into->found.n < PROFILES_MAX && (*looked)++ < LOOKED_MAX;
+}
+
+static void read_account(struct reading *reading, const struct thunderbird *thunderbird, const char *account,
+	bool usual, size_t *looked)
 {
 	const struct prefs *prefs = &thunderbird->prefs;
 	const char *servers = prefs_text(prefs_of(prefs, "mail.account", account, "server"), "");
@@ -204,7 +213,9 @@ static void read_account(
 	char server[64] = "", identity[64];
 
 	(void)prefs_next(&servers, server, sizeof server);
-	for (bool first = true; prefs_next(&identities, identity, sizeof identity); first = false)
+	for (bool first = true;
+		may_look(reading, looked) && prefs_next(&identities, identity, sizeof identity);
+		first = false)
 		read_identity(reading, thunderbird, server, identity, usual && first);
 }
 
@@ -214,10 +225,12 @@ static void read_accounts(struct reading *reading, const struct thunderbird *thu
 	const char *all = prefs_text(prefs_find(prefs, "mail.accountmanager.accounts"), "");
 	const char *defaults = prefs_text(prefs_find(prefs, "mail.accountmanager.defaultaccount"), "");
 	char account[64], usual[64] = "";
+	size_t looked = 0;
 
 	(void)prefs_next(&defaults, usual, sizeof usual);
-	while (prefs_next(&all, account, sizeof account))
-		read_account(reading, thunderbird, account, usual_profile && strcmp(account, usual) == 0);
+	while (may_look(reading, &looked) && prefs_next(&all, account, sizeof account))
+		read_account(
+			reading, thunderbird, account, usual_profile && strcmp(account, usual) == 0, &looked);
 }
 
 static void say_unreadable(
