@@ -110,7 +110,6 @@ static void fill_incoming(const struct aerc *aerc, struct profile_server *in)
 
 static void fill_outgoing(const struct aerc *aerc, const struct book_entry *entry, struct profile *profile)
 {
-	STR_SECRET struct str word = STR_INIT;
 	struct address_of_server url;
 
 	book_place(aerc->reading, &aerc->book, entry, &profile->out.place);
@@ -121,8 +120,7 @@ static void fill_outgoing(const struct aerc *aerc, const struct book_entry *entr
 			bad_outgoing(entry, profile);
 		return;
 	}
-	str_add_bytes(&word, entry->value, strcspn(entry->value, " \t"));
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&word)));
+	profile_hands_to(profile, entry->value);
 }
 
 /* An account without outgoing can only receive. */

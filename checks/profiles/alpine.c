@@ -47,16 +47,17 @@ static void server_line(
 		str_addf(line_r, "/user=%s", server->user);
 }
 
-/* A switch that Alpine does not know; what is behind its '=' may be a password. */
+/* A switch that Alpine does not know; what is behind its '=' may be a password, and so may what is before an '@'. */
 static void bad_server(const struct alpine_server *server, const char *text, struct profile *profile)
 {
 	STR_AUTO struct str is = STR_INIT;
 	STR_AUTO struct str change = STR_INIT;
+	const char *host = text + alpine_user_length(text);
 
 	if (server->unknown[0])
 		str_addf(&is, "/%s", server->unknown);
 	else
-		str_add_bytes(&is, text, strcspn(text, "/"));
+		str_add_bytes(&is, host, strcspn(host, "/"));
 	if (ascii_caseeq(server->unknown, "starttls"))
 		server_line(server, "tls", profile->out.settings.port, &change);
 	else if (ascii_caseeq(server->unknown, "smtps"))
@@ -145,16 +146,16 @@ static bool fill_program(const struct alpine *alpine, struct profile *profile)
 {
 	const struct book_entry *path = book_get(alpine->book, "sendmail-path");
 	const struct book_entry *server = book_get(alpine->book, "smtp-server");
-	STR_AUTO struct str word = STR_INIT;
+	const char *command = NULL;
 
 	/* Of two files the person's own counts. */
 	if (path && *path->value && (!server || server->file <= path->file))
-		str_add_bytes(&word, path->value, strcspn(path->value, " \t"));
+		command = path->value;
 	else if (!server && local_sendmail(alpine->reading))
-		str_add(&word, "sendmail");
-	if (!word.len)
+		command = "sendmail";
+	if (!command)
 		return false;
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&word)));
+	profile_hands_to(profile, command);
 	book_place(alpine->reading, alpine->book, path, &profile->out.place);
 	return true;
 }

@@ -59,14 +59,26 @@ static void read_switches(const char *at, struct alpine_server *server)
 	}
 }
 
+size_t alpine_user_length(const char *text)
+{
+	const char *user = ascii_find(text, "user=");
+	size_t len = user ? (size_t)(user - text) : strlen(text);
+
+	while (len && text[len - 1] != '@')
+		len--;
+	return len;
+}
+
 /* [IPv6], host, port, switches. */
 void alpine_server_read(const char *text, struct alpine_server *server_r)
 {
 	STR_AUTO struct str host = STR_INIT;
-	size_t len = *text == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/");
+	size_t len;
 	const char *at;
 	char port[16];
 
+	text += alpine_user_length(text);
+	len = *text == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/");
 	*server_r = (struct alpine_server){.port = 0};
 	if (len > strlen(text))
 		len = strlen(text);

@@ -13,6 +13,12 @@ struct alpine_server {
 	char host[HOST_MAX], user[ADDRESS_MAX + 1], method[40], unknown[40];
 };
 
+/*
+ * "USER:PASSWORD@" or "SCHEME://USER:PASSWORD@", which others write before the host and Alpine does not know: its length, 0 where none stands
+ * there. The '@' of "/user=anna@example.org" is not one.
+ */
+size_t alpine_user_length(const char *text);
+
 void alpine_server_read(const char *text, struct alpine_server *server_r);
 
 #endif

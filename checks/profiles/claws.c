@@ -10,6 +10,7 @@
 #include "checks/profiles/desktop.h"
 #include "checks/profiles/dialect.h"
 #include "checks/profiles/ini.h"
+#include "checks/profiles/text.h"
 
 enum { SSL_NONE, SSL_TUNNEL, SSL_STARTTLS };
 
@@ -115,9 +116,7 @@ static void fill_sending(
 
 	if (ini_is_yes(ini, group, "use_mail_command", false) &&
 		*ini_get(ini, group, "mail_command", "", NULL)) {
-		desktop_text(profile->hands_to, sizeof profile->hands_to,
-			ini_get(ini, group, "mail_command", "", &line));
-		profile->hands_to[strcspn(profile->hands_to, " ")] = '\0';
+		profile_hands_to(profile, ini_get(ini, group, "mail_command", "", &line));
 		reading_place(reading, claws->path, line, &out->place);
 		return;
 	}
@@ -244,7 +243,7 @@ static bool queue_folder(const char *text, char path_r[PROFILE_PLACE_MAX])
 
 static void read_state(struct reading *reading, const char *folder, struct profile_state *state)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	INI_AUTO struct ini ini = {.groups = {.items = NULL}};
 	char path[PROFILE_PLACE_MAX + 20], queue[PROFILE_PLACE_MAX] = "~/Mail/queue";
 	int line = 0;
@@ -266,7 +265,7 @@ static void read_state(struct reading *reading, const char *folder, struct profi
 static void read_accounts(struct reading *reading, const char *path, const struct profile_state *state)
 {
 	struct claws claws = {.path = path, .state = *state};
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 
 	if (!reading_file(reading, path, &text))
 		return;
@@ -286,7 +285,7 @@ static void find(struct reading *reading)
 
 	for (size_t i = 0; reading->home[0] && i < sizeof places / sizeof places[0]; i++) {
 		struct profile_state state = {.outbox = -1};
-		STR_AUTO struct str text = STR_INIT;
+		STR_SECRET struct str text = STR_INIT;
 
 		snprintf(path, sizeof path, "%s/accountrc", places[i]);
 		if (!reading_file(reading, path, &text))

@@ -283,7 +283,7 @@ static void read_transport_alone(struct reading *reading, struct evolution *evol
 static void read_one(struct reading *reading, const char *path)
 {
 	struct evolution evolution = {.state = {.state = {.outbox = -1}}};
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	char folder[PROFILE_PLACE_MAX];
 	size_t first = reading->into->found.n;
 

@@ -33,7 +33,7 @@ static void set_uid(struct source *source)
 
 static void read_file(struct reading *reading, const char *path, struct sources *sources)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	struct source source = {.path = ""};
 
 	if (sources->all.n >= SOURCES_MAX || !str_copy(source.path, sizeof source.path, path) ||

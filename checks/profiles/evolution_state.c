@@ -15,7 +15,7 @@
 
 static void read_dconf(struct reading *reading, struct evolution_state *state)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	char path[PROFILE_PLACE_MAX + 20];
 	bool offline = false;
 
@@ -47,7 +47,7 @@ static void take_text(const struct ini *ini, const char *group, const char *key,
 
 static void read_keyfile(struct reading *reading, struct evolution_state *state)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	INI_AUTO struct ini ini = {.groups = {.items = NULL}};
 	int line = 0;
 

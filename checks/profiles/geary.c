@@ -212,7 +212,7 @@ static void read_old(struct reading *reading, const struct geary *geary, struct 
 static void read_file(struct reading *reading, const char *path)
 {
 	struct geary geary = {.path = path};
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	char folder[PROFILE_PLACE_MAX];
 	const char *slash;
 	struct profile *profile;

@@ -92,7 +92,6 @@ static bool fill_program(const struct git *git, struct profile *profile)
 {
 	const struct book_entry *command = get(git, "sendmailcmd"), *server = get(git, "smtpserver");
 	const struct book_entry *from = command ? command : server;
-	STR_AUTO struct str word = STR_INIT;
 
 	if (!command && !server && local_sendmail(git->reading)) {
 		str_copy(profile->hands_to, sizeof profile->hands_to, "sendmail");
@@ -100,8 +99,7 @@ static bool fill_program(const struct git *git, struct profile *profile)
 	}
 	if (!from || (!command && *from->value != '/' && *from->value != '~'))
 		return false;
-	str_add_bytes(&word, from->value, strcspn(from->value, " \t"));
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&word)));
+	profile_hands_to(profile, from->value);
 	book_place(git->reading, git->book, from, &profile->out.place);
 	return true;
 }

@@ -90,7 +90,9 @@ static void include(struct parsing *parsing, const char *key, const char *value)
 		(void)git_config_read(config, path);
 		return;
 	}
-	if (config->n_conditions == GIT_CONDITIONS_MAX)
+	/* "[includeif]" without a condition, and "path" of another section: git reads no file for them. */
+	if (strncmp(key, "includeif.", 10) != 0 || strlen(key) <= strlen("includeif..path") ||
+		config->n_conditions == GIT_CONDITIONS_MAX)
 		return;
 	condition = &config->conditions[config->n_conditions++];
 	condition->path = mem_strdup(path);

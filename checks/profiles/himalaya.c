@@ -123,13 +123,15 @@ static void fill_address(const struct himalaya *himalaya, struct profile *profil
 	const char *text = value_of(himalaya, "smtp.server");
 	bool starttls = strcmp(value_of(himalaya, "smtp.starttls"), "true") == 0;
 	struct profile_server *out = &profile->out;
-	STR_AUTO struct str whole = STR_INIT;
+	STR_SECRET struct str whole = STR_INIT;
+	STR_AUTO struct str shown = STR_INIT;
 	struct address_of_server url;
 	struct profile_place place;
 
+	address_without_secret(text, &shown);
 	str_addf(&whole, "%s%s", strstr(text, "://") ? "" : "smtps://", text);
 	if (!address_of_server(str_text(&whole), &url) || url.bad) {
-		profile_mistake(profile, MISTAKE_UNREADABLE_LINE, &out->place, text,
+		profile_mistake(profile, MISTAKE_UNREADABLE_LINE, &out->place, str_text(&shown),
 			"smtp.server = \"smtps://HOST:465\"", "smtp.server");
 		return;
 	}
@@ -142,7 +144,7 @@ static void fill_address(const struct himalaya *himalaya, struct profile *profil
 	if (starttls && out->settings.security == SECURITY_TLS) {
 		book_place(himalaya->reading, himalaya->book, get(himalaya, "smtp.starttls"), &place);
 		profile_mistake(profile, MISTAKE_CONTRADICTION, &place, "smtp.starttls = true",
-			"smtp.starttls = false", text);
+			"smtp.starttls = false", str_text(&shown));
 	}
 }
 
@@ -170,7 +172,6 @@ static bool fill_program(const struct himalaya *himalaya, struct profile *profil
 	static const char *const commands[] = {"message.send.backend.cmd", "sendmail.cmd", "sendmail-cmd"};
 	const struct book_entry *kind = NULL;
 	const char *command = "sendmail";
-	STR_AUTO struct str word = STR_INIT;
 
 	for (size_t i = 0; i < 3 && !kind; i++)
 		kind = get(himalaya, kinds[i]);
@@ -179,8 +180,7 @@ static bool fill_program(const struct himalaya *himalaya, struct profile *profil
 	for (size_t i = 0; i < 3; i++)
 		if (*value_of(himalaya, commands[i]))
 			command = value_of(himalaya, commands[i]);
-	str_add_bytes(&word, command, strcspn(command, " \t"));
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&word)));
+	profile_hands_to(profile, command);
 	book_place(himalaya->reading, himalaya->book, kind, &profile->out.place);
 	return true;
 }

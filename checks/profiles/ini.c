@@ -8,7 +8,6 @@
 
 #include "checks/base/ascii.h"
 #include "checks/base/mem.h"
-#include "checks/base/str.h"
 
 /* What a letter behind a backslash stands for; 0: nothing special. */
 static char escape_of(char c)
@@ -22,34 +21,37 @@ static char escape_of(char c)
 }
 
 /* "\xNN" at s, into out; the number of characters behind the backslash, 0 where it is none. */
-static size_t take_hex(const char *s, size_t left, struct str *out)
+static size_t take_hex(const char *s, size_t left, char *out)
 {
 	int high = left > 2 && s[0] == 'x' ? ascii_hex(s[1]) : -1, low = high < 0 ? -1 : ascii_hex(s[2]);
 
 	if (low < 0 || (!high && !low))
 		return 0;
-	str_add_char(out, (char)(high * 16 + low));
+	*out = (char)(high * 16 + low);
 	return 3;
 }
 
 static char *value_of(const char *s, size_t len, enum ini_form form)
 {
-	struct str out = STR_INIT;
+	/* Never longer than what is written; it may be a password, which a string that grows would leave behind. */
+	char *out = mem_new(len + 1);
+	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		char escaped = form != INI_PLAIN && s[i] == '\\' && i + 1 < len ? escape_of(s[i + 1]) : '\0';
-		size_t hex = form == INI_KDE && s[i] == '\\' ? take_hex(s + i + 1, len - i - 1, &out) : 0;
+		size_t hex = form == INI_KDE && s[i] == '\\' ? take_hex(s + i + 1, len - i - 1, out + n) : 0;
 
 		if (hex) {
+			n++;
 			i += hex;
 		} else if (escaped) {
-			str_add_char(&out, escaped);
+			out[n++] = escaped;
 			i++;
 		} else {
-			str_add_char(&out, s[i]);
+			out[n++] = s[i];
 		}
 	}
-	return str_take(&out);
+	return out;
 }
 
 static size_t trimmed(const char **s, size_t len)
@@ -131,13 +133,21 @@ void ini_read(struct ini *ini_r, const char *text, enum ini_form form)
 	}
 }
 
+static void wipe(char *text)
+{
+	if (text)
+		mem_wipe(text, strlen(text));
+	free(text);
+}
+
+/* A password may stand on any line, also on one without '='. */
 void ini_release(struct ini *ini)
 {
 	for (size_t i = 0; i < ini->groups.n; i++)
 		free(ini->groups.items[i]);
 	for (size_t i = 0; i < ini->entries.n; i++) {
-		free(ini->entries.items[i].key);
-		free(ini->entries.items[i].value);
+		wipe(ini->entries.items[i].key);
+		wipe(ini->entries.items[i].value);
 	}
 	VEC_RELEASE(&ini->groups);
 	VEC_RELEASE(&ini->entries);

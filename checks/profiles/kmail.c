@@ -237,7 +237,7 @@ static void read_transports(struct reading *reading, const struct kmail *kmail)
 static bool read_ini(struct reading *reading, const char *folder, const char *name,
 	char path_r[PROFILE_PLACE_MAX], struct ini *ini_r)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	int len = snprintf(path_r, PROFILE_PLACE_MAX, "%s/%s", folder, name);
 
 	if (len < 0 || len >= PROFILE_PLACE_MAX || !reading_file(reading, path_r, &text))
@@ -339,7 +339,7 @@ static bool knows(const char *path, const char *text)
 static void read_one(struct reading *reading, const char *path)
 {
 	struct kmail kmail = {.state = {.outbox = -1}};
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	char folder[PROFILE_PLACE_MAX];
 
 	if (knows(path, NULL)) {

@@ -146,14 +146,12 @@ static void fill_incoming(struct mutt *mutt, struct profile *profile)
 static void fill_program(struct mutt *mutt, struct profile *profile)
 {
 	const struct book_entry *entry = book_get(mutt->book, "sendmail");
-	STR_AUTO struct str word = STR_INIT;
 
 	book_place(mutt->reading, mutt->book, entry, &profile->out.place);
 	if (entry)
-		str_add_bytes(&word, entry->value, strcspn(entry->value, " \t"));
+		profile_hands_to(profile, entry->value);
 	else if (local_sendmail(mutt->reading))
-		str_add(&word, "sendmail");
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&word)));
+		profile_hands_to(profile, "sendmail");
 }
 
 static bool same_account(const struct profile *a, const struct profile *b)
@@ -229,15 +227,17 @@ static bool says_something(const struct book *book)
 	       book_get(book, "folder") || book_get(book, "imap_user") || book->faults.n;
 }
 
-/* A macro's account is named by the file that it reads. */
+/* A macro's account is named by the file that it reads, a hook's by what it waits for: perhaps the address of a mailbox. */
 static void way_name(const struct mutt_way *way, char *name_r, size_t size)
 {
 	const char *source = strstr(way->command, "source ");
 	const char *file = source ? source + strlen("source ") : "";
-	STR_AUTO struct str path = STR_INIT;
+	STR_SECRET struct str path = STR_INIT;
+	STR_AUTO struct str shown = STR_INIT;
 
 	str_add_bytes(&path, file, strcspn(file, " ;'\"<"));
-	profile_text(name_r, size, way->name[0] ? way->name : path_name(str_text(&path)));
+	address_without_secret(way->name[0] ? way->name : path_name(str_text(&path)), &shown);
+	profile_text(name_r, size, str_text(&shown));
 }
 
 static void add_way(struct mutt *mutt, const struct book *base, const struct mutt_way *way)

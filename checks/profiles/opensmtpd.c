@@ -9,6 +9,7 @@
 
 #include "checks/base/ascii.h"
 #include "checks/profiles/own_profile.h"
+#include "checks/profiles/text.h"
 
 /* The places of the systems that have it: OpenBSD, Debian, Fedora, Arch, FreeBSD. */
 static const char *const files[] = {"/etc/mail/smtpd.conf", "/etc/smtpd.conf", "/etc/opensmtpd/smtpd.conf",
@@ -100,6 +101,9 @@ static bool read_action(const struct own_setting *line, struct relay_action *act
 		action_r->table[0] == '<') {
 		action_r->table[strcspn(action_r->table, ">")] = '\0';
 		memmove(action_r->table, action_r->table + 1, strlen(action_r->table));
+	} else {
+		/* "auth anna:password" in the place of a table. */
+		action_r->table[strcspn(action_r->table, ":")] = '\0';
 	}
 	return own_read_hop(action_r->url, &action_r->hop);
 }
@@ -142,9 +146,11 @@ static void say_action(struct own_reading *own, enum mistake_id id, const struct
 	const struct server_settings *wanted, const char *what)
 {
 	STR_AUTO struct str change = STR_INIT;
+	STR_AUTO struct str is = STR_INIT;
 
+	address_without_secret(action->url, &is);
 	action_line(own->profile, wanted, true, &change);
-	profile_mistake(own->profile, id, &own->profile->out.place, action->url, str_text(&change), what);
+	profile_mistake(own->profile, id, &own->profile->out.place, str_text(&is), str_text(&change), what);
 }
 
 /* table NAME file:PATH, table NAME { label = "user:password" }: where the logins stand; false where that is not a file. */

@@ -109,7 +109,10 @@ static const char *read_scheme(const char *text, struct own_hop *hop)
 	text = slashes + 3;
 	at = strchr(text, '@');
 	if (at && (size_t)(at - text) < sizeof hop->label) {
+		/* "anna:password@" is how others write it: a label has no colon. */
 		memcpy(hop->label, text, (size_t)(at - text));
+		mem_wipe(
+			hop->label + strcspn(hop->label, ":"), strlen(hop->label) - strcspn(hop->label, ":"));
 		text = at + 1;
 	}
 	return text;

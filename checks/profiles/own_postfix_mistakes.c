@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/base/ascii.h"
+#include "checks/profiles/text.h"
 
 /* The relay as it should stand, as a line of main.cf or of the table of senders. */
 static void relay_line(const struct own_reading *own, const char *sender, char *buf, size_t size)
@@ -19,10 +20,12 @@ static void relay_line(const struct own_reading *own, const char *sender, char *
 
 static void say_relay(struct own_reading *own, enum mistake_id id, const char *sender, const char *is)
 {
+	STR_AUTO struct str shown = STR_INIT;
 	char change[640], whole[640];
 
+	address_without_secret(is, &shown);
 	relay_line(own, sender, change, sizeof change);
-	snprintf(whole, sizeof whole, "%s %s", *sender ? sender : "relayhost =", is);
+	snprintf(whole, sizeof whole, "%s %s", *sender ? sender : "relayhost =", str_text(&shown));
 	profile_mistake(
 		own->profile, id, &own->profile->out.place, whole, change, own->profile->out.settings.host);
 }
@@ -234,21 +237,24 @@ static void judge_line(struct main_cf *main_cf, const char *raw, const char *lin
 {
 	struct own_reading *own = main_cf->own;
 	size_t name = name_length(line);
+	STR_AUTO struct str shown = STR_INIT;
 	struct profile_place place;
 	char is[240];
 
 	reading_place(own->reading, own->path, main_cf->number, &place);
+	address_without_secret(line, &shown);
 	if (ascii_isspace(*raw) && main_cf->before[0]) {
 		if (name && matters(line, name))
-			profile_mistake(
-				own->profile, MISTAKE_OVERRIDDEN, &place, line, line, main_cf->before);
+			profile_mistake(own->profile, MISTAKE_OVERRIDDEN, &place, str_text(&shown),
+				str_text(&shown), main_cf->before);
 		return;
 	}
 	if (!strchr(line, '=')) {
 		/* A line of the table of passwords may have come here: only its first word is shown. */
-		size_t word = strcspn(line, " \t");
+		const char *first = str_text(&shown);
+		size_t word = strcspn(first, " \t");
 
-		snprintf(is, sizeof is, "%.*s%s", (int)word, line, line[word] ? " …" : "");
+		snprintf(is, sizeof is, "%.*s%s", (int)word, first, first[word] ? " …" : "");
 		profile_mistake(own->profile, MISTAKE_UNREADABLE_LINE, &place, is, "", "=");
 		return;
 	}
@@ -261,14 +267,19 @@ static void judge_twice(struct own_reading *own)
 	for (size_t i = 0; i < own->list.v.n; i++) {
 		const struct own_setting *first = &own->list.v.items[i];
 		const struct own_setting *last = own_list_find(&own->list, first->key);
+		STR_AUTO struct str before = STR_INIT;
+		STR_AUTO struct str after = STR_INIT;
 		char is[300], change[300];
 		struct profile_place place;
 
 		if (!first->line || last == first || !*first->value ||
 			!matters(first->key, strlen(first->key)) || ascii_caseeq(first->value, last->value))
 			continue;
-		snprintf(is, sizeof is, "%.80s =%s%.200s", last->key, *last->value ? " " : "", last->value);
-		snprintf(change, sizeof change, "%.80s = %.200s", first->key, first->value);
+		address_without_secret(first->value, &before);
+		address_without_secret(last->value, &after);
+		snprintf(is, sizeof is, "%.80s =%s%.200s", last->key, *last->value ? " " : "",
+			str_text(&after));
+		snprintf(change, sizeof change, "%.80s = %.200s", first->key, str_text(&before));
 		reading_place(own->reading, own->path, last->line, &place);
 		profile_mistake(own->profile, MISTAKE_OVERRIDDEN, &place, is, change, first->key);
 	}

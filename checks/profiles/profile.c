@@ -12,6 +12,7 @@
 #include "checks/profiles/dialect.h"
 #include "checks/profiles/files.h"
 #include "checks/profiles/take.h"
+#include "checks/profiles/text.h"
 
 static const struct {
 	const char *name;
@@ -48,6 +49,18 @@ static void copy_lines(char *dst, size_t size, const char *text)
 	str_copy(dst, size, str_text(&harmless));
 }
 
+/* One line made harmless, cut to fit; an address of a server without its password, whoever forgot it. */
+static void copy_shown(char *dst, size_t size, const char *text)
+{
+	STR_SECRET struct str shown = STR_INIT;
+
+	if (strstr(text, "://"))
+		address_without_secret(text, &shown);
+	else
+		str_add(&shown, text);
+	text_harmless_buf(dst, size, str_text(&shown), shown.len);
+}
+
 void profile_mistake(struct profile *profile, enum mistake_id id, const struct profile_place *place,
 	const char *is, const char *change, const char *what)
 {
@@ -64,11 +77,11 @@ void profile_mistake(struct profile *profile, enum mistake_id id, const struct p
 	mistake = &profile->mistakes[profile->n_mistakes++];
 	*mistake = (struct mistake){.id = id, .place = *place};
 	if (is)
-		text_harmless_buf(mistake->is, sizeof mistake->is, is, strlen(is));
+		copy_shown(mistake->is, sizeof mistake->is, is);
 	if (change)
 		copy_lines(mistake->change, sizeof mistake->change, change);
 	if (what)
-		text_harmless_buf(mistake->what, sizeof mistake->what, what, strlen(what));
+		copy_shown(mistake->what, sizeof mistake->what, what);
 }
 
 static void reading_start(
@@ -161,7 +174,7 @@ static bool read_as_known(struct reading *reading, const char *path, const char 
 
 bool profiles_of_file(const struct mailcase *mailcase, const char *path, struct profiles *profiles_r)
 {
-	STR_AUTO struct str text = STR_INIT;
+	STR_SECRET struct str text = STR_INIT;
 	struct reading reading;
 	bool known;
 

@@ -134,19 +134,30 @@ static void check_form(const struct snail *snail, struct profile *profile)
 			"set v15-compat=yes", "v15-compat");
 }
 
+/* The value of the first of the two that is set; "": neither is. */
+static const char *chain_value(const struct snail *snail, const char *name, const char *old)
+{
+	const char *value = book_value(snail->book, name);
+
+	if (!value)
+		value = book_value(snail->book, old);
+	return value ? value : "";
+}
+
 /* "mta=/usr/bin/msmtp", "mta=file:///usr/sbin/sendmail", "sendmail=…"; else what the computer has. */
 static void fill_program(const struct snail *snail, struct profile *profile)
 {
 	const struct book_entry *entry = snail->mta && *snail->mta->value ? snail->mta : NULL;
-	STR_AUTO struct str text = STR_INIT;
+	const char *arguments = chain_value(snail, "mta-arguments", "sendmail-arguments");
+	STR_SECRET struct str command = STR_INIT;
 
 	if (!entry)
 		entry = book_get(snail->book, "sendmail");
 	if (entry)
-		str_add_bytes(&text, entry->value, strcspn(entry->value, " \t"));
+		str_addf(&command, "%s %s", entry->value, arguments);
 	else if (local_sendmail(snail->reading))
-		str_add(&text, "sendmail");
-	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&text)));
+		str_add(&command, "sendmail");
+	profile_hands_to(profile, str_text(&command));
 	book_place(snail->reading, snail->book, entry, &profile->out.place);
 }
 

@@ -108,10 +108,12 @@ static void set_one(const struct run *run, char *text)
 static void blank_equals(const struct run *run, const char *name, const char *rest)
 {
 	STR_AUTO struct str change = STR_INIT;
-	STR_AUTO struct str value = STR_INIT;
+	STR_SECRET struct str value = STR_INIT;
+	STR_AUTO struct str shown = STR_INIT;
 
 	(void)word(rest + strspn(rest, "= \t"), &value);
-	str_addf(&change, "set %s=%s", name, strstr(name, "password") ? SECRET_MARK : str_text(&value));
+	address_without_secret(str_text(&value), &shown);
+	str_addf(&change, "set %s=%s", name, strstr(name, "password") ? SECRET_MARK : str_text(&shown));
 	fault(run, name, str_text(&change), name);
 }
 

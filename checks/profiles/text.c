@@ -210,12 +210,54 @@ void profile_text(char *dst, size_t size, const char *text)
 
 void profile_host(struct server_settings *settings, const char *host)
 {
-	STR_AUTO struct str copy = STR_INIT;
+	STR_SECRET struct str copy = STR_INIT;
+	const char *at = strrchr(host, '@');
 
 	settings->source = SOURCE_PROGRAM;
-	str_add(&copy, host);
+	str_add(&copy, at ? at + 1 : host);
 	profile_text(settings->host, sizeof settings->host, copy.len ? trimmed(copy.s) : "");
 	ascii_tolower(settings->host);
+}
+
+/* "-a NAME", "-aNAME", "--account=NAME", "--account NAME" among the words of a command: NAME; NULL: none is told. */
+static const char *account_told(const char *command)
+{
+	static const char *const options[] = {" --account=", " --account ", " -a"};
+
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		const char *at = strstr(command, options[i]);
+
+		if (at)
+			return after_blanks(at + strlen(options[i]));
+	}
+	return NULL;
+}
+
+void profile_hands_to(struct profile *profile, const char *command)
+{
+	STR_SECRET struct str whole = STR_INIT;
+	STR_SECRET struct str part = STR_INIT;
+	STR_AUTO struct str shown = STR_INIT;
+	const char *account;
+
+	command = after_blanks(command);
+	/* The address of a server may have come here: a password in it may hold a blank. */
+	if (strstr(command, "://"))
+		address_without_secret(command, &whole);
+	else
+		str_add(&whole, command);
+	account = account_told(str_text(&whole));
+	str_add_bytes(&part, str_text(&whole), strcspn(str_text(&whole), " \t"));
+	address_without_secret(str_text(&part), &shown);
+	profile_text(profile->hands_to, sizeof profile->hands_to, path_name(str_text(&shown)));
+	if (!account || !*account || *account == '-')
+		return;
+	str_wipe(&part);
+	str_add_bytes(&part, account, strcspn(account, " \t"));
+	address_without_secret(str_text(&part), &shown);
+	str_clear(&part);
+	str_addf(&part, "%s -a %s", profile->hands_to, str_text(&shown));
+	profile_text(profile->hands_to, sizeof profile->hands_to, str_text(&part));
 }
 
 void profile_address(char *dst, size_t size, const char *text)

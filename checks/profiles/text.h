@@ -70,8 +70,11 @@ void address_without_secret(const char *text, struct str *shown_r);
 /* A user as it stands in such an address: what has a meaning there as %XX. */
 void address_add_user(struct str *out, const char *user);
 
-/* The host as the program uses it: lower case, without blanks; harmless. */
+/* The host as the program uses it: lower case, without blanks; harmless. Of "user:password@host" only the host. */
 void profile_host(struct server_settings *settings, const char *host);
+
+/* The program that this command begins with, and the account that it is told (" -a NAME"): nothing else of the command is kept. */
+void profile_hands_to(struct profile *profile, const char *command);
 
 /* The address in "Name <a@b>" or "a@b"; "" where none is in it. */
 void profile_address(char *dst, size_t size, const char *text);

@@ -476,7 +476,7 @@ static const struct profile_case claws_rows[] = {
 		.name = "Claws Mail hands mail to msmtp",
 		.program = PROGRAM_CLAWS,
 		.files = {CLAWS_FILE("use_mail_command=1\nmail_command=/usr/bin/msmtp -t -i\n")},
-		.hands_to = "/usr/bin/msmtp",
+		.hands_to = "msmtp",
 	},
 	{
 		.name = "Claws Mail, works offline, and two mails wait in a mailbox elsewhere",

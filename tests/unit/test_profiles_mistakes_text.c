@@ -127,7 +127,7 @@ static const struct profile_case mutt_rows[] = {
 		.name = "mutt: msmtp takes the mail",
 		.program = PROGRAM_MUTT,
 		.files = {{MUTTRC, "set sendmail=\"/usr/bin/msmtp -a work\"\nset from=anna@firma.example\n"}},
-		.hands_to = "msmtp",
+		.hands_to = "msmtp -a work",
 		.host = "",
 		.address = "anna@firma.example",
 	},
