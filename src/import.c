@@ -43,7 +43,8 @@ SETTER(set_import)
 	struct mailcase *mailcase = &options->mailcase;
 	enum program program;
 
-	if (program_by_name(value, &program) && access(value, F_OK) != 0) {
+	/* A program's name is the program, whatever lies in this folder: a file of that name is "./git". */
+	if (program_by_name(value, &program)) {
 		if (!dialect_of(program))
 			return fail_program(value, error);
 		return str_copy(mailcase->import, sizeof mailcase->import, value);
