@@ -100,6 +100,26 @@ static void a_log_is_named_from_a_time_on(void **state)
 	unsetenv("TZ");
 }
 
+/* A program's name is the program, whatever lies in the folder that we were started in; "./" leads to the file. */
+static void programs_go_before_files(void **state)
+{
+	char folder[] = "/tmp/mailmend-options.XXXXXX", before[2048];
+	FILE *file;
+
+	(void)state;
+	assert_non_null(getcwd(before, sizeof before));
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	file = fopen("outlook", "w");
+	assert_non_null(file);
+	fclose(file);
+	BAD("bad-value", "thunderbird", "check", "a@example.org", "--import", "outlook");
+	BAD("import-unknown", "/outlook is", "check", "a@example.org", "--import", "./outlook");
+	assert_int_equal(unlink("outlook"), 0);
+	assert_int_equal(chdir(before), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void commands_are_found(void **state)
 {
 	(void)state;
@@ -447,6 +467,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_are_found),
+		cmocka_unit_test(programs_go_before_files),
 		cmocka_unit_test(everything_is_understood),
 		cmocka_unit_test(what_was_tried_is_understood),
 		cmocka_unit_test(a_pause_has_its_time),
