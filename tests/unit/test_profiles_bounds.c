@@ -14,6 +14,7 @@
 #include "checks/base/str.h"
 #include "checks/engine/computer.h"
 #include "checks/profiles/ini.h"
+#include "checks/profiles/own_list.h"
 #include "checks/profiles/profile.h"
 
 #define FILES 4
@@ -161,6 +162,27 @@ static void tags_without_end(void **state)
 	}
 }
 
+/* Ten deep, a thousand names in each, and nothing at the end: no length of text would stop it. */
+static void expands_in_bounded_steps(void **state)
+{
+	OWN_LIST_AUTO struct own_list list = {{0}};
+	STR_AUTO struct str text = STR_INIT, out = STR_INIT_MAX(OWN_VALUE_MAX);
+
+	(void)state;
+	for (char name = 'a'; name < 'k'; name++) {
+		str_addf(&text, "%c = ", name);
+		for (size_t i = 0; i < 1000; i++)
+			str_addf(&text, "$%c", name + 1);
+		str_add_char(&text, '\n');
+	}
+	str_add(&text, "z = $x.$x\nx = here\n");
+	own_read_postfix(str_text(&text), &list);
+	own_expand(&list, "$a", &out);
+	assert_int_equal(out.len, 0);
+	own_expand(&list, "$z", &out);
+	assert_string_equal(str_text(&out), "here.here");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +192,7 @@ int main(void)
 		cmocka_unit_test(macros_times_lines),
 		cmocka_unit_test(bodies_in_bodies),
 		cmocka_unit_test(tags_without_end),
+		cmocka_unit_test(expands_in_bounded_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

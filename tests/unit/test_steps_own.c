@@ -137,27 +137,6 @@ static void expands_in_bounds(void **state)
 	assert_true(out.len <= OWN_VALUE_MAX);
 }
 
-/* Ten deep, a thousand names in each, and nothing at the end: no length of text would stop it. */
-static void expands_in_bounded_steps(void **state)
-{
-	OWN_LIST_AUTO struct own_list list = {{0}};
-	STR_AUTO struct str text = STR_INIT, out = STR_INIT_MAX(OWN_VALUE_MAX);
-
-	(void)state;
-	for (char name = 'a'; name < 'k'; name++) {
-		str_addf(&text, "%c = ", name);
-		for (size_t i = 0; i < 1000; i++)
-			str_addf(&text, "$%c", name + 1);
-		str_add_char(&text, '\n');
-	}
-	str_add(&text, "z = $x.$x\nx = here\n");
-	own_read_postfix(str_text(&text), &list);
-	own_expand(&list, "$a", &out);
-	assert_int_equal(out.len, 0);
-	own_expand(&list, "$z", &out);
-	assert_string_equal(str_text(&out), "here.here");
-}
-
 static void reads_hops(void **state)
 {
 	static const struct {
@@ -598,7 +577,6 @@ int main(void)
 		cmocka_unit_test(judges_names),
 		cmocka_unit_test(reads_main_cf),
 		cmocka_unit_test(expands_in_bounds),
-		cmocka_unit_test(expands_in_bounded_steps),
 		cmocka_unit_test(reads_hops),
 		cmocka_unit_test(judges_postfix),
 		cmocka_unit_test(finds_the_login),
