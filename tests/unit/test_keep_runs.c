@@ -9,9 +9,12 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "checks/base/mem.h"
 #include "ui/keep/keep.h"
@@ -205,6 +208,29 @@ static void strange_files_are_left_alone(void **state)
 	assert_int_equal(count_runs(), 5);
 }
 
+/* A program that was killed while it kept a run leaves a new file; one that somebody is writing is locked. */
+static void what_a_killed_program_left_goes(void **state)
+{
+	char folder[200], left[300], open_one[300];
+	struct err err = ERR_INIT;
+	int fd;
+
+	(void)state;
+	add("anna@example.org", CAUSE_OFFLINE);
+	run_folder(folder, sizeof folder);
+	snprintf(left, sizeof left, "%s/new.4711.0a3f", folder);
+	snprintf(open_one, sizeof open_one, "%s/new.4712.0a3f", folder);
+	assert_true(keep_write_file(left, "{", 1, &err));
+	assert_true(keep_write_file(open_one, "{", 1, &err));
+	fd = open(open_one, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0);
+	runs_tidy();
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(access(open_one, F_OK), 0);
+	assert_int_equal(count_runs(), 2);
+	close(fd);
+}
+
 static void no_home_no_run(void **state)
 {
 	struct record *record = a_record("anna@example.org", CAUSE_OFFLINE);
@@ -230,6 +256,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_interrupted_run_is_none, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_is_kept_where_that_is_wished, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(strange_files_are_left_alone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_a_killed_program_left_goes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_home_no_run, set_up, tear_down),
 	};
 

@@ -8,11 +8,13 @@
 #include "checks/base/clock.h"
 #include "checks/base/mem.h"
 #include "ui/flow/rooms.h"
+#include "ui/keep/runs.h"
 
 void keeping_load(struct flow *flow)
 {
 	struct err err = ERR_INIT;
 
+	runs_tidy();
 	flow->kept_status = KEEP_NOTHING;
 	flow->keep = keep_new("case", &err);
 	if (flow->keep)

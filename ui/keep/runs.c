@@ -134,6 +134,24 @@ static void run_to_json(const struct record *record, struct str *out)
 	json_decref(json);
 }
 
+static void tidy(const char *folder)
+{
+	char *fresh_path = str_print("%s/new", folder);
+
+	keep_sweep(fresh_path, NULL, NULL);
+	free(fresh_path);
+}
+
+void runs_tidy(void)
+{
+	struct err err = ERR_INIT;
+	char *folder = keep_place("runs", &err);
+
+	if (folder)
+		tidy(folder);
+	free(folder);
+}
+
 bool runs_add(const struct record *record, struct err *err)
 {
 	struct str STR_AUTO json = STR_INIT;
@@ -150,7 +168,7 @@ bool runs_add(const struct record *record, struct err *err)
 		    fresh_commit(&fresh, path, err);
 	if (kept) {
 		forget_oldest(folder);
-		keep_sweep(fresh_path, NULL, NULL);
+		tidy(folder);
 	}
 	free(fresh_path);
 	free(path);

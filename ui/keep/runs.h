@@ -16,6 +16,9 @@
 /* Keeps a run that ended; one that was interrupted is none. False with the reason where it could not be kept. */
 bool runs_add(const struct record *record, struct err *err);
 
+/* Removes what a program that was killed while it kept a run left over; what is being written now stays. */
+void runs_tidy(void);
+
 /* The last run of the same case (address or domain or server, and role); false where none is kept. outline_r holds {0}. */
 bool runs_last(const struct mailcase *mailcase, struct outline *outline_r);
 
