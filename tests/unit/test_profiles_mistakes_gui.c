@@ -11,8 +11,6 @@
 
 #include "tests/unit/support/profile_case.h"
 
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 #define EV	 "/home/anna/.config/evolution/sources"
 #define EV_SHOWN "~/.config/evolution/sources"
 #define EV_ACCOUNT                                                                                           \
@@ -500,38 +498,10 @@ static const struct profile_case claws_rows[] = {
 	},
 };
 
-static void run(const struct profile_case *rows, size_t n)
-{
-	size_t failed = 0;
-
-	for (size_t i = 0; i < n; i++)
-		failed += profile_case_run(&rows[i]) != 0;
-	assert_int_equal(failed, 0);
-}
-
-static void test_evolution(void **state)
-{
-	(void)state;
-	run(evolution_rows, N_OF(evolution_rows));
-}
-
-static void test_kmail(void **state)
-{
-	(void)state;
-	run(kmail_rows, N_OF(kmail_rows));
-}
-
-static void test_geary(void **state)
-{
-	(void)state;
-	run(geary_rows, N_OF(geary_rows));
-}
-
-static void test_claws(void **state)
-{
-	(void)state;
-	run(claws_rows, N_OF(claws_rows));
-}
+PROFILE_CASES_TEST(test_evolution, evolution_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_kmail, kmail_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_geary, geary_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_claws, claws_rows, PROGRAM_UNKNOWN)
 
 int main(void)
 {

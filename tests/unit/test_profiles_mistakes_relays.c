@@ -11,8 +11,6 @@
 
 #include "tests/unit/support/profile_case.h"
 
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 #define SSMTP	   "/etc/ssmtp/ssmtp.conf"
 #define REMOTES	   "/etc/nullmailer/remotes"
 #define DMA	   "/etc/dma/dma.conf"
@@ -453,45 +451,11 @@ static const struct profile_case alpine_rows[] = {
 	},
 };
 
-static void run(const struct profile_case *rows, size_t n)
-{
-	size_t failed = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (profile_case_run(&rows[i]))
-			failed++;
-	assert_int_equal(failed, 0);
-}
-
-static void test_ssmtp(void **state)
-{
-	(void)state;
-	run(ssmtp_rows, N_OF(ssmtp_rows));
-}
-
-static void test_nullmailer(void **state)
-{
-	(void)state;
-	run(nullmailer_rows, N_OF(nullmailer_rows));
-}
-
-static void test_dma(void **state)
-{
-	(void)state;
-	run(dma_rows, N_OF(dma_rows));
-}
-
-static void test_git(void **state)
-{
-	(void)state;
-	run(git_rows, N_OF(git_rows));
-}
-
-static void test_alpine(void **state)
-{
-	(void)state;
-	run(alpine_rows, N_OF(alpine_rows));
-}
+PROFILE_CASES_TEST(test_ssmtp, ssmtp_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_nullmailer, nullmailer_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_dma, dma_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_git, git_rows, PROGRAM_UNKNOWN)
+PROFILE_CASES_TEST(test_alpine, alpine_rows, PROGRAM_UNKNOWN)
 
 int main(void)
 {

@@ -11,8 +11,6 @@
 
 #include "tests/unit/support/profile_case.h"
 
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 #define TB	      "/home/anna/.thunderbird"
 #define TB_PROFILE    TB "/ab12cd34.default-release"
 #define TB_PREFS      TB_PROFILE "/prefs.js"
@@ -423,20 +421,7 @@ static const struct profile_case thunderbird_rows[] = {
 	},
 };
 
-static void run(const struct profile_case *rows, size_t n)
-{
-	size_t failed = 0;
-
-	for (size_t i = 0; i < n; i++)
-		failed += profile_case_run(&rows[i]) != 0;
-	assert_int_equal(failed, 0);
-}
-
-static void test_thunderbird(void **state)
-{
-	(void)state;
-	run(thunderbird_rows, N_OF(thunderbird_rows));
-}
+PROFILE_CASES_TEST(test_thunderbird, thunderbird_rows, PROGRAM_UNKNOWN)
 
 int main(void)
 {

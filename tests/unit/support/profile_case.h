@@ -178,4 +178,27 @@ static inline size_t profile_case_run(const struct profile_case *row)
 	return profile_case_on(row, &computer);
 }
 
+/* How many of the rows fail. program: whose files all of them are; PROGRAM_UNKNOWN: each row says so itself. */
+static inline size_t profile_cases_run(const struct profile_case *rows, size_t n, enum program program)
+{
+	size_t failed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct profile_case row = rows[i];
+
+		if (program != PROGRAM_UNKNOWN)
+			row.program = program;
+		failed += profile_case_run(&row) ? 1 : 0;
+	}
+	return failed;
+}
+
+/* A test of a whole table, by its name. */
+#define PROFILE_CASES_TEST(test, rows, program)                                                              \
+	static void test(void **state)                                                                       \
+	{                                                                                                    \
+		(void)state;                                                                                 \
+		assert_int_equal(profile_cases_run(rows, sizeof(rows) / sizeof *(rows), program), 0);        \
+	}
+
 #endif
