@@ -145,9 +145,8 @@ static void directory_show(struct flow *flow, struct view *view)
 	view->careful = true;
 	view_add(view, ROLE_TEXT,
 		_("The settings of your mail provider were not found. A public list, kept by the makers of "
-		  "the "
-		  "mail program Thunderbird, often has them. It would learn the part behind the @ of your "
-		  "address, nothing else about you."));
+		  "the mail program Thunderbird, often has them. It would learn the part behind the @ of "
+		  "your address, and the internet address of this computer."));
 	view_choice(view, TOLD_NO, _("No, do not ask it"));
 	view_choice(view, TOLD_YES, _("Yes, ask it and test"));
 }
