@@ -1,32 +1,14 @@
 /*
- * Reports in the inbox: everything that a server can say from the end of a login on. The first byte chooses the protocol, the rest is what
- * the server has sent already when it is read; then the connection ends.
+ * Reports in the inbox: everything that a server can say from the end of a login on (access_frame.h).
  */
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "checks/base/clock.h"
 #include "checks/mail/access_inbox.h"
-
-#define INPUT_MAX 200000 /* what a socket takes without a reader */
+#include "tests/fuzz/access_frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static void check_text(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			abort();
-}
-
-static void see(const struct transcript_line *line, void *data)
-{
-	(void)data;
-	check_text(line->text);
-}
 
 static void talk(struct access_session *session)
 {
@@ -50,26 +32,6 @@ static void talk(struct access_session *session)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct transcript *transcript;
-	struct access_session *session;
-	int fds[2];
-
-	if (len < 1 || len > INPUT_MAX ||
-		socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) != 0)
-		return 0;
-	if (send(fds[1], data + 1, len - 1, MSG_NOSIGNAL) == (ssize_t)len - 1 &&
-		shutdown(fds[1], SHUT_WR) == 0) {
-		transcript = transcript_new(0);
-		session = access_new(data[0] & 1 ? ACCESS_POP3 : ACCESS_IMAP, fds[0], "h", 993, transcript);
-		talk(session);
-		check_text(session->text);
-		check_text(session->code);
-		transcript_each(transcript, see, NULL);
-		access_free(&session);
-		transcript_free(&transcript);
-	} else {
-		close(fds[0]);
-	}
-	close(fds[1]);
+	access_frame(data, len, talk);
 	return 0;
 }
